@@ -1,0 +1,23 @@
+package io.mmapdict.pickle;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The name of something importable in Python, such as {@code numpy.ndarray}. A name only: nothing
+ * is imported or called.
+ *
+ * @param module the dotted module name
+ * @param name the qualified name inside the module
+ */
+public record PyGlobal(String module, String name) {
+  /** Both parts are needed. */
+  public PyGlobal {
+    requireNonNull(module, "module");
+    requireNonNull(name, "name");
+  }
+
+  @Override
+  public String toString() {
+    return module + "." + name;
+  }
+}

@@ -1,0 +1,78 @@
+package io.mmapdict.pickle;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A Python tuple: immutable, unequal to every list. Elements may be null (Python's None).
+ *
+ * <p>Safe for use by many threads as far as its elements are.
+ */
+public final class PyTuple implements Iterable<Object> {
+  private final List<Object> elements;
+
+  private PyTuple(Object[] elements) {
+    this.elements = Collections.unmodifiableList(Arrays.asList(elements));
+  }
+
+  /** A tuple of these elements; the array is copied. */
+  public static PyTuple of(Object... elements) {
+    return new PyTuple(elements.clone());
+  }
+
+  /** A tuple of these elements, in their order. */
+  public static PyTuple copyOf(List<?> elements) {
+    return new PyTuple(elements.toArray());
+  }
+
+  /** How many elements there are. */
+  public int size() {
+    return elements.size();
+  }
+
+  /**
+   * The element at an index from 0.
+   *
+   * @throws IndexOutOfBoundsException if there is none
+   */
+  public Object get(int index) {
+    return elements.get(index);
+  }
+
+  /** The elements as an unmodifiable list. */
+  public List<Object> toList() {
+    return elements;
+  }
+
+  /** The elements in order. */
+  public Stream<Object> stream() {
+    return elements.stream();
+  }
+
+  @Override
+  public Iterator<Object> iterator() {
+    return elements.iterator();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PyTuple that && elements.equals(that.elements);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * elements.hashCode() + 1;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("(");
+    for (int i = 0; i < elements.size(); i++) {
+      text.append(i == 0 ? "" : ", ").append(elements.get(i));
+    }
+    return text.append(elements.size() == 1 ? ",)" : ")").toString();
+  }
+}

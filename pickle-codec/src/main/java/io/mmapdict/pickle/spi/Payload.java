@@ -1,0 +1,25 @@
+package io.mmapdict.pickle.spi;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The bytes of one large byte string, produced when they are written and not before.
+ *
+ * <p>{@link #writeTo} must give exactly as many bytes as were announced to {@link
+ * PickleWriter#payload}, the same each time it is called.
+ */
+@FunctionalInterface
+public interface Payload {
+  /** Writes or skips all bytes, in order. */
+  void writeTo(PayloadSink sink);
+
+  /** The bytes of a segment. */
+  static Payload of(MemorySegment bytes) {
+    return sink -> sink.write(bytes);
+  }
+
+  /** Nothing but zeros, which a file does not store. */
+  static Payload hole(long byteCount) {
+    return sink -> sink.skip(byteCount);
+  }
+}

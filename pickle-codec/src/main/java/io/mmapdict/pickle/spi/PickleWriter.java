@@ -1,0 +1,59 @@
+package io.mmapdict.pickle.spi;
+
+import io.mmapdict.pickle.Opcode;
+
+/**
+ * Where a codec writes a value: opcodes, other values, and payloads whose place in the file it may
+ * choose but never learns. Lives for one call of {@link ValueCodec#write}.
+ */
+public interface PickleWriter {
+  /** An opcode without an argument, such as {@code MARK}, {@code TUPLE2} or {@code REDUCE}. */
+  void op(Opcode opcode);
+
+  /** Pushes what Python finds under this name: two strings and {@code STACK_GLOBAL}. */
+  void global(String module, String name);
+
+  /** Pushes any value, by the codec that writes it. May be a null (None). */
+  void value(Object value);
+
+  /**
+   * Pushes an int as an opcode of a chosen width: {@code BININT1}, {@code BININT2}, {@code BININT},
+   * or {@code LONG1} with eight bytes.
+   *
+   * @throws IllegalArgumentException if it does not fit or the opcode is another
+   */
+  void integer(Opcode opcode, long value);
+
+  /** Pushes a str as {@code SHORT_BINUNICODE}, at most 255 bytes of UTF-8, never memoised. */
+  void shortString(String text);
+
+  /**
+   * Pads (by pushing and popping a constant) so that the byte that stands {@code lead} bytes behind
+   * the pad lies on a boundary of the file. With {@code align(64, 9)} the payload written next by
+   * {@link #payload} starts on a multiple of 64.
+   *
+   * @param boundary a power of two
+   * @param lead from 0
+   */
+  void align(int boundary, int lead);
+
+  /** {@code NONE POP}: two bytes that change nothing. */
+  void pad2();
+
+  /**
+   * Pushes a byte string of any size: one byte of opcode, eight of length, the payload.
+   *
+   * @param opcode {@code BINBYTES8} for bytes or {@code BYTEARRAY8} for a bytearray
+   * @param byteCount exactly what the payload will give
+   */
+  void payload(Opcode opcode, long byteCount, Payload payload);
+
+  /** Reserves a memo index that nothing else of this encoding uses. */
+  int newMemo();
+
+  /** {@code BINPUT}: stores the top of the stack under a memo index. */
+  void put(int memo);
+
+  /** {@code BINGET}: pushes what was stored. */
+  void get(int memo);
+}

@@ -1,0 +1,48 @@
+package io.mmapdict.pickle.spi;
+
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyTuple;
+import java.util.Set;
+
+/**
+ * Writes Java values as what a Python user expects, and builds them again from the calls that a
+ * pickle makes. Found by {@link java.util.ServiceLoader}: provide it in {@code module-info} and in
+ * {@code META-INF/services}.
+ *
+ * <p>No codec may claim what another claims: the registry refuses both by name. Implementations
+ * have a public constructor without arguments, hold no state, and are used by many threads at once.
+ * Every codec's test extends {@code ValueCodecContract} of the artifact {@code pickle-codec:tests}.
+ */
+public interface ValueCodec {
+  /**
+   * The Java types this codec writes, subtypes included; of several that fit the most specific
+   * wins. May be empty.
+   */
+  Set<Class<?>> writes();
+
+  /** Writes a value of one of {@link #writes()}: leaves exactly one object on Python's stack. */
+  void write(Object value, PickleWriter out);
+
+  /** The callables whose calls ({@code REDUCE}, {@code NEWOBJ}) this codec understands. */
+  Set<PyGlobal> reads();
+
+  /**
+   * Builds what a call would return in Python. Nothing is called: this is a pattern to match.
+   *
+   * @param arguments plain values, results of codecs, and each byte string as a {@link ByteSlice}
+   * @throws io.mmapdict.pickle.PickleException if the arguments are not what Python accepts
+   */
+  Object construct(PyGlobal callable, PyTuple arguments);
+
+  /**
+   * Applies {@code BUILD} to what {@link #construct} returned: gives the finished object, which may
+   * be another one. By default the object takes no state, which is an error.
+   *
+   * @param state byte strings inside are {@link ByteSlice}s
+   */
+  default Object setState(Object built, Object state) {
+    throw new io.mmapdict.pickle.PickleException(
+        built.getClass().getName() + " takes no state (BUILD)",
+        io.mmapdict.pickle.PickleException.NO_OFFSET);
+  }
+}
