@@ -1,0 +1,233 @@
+package io.mmapdict;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One open file: its descriptor and its mapping.
+ *
+ * <p>The mapping covers far more addresses than the file has bytes. Pages become valid as the file
+ * grows, so that growth needs no new mapping and a read no system call. A byte may be touched only
+ * once the file is known to reach so far. Where the system grants less, the file is mapped again as
+ * it grows; earlier mappings stay until {@link #close}.
+ *
+ * <p>Safe for use by many threads; the {@link Store} part under the file lock.
+ */
+final class FileHandle implements Store, AutoCloseable {
+  /** Address space is free: a terabyte of it costs nothing until it is touched. */
+  static final long USUAL_RANGE_BYTES = 1L << 40;
+
+  private static final long LEAST_RANGE_BYTES = 1L << 16;
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BYTE_ACCESS = JAVA_BYTE.varHandle();
+  private static final VarHandle SHORT_ACCESS = SHORT.varHandle();
+  private static final VarHandle LONG_ACCESS = LONG.varHandle();
+
+  private final Path path;
+  private final int fd;
+  private final boolean writable;
+  private final long rangeBytes;
+  private final Arena arena = Arena.ofShared();
+  private volatile MemorySegment mapping;
+  private volatile boolean closed;
+
+  private FileHandle(Path path, int fd, boolean writable, long rangeBytes) {
+    this.path = path;
+    this.fd = fd;
+    this.writable = writable;
+    this.rangeBytes = rangeBytes;
+    this.mapping = MemorySegment.NULL;
+  }
+
+  /**
+   * Opens and maps an existing file.
+   *
+   * @param rangeBytes how many addresses to ask for
+   * @throws MmapDictException if the file cannot be opened
+   */
+  static FileHandle open(Path path, boolean writable, long rangeBytes) {
+    if (Files.isDirectory(path)) {
+      throw new MmapDictException(path, "it is a folder, not a file");
+    }
+    int flags = (writable ? Native.O_RDWR : Native.O_RDONLY) | Native.O_CLOEXEC;
+    int fd = Native.open(path.toString(), flags, 0);
+    if (fd < 0) {
+      throw new MmapDictException(path, "cannot be opened: " + explainOpen(path, writable, fd));
+    }
+    FileHandle handle = new FileHandle(path, fd, writable, rangeBytes);
+    try {
+      handle.ensureMapped(handle.size());
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+    return handle;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * The descriptor.
+   *
+   * @throws IllegalStateException once closed: the number may be another file's by then
+   */
+  int fd() {
+    if (closed) {
+      throw new IllegalStateException(path + " is closed");
+    }
+    return fd;
+  }
+
+  /** Memory that lives as long as the mapping. */
+  Arena arena() {
+    return arena;
+  }
+
+  boolean writable() {
+    return writable;
+  }
+
+  /** The file's size now: a system call. */
+  long size() {
+    long size = Native.size(fd());
+    if (size < 0) {
+      throw new MmapDictException(path, "its size cannot be told: " + Native.explain(size));
+    }
+    return size;
+  }
+
+  /** Changes whenever the file's size or its time of modification does: a system call. */
+  long stamp() {
+    return Native.stamp(fd());
+  }
+
+  /** The mapping, in which offsets are those of the file. Lives until {@link #close}. */
+  MemorySegment mapping() {
+    return mapping;
+  }
+
+  /** Sees to it that offsets below this one lie in the mapping. */
+  void ensureMapped(long end) {
+    if (mapping.byteSize() < end || mapping.byteSize() == 0) {
+      map(end);
+    }
+  }
+
+  byte get(long offset) {
+    return mapping.get(JAVA_BYTE, offset);
+  }
+
+  byte getVolatile(long offset) {
+    return (byte) BYTE_ACCESS.getVolatile(mapping, offset);
+  }
+
+  /** Eight bytes at a multiple of eight. */
+  long getLongVolatile(long offset) {
+    return (long) LONG_ACCESS.getVolatile(mapping, offset);
+  }
+
+  @Override
+  public void write(long offset, MemorySegment bytes) {
+    long done = 0;
+    while (done < bytes.byteSize()) {
+      long written = Native.pwrite(fd(), bytes.asSlice(done), offset + done);
+      if (written == -Native.EINTR) {
+        continue;
+      }
+      if (written <= 0) {
+        throw new MmapDictException(
+            path,
+            null,
+            offset + done,
+            "cannot write "
+                + (bytes.byteSize() - done)
+                + " bytes: "
+                + Native.explain(written)
+                + "; nothing of what was there is lost",
+            null);
+      }
+      done += written;
+    }
+  }
+
+  @Override
+  public void storeByte(long offset, byte value) {
+    ensureMapped(offset + Byte.BYTES);
+    BYTE_ACCESS.setVolatile(mapping, offset, value);
+  }
+
+  @Override
+  public void storeShort(long offset, short value) {
+    ensureMapped(offset + Short.BYTES);
+    SHORT_ACCESS.setVolatile(mapping, offset, value);
+  }
+
+  @Override
+  public void storeLong(long offset, long value) {
+    ensureMapped(offset + Long.BYTES);
+    LONG_ACCESS.setVolatile(mapping, offset, value);
+  }
+
+  @Override
+  public void sync() {
+    int result = Native.fdatasync(fd());
+    if (result < 0) {
+      throw new MmapDictException(
+          path, "the disk does not take what was written: " + Native.explain(result));
+    }
+  }
+
+  /** Unmaps and closes. Every segment handed out throws from now on. Not for two threads at once. */
+  @Override
+  public void close() {
+    if (!closed) {
+      arena.close();
+      closed = true;
+      Native.close(fd);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private synchronized void map(long end) {
+    if (mapping.byteSize() >= end && mapping.byteSize() > 0) {
+      return;
+    }
+    long length = rangeBytes;
+    while (length < end) {
+      length *= 2;
+    }
+    long address = Native.mmap(fd(), length, writable);
+    while (address < 0 && length / 2 >= Math.max(end, LEAST_RANGE_BYTES)) {
+      length /= 2;
+      address = Native.mmap(fd(), length, writable);
+    }
+    if (address < 0) {
+      throw new MmapDictException(
+          path, "cannot map " + length + " bytes: " + Native.explain(address));
+    }
+    mapping = MemorySegment.ofAddress(address).reinterpret(length, arena, Native::munmap);
+  }
+
+  private static String explainOpen(Path path, boolean writable, int negated) {
+    return switch (-negated) {
+      case Native.ENOENT ->
+          "there is no such file; OpenMode.CREATE makes one where the folder exists";
+      case Native.EACCES, Native.EROFS ->
+          Native.explain(negated) + (writable ? "; OpenMode.READ_ONLY needs no right to write" : "");
+      default -> Native.explain(negated);
+    };
+  }
+}

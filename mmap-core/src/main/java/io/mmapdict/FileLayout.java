@@ -1,0 +1,244 @@
+package io.mmapdict;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Where everything lies in the file. Offsets in bytes, little-endian throughout.
+ *
+ * <pre>
+ *   file        header entry* terminator
+ *
+ *   header      0  80 04               PROTO 4
+ *               2  95 u64 13           FRAME
+ *              11  4a i32 1 30         BININT version POP
+ *              17  4a i32 n 30         BININT commit number POP
+ *              23  28                  MARK
+ *
+ *   entry at T  T      95 u64 length   FRAME
+ *               T+9    8c n            SHORT_BINUNICODE    } the commit: one 16-bit store
+ *               T+11   key             n bytes of UTF-8
+ *               T+11+n value           opcodes and padding
+ *               E-8    4a i32 m 30     BININT memo max POP
+ *               E-2    88 or 30        NEWTRUE: live; POP: dead
+ *               E-1    30              POP
+ *               E = T+9+length, where the next frame starts
+ *
+ *   terminator  T      95 u64 2        FRAME
+ *     at T      T+9    64 2e           DICT STOP
+ * </pre>
+ *
+ * <p>A frame is <em>aligned</em> when its start is 7 mod 8: its length is then one aligned 64-bit
+ * word, and the two bytes at T+9 start another.
+ *
+ * <p>A shim is a dead entry that ends where an aligned frame starts, and carries the epoch. Its key
+ * has 46 bytes, which is STOP, and its length is below 256: a terminator turns into its head by two
+ * stores of one byte.
+ */
+final class FileLayout {
+  static final byte PROTO = (byte) 0x80;
+  static final byte FRAME = (byte) 0x95;
+  static final byte BININT = 0x4a;
+  static final byte POP = 0x30;
+  static final byte MARK = 0x28;
+  static final byte SHORT_BINUNICODE = (byte) 0x8c;
+  static final byte NEWTRUE = (byte) 0x88;
+  static final byte DICT = 0x64;
+  static final byte STOP = 0x2e;
+  static final byte NONE = 0x4e;
+  static final byte SHORT_BINBYTES = 0x43;
+  static final byte BINBYTES8 = (byte) 0x8e;
+
+  /** The valid byte of an entry that is switched on, and of one that is not. */
+  static final byte LIVE = NEWTRUE;
+
+  static final byte DEAD = POP;
+
+  static final int VERSION = 1;
+
+  private static final int FRAME_HEAD_BYTES = 1 + Long.BYTES;
+  private static final int BININT_POP_BYTES = 1 + Integer.BYTES + 1;
+
+  static final int VERSION_OFFSET = 2 + FRAME_HEAD_BYTES + 1;
+  static final int COMMIT_NUMBER_OFFSET = VERSION_OFFSET + BININT_POP_BYTES;
+  static final int HEADER_BYTES = COMMIT_NUMBER_OFFSET + Integer.BYTES + 1 + 1;
+
+  /** The aligned 64-bit word that holds the commit number, and by how many bits it is shifted. */
+  static final int COMMIT_WORD_OFFSET = COMMIT_NUMBER_OFFSET & -Long.BYTES;
+
+  private static final int COMMIT_SHIFT = 8 * (COMMIT_NUMBER_OFFSET - COMMIT_WORD_OFFSET);
+
+  /** From the start of a frame to its length, to the two bytes that tell what it is, to a key. */
+  static final int LENGTH = 1;
+
+  static final int KIND = FRAME_HEAD_BYTES;
+  static final int KEY = KIND + 2;
+
+  static final int TERMINATOR_BYTES = KIND + 2;
+  static final int MAX_KEY_BYTES = 255;
+
+  /** What follows the value, and from the end of the entry back to its parts. */
+  static final int TRAILER_BYTES = BININT_POP_BYTES + 2;
+
+  static final int MEMO_MAX_FROM_END = TRAILER_BYTES - 1;
+  static final int VALID_FROM_END = 2;
+
+  /** {@code 64 2e} as a little-endian 16-bit word. */
+  static final short TERMINATOR_KIND = (short) (STOP << 8 | DICT);
+
+  /** 46 bytes of ASCII. */
+  static final String SHIM_KEY = "mmapdict shim: it aligns the entry behind this";
+
+  /** The commit numbers that mmappickle's own vacuum does not set. */
+  static final int FIRST_COMMIT_NUMBER = 2;
+
+  static final int LAST_COMMIT_NUMBER = Integer.MAX_VALUE - 1;
+
+  private static final int BOUNDARY = Long.BYTES;
+  private static final int FRAME_PHASE = BOUNDARY - LENGTH;
+
+  private FileLayout() {}
+
+  static boolean isAligned(long frame) {
+    return (frame & BOUNDARY - 1) == FRAME_PHASE;
+  }
+
+  /** How many bytes a value that ends here lacks so that the next frame is aligned. */
+  static int gapBytes(long valueEnd) {
+    return (int) (FRAME_PHASE - (valueEnd + TRAILER_BYTES) & BOUNDARY - 1);
+  }
+
+  /** How many bytes of padding follow a value so that the next frame is aligned: never 1. */
+  static int padBytes(long valueEnd) {
+    int gap = gapBytes(valueEnd);
+    return gap == 1 ? gap + BOUNDARY : gap;
+  }
+
+  /** The two bytes at T+9 of an entry as a little-endian 16-bit word. */
+  static short entryKind(int keyBytes) {
+    return (short) (keyBytes << 8 | SHORT_BINUNICODE & 0xff);
+  }
+
+  static boolean isEntryKind(short kind) {
+    return (byte) kind == SHORT_BINUNICODE;
+  }
+
+  static int keyBytes(short kind) {
+    return kind >>> 8 & 0xff;
+  }
+
+  static int commitNumber(long commitWord) {
+    return (int) (commitWord >>> COMMIT_SHIFT);
+  }
+
+  static long withCommitNumber(long commitWord, int number) {
+    long mask = 0xffffffffL << COMMIT_SHIFT;
+    return commitWord & ~mask | (long) number << COMMIT_SHIFT & mask;
+  }
+
+  static int nextCommitNumber(int number) {
+    return number < FIRST_COMMIT_NUMBER || number >= LAST_COMMIT_NUMBER
+        ? FIRST_COMMIT_NUMBER
+        : number + 1;
+  }
+
+  /** Where a shim whose value starts here carries its epoch: the first aligned word inside. */
+  static long epochOffset(long shimValue) {
+    return shimValue + 2 + BOUNDARY - 1 & -BOUNDARY;
+  }
+
+  /** Where a shim's value ends, if it starts here: a byte string that ends as it should. */
+  static long shimValueEnd(long shimValue) {
+    return epochOffset(shimValue) + BOUNDARY + FRAME_PHASE;
+  }
+
+  static byte[] terminator() {
+    return little(TERMINATOR_BYTES).put(FRAME).putLong(2).putShort(TERMINATOR_KIND).array();
+  }
+
+  static byte[] header(int commitNumber) {
+    return little(HEADER_BYTES)
+        .put(PROTO)
+        .put((byte) 4)
+        .put(FRAME)
+        .putLong(HEADER_BYTES - 2 - FRAME_HEAD_BYTES)
+        .put(BININT)
+        .putInt(VERSION)
+        .put(POP)
+        .put(BININT)
+        .putInt(commitNumber)
+        .put(POP)
+        .put(MARK)
+        .array();
+  }
+
+  static byte[] trailer(int memoMax, byte valid) {
+    return little(TRAILER_BYTES).put(BININT).putInt(memoMax).put(POP).put(valid).put(POP).array();
+  }
+
+  /** A pad of 0 or of 2 to 258 bytes, which every reader pushes and pops. */
+  static byte[] pad(int bytes) {
+    return switch (bytes) {
+      case 0 -> new byte[0];
+      case 2 -> new byte[] {NONE, POP};
+      default ->
+          little(bytes)
+              .put(SHORT_BINBYTES)
+              .put((byte) (bytes - 3))
+              .put(bytes - 1, POP)
+              .array();
+    };
+  }
+
+  /** A shim's value, if it starts here. */
+  static byte[] shimValue(long shimValue, long epoch) {
+    int bytes = (int) (shimValueEnd(shimValue) - shimValue);
+    return little(bytes)
+        .put(SHORT_BINBYTES)
+        .put((byte) (bytes - 2))
+        .putLong((int) (epochOffset(shimValue) - shimValue), epoch)
+        .array();
+  }
+
+  static byte[] shimKey() {
+    return SHIM_KEY.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The key of a dead entry that holds what a killed writer left behind. */
+  static byte[] tailKey() {
+    return "mmapdict: never committed".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The head of a byte string of any length. */
+  static byte[] tailHead(long bytes) {
+    return little(1 + Long.BYTES).put(BINBYTES8).putLong(bytes).array();
+  }
+
+  /** Whether a file starts with a header of this version. */
+  static boolean isHeader(MemorySegment file) {
+    return isHeaderOfAnyVersion(file) && i32(file, VERSION_OFFSET) == VERSION;
+  }
+
+  /** Whether a file starts with a header, the version apart. */
+  static boolean isHeaderOfAnyVersion(MemorySegment file) {
+    byte[] found = file.asSlice(0, HEADER_BYTES).toArray(ValueLayout.JAVA_BYTE);
+    byte[] expected = header(i32(file, COMMIT_NUMBER_OFFSET));
+    ByteBuffer.wrap(expected)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(VERSION_OFFSET, i32(file, VERSION_OFFSET));
+    return Arrays.equals(found, expected);
+  }
+
+  static int i32(MemorySegment file, long offset) {
+    return file.get(
+        ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), offset);
+  }
+
+  private static ByteBuffer little(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,59 @@
+package io.mmapdict;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+
+/** Tells a file of ours, or of mmappickle's, from everything else. */
+final class Header {
+  private Header() {}
+
+  /**
+   * Checks the header.
+   *
+   * @throws MmapDictException that says what the file is instead and what to do
+   */
+  static void check(Path path, MemorySegment file, long size) {
+    if (size == 0) {
+      throw new MmapDictException(
+          path, 0, "the file is empty (0 bytes); delete it, and OpenMode.CREATE makes a new one");
+    }
+    if (size >= FileLayout.HEADER_BYTES && FileLayout.isHeader(file)) {
+      return;
+    }
+    if (size >= FileLayout.HEADER_BYTES && FileLayout.isHeaderOfAnyVersion(file)) {
+      int version = FileLayout.i32(file, FileLayout.VERSION_OFFSET);
+      throw new MmapDictException(
+          path,
+          FileLayout.VERSION_OFFSET,
+          "written in version "
+              + version
+              + " of the format, this program knows version "
+              + FileLayout.VERSION
+              + "; use a newer program");
+    }
+    if (looksLikePickle(file, size)) {
+      throw new MmapDictException(
+          path,
+          0,
+          "a pickle, but not one that mmapdict or mmappickle wrote;"
+              + " `mmapdict convert IN.pkl OUT` makes one of a pickled dict");
+    }
+    throw new MmapDictException(
+        path,
+        0,
+        "not a pickle: expected it to start with 80 04 95, found "
+            + String.format("%02x", file.get(ValueLayout.JAVA_BYTE, 0)));
+  }
+
+  /** PROTO and a version, or an opcode that pickles of protocol 0 and 1 start with; STOP. */
+  private static boolean looksLikePickle(MemorySegment file, long size) {
+    byte first = file.get(ValueLayout.JAVA_BYTE, 0);
+    if (first == FileLayout.PROTO && size > 1) {
+      byte protocol = file.get(ValueLayout.JAVA_BYTE, 1);
+      return protocol >= 2 && protocol <= 5;
+    }
+    return "(]}c\\x85NIKJLGFVSUXTC".indexOf(first) >= 0
+        && file.get(ValueLayout.JAVA_BYTE, size - 1) == FileLayout.STOP;
+  }
+}

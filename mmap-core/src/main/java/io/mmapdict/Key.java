@@ -1,0 +1,110 @@
+package io.mmapdict;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys as they stand in the file: UTF-8, at most 255 bytes.
+ *
+ * <p>Python writes lone surrogates as three bytes each, which UTF-8 forbids. Such keys are read,
+ * never written: mmappickle could not list the file again.
+ */
+final class Key {
+  private Key() {}
+
+  /**
+   * The bytes of a key to be written.
+   *
+   * @throws MmapDictException if no entry may bear it
+   */
+  static byte[] encode(Path file, String key) {
+    ByteBuffer bytes;
+    try {
+      bytes =
+          StandardCharsets.UTF_8
+              .newEncoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .encode(CharBuffer.wrap(key));
+    } catch (CharacterCodingException e) {
+      throw refuse(file, key, "holds half a surrogate pair, which is no text; take another key", e);
+    }
+    if (bytes.remaining() > FileLayout.MAX_KEY_BYTES) {
+      throw refuse(
+          file,
+          key,
+          "has "
+              + bytes.remaining()
+              + " bytes in UTF-8, at most "
+              + FileLayout.MAX_KEY_BYTES
+              + " are possible; take a shorter key",
+          null);
+    }
+    byte[] exact = new byte[bytes.remaining()];
+    bytes.get(exact);
+    return exact;
+  }
+
+  /** The text of a key as Python reads it with {@code surrogatepass}, or null if it is none. */
+  static @Nullable String decode(byte[] bytes) {
+    boolean ascii = true;
+    for (byte b : bytes) {
+      ascii &= b >= 0;
+    }
+    if (ascii) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return decodeSurrogates(bytes);
+    }
+  }
+
+  /** Replaces each three-byte surrogate by a character; null if the rest is not UTF-8. */
+  private static @Nullable String decodeSurrogates(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    int start = 0;
+    for (int i = 0; i <= bytes.length; i++) {
+      boolean surrogate = isSurrogate(bytes, i);
+      if (!surrogate && i < bytes.length) {
+        continue;
+      }
+      try {
+        text.append(
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(bytes, start, i - start)));
+      } catch (CharacterCodingException e) {
+        return null;
+      }
+      if (surrogate) {
+        text.append((char) (0xd000 | (bytes[i + 1] & 0x3f) << 6 | bytes[i + 2] & 0x3f));
+        i += 2;
+        start = i + 1;
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isSurrogate(byte[] bytes, int i) {
+    return i + 2 < bytes.length
+        && bytes[i] == (byte) 0xed
+        && (bytes[i + 1] & 0xe0) == 0xa0
+        && (bytes[i + 2] & 0xc0) == 0x80;
+  }
+
+  private static MmapDictException refuse(
+      Path file, String key, String why, @Nullable Throwable cause) {
+    return new MmapDictException(file, key, MmapDictException.NO_OFFSET, "the key " + why, cause);
+  }
+}

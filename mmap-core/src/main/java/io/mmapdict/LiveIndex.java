@@ -1,0 +1,180 @@
+package io.mmapdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the index of one open file up to date with what any process does to the file.
+ *
+ * <p>Whether anything happened tell two words of the mapping, the commit number and the epoch: two
+ * volatile reads. What was appended is walked over from where the last walk ended. Nothing of this
+ * needs the file lock; whatever looks wrong without it is looked at again under it, for a writer
+ * that is not ours may be half-way.
+ */
+final class LiveIndex {
+  private final FileHandle file;
+  private final FileLock lock;
+  private volatile State state;
+
+  /**
+   * An index and the file's words when it was walked.
+   *
+   * @param commitWord 0 before the first walk
+   * @param stamp of a file without an epoch
+   */
+  private record State(Index index, long commitWord, long stamp) {}
+
+  LiveIndex(FileHandle file, FileLock lock) {
+    this.file = file;
+    this.lock = lock;
+    this.state = new State(new Index(this::isLive), 0, 0);
+  }
+
+  /** The index, up to date as of this call. */
+  Index current() {
+    State now = state;
+    if (isFresh(now) || walkWithoutLock()) {
+      return state.index;
+    }
+    if (lock.isHeldByThisThread()) {
+      return currentUnderLock();
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      return currentUnderLock();
+    }
+  }
+
+  /** The index, up to date whatever the commit number says. The caller holds the file lock. */
+  Index currentUnderLock() {
+    try {
+      walk(true);
+    } catch (InternalError e) {
+      throw shrunk(file, null, e);
+    }
+    return state.index;
+  }
+
+  /** The live entry of a key, or null. */
+  @Nullable FileEntry find(String key) {
+    FileEntry entry = current().find(key);
+    if (entry == null || isLive(entry)) {
+      return entry;
+    }
+    // switched off after we looked: what replaces it, if anything, is in the file already
+    return findIn(walkWithoutLock() ? state.index : current(), key);
+  }
+
+  /** The live entry of a key in an index that is up to date, or null. */
+  @Nullable FileEntry findIn(Index index, String key) {
+    FileEntry entry = index.find(key);
+    while (entry != null && !isLive(entry)) {
+      synchronized (this) {
+        index.forget(entry);
+      }
+      entry = index.find(key);
+    }
+    return entry;
+  }
+
+  /** The live entries in file order. */
+  List<FileEntry> live() {
+    Index index = current();
+    List<FileEntry> entries = new ArrayList<>();
+    for (FileEntry entry = index.after(null); entry != null; entry = index.after(entry)) {
+      if (isLive(entry)) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  /** Whether an entry is switched on at this moment. */
+  boolean isLive(FileEntry entry) {
+    return file.getVolatile(entry.validOffset()) == FileLayout.LIVE;
+  }
+
+  /** Closes the file, between two walks. */
+  synchronized void close() {
+    file.close();
+  }
+
+  /** What to say when the mapping turned out longer than the file. */
+  static MmapDictException shrunk(FileHandle file, @Nullable String key, InternalError cause) {
+    return new MmapDictException(
+        file.path(),
+        key,
+        MmapDictException.NO_OFFSET,
+        "the file became shorter than it was while it was open; open it again",
+        cause);
+  }
+
+  private boolean isFresh(State then) {
+    return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET) == then.commitWord
+        && !hasMoved(then.index, then.stamp);
+  }
+
+  /** Whether the entries do not lie where an index has them any more: mmappickle's vacuum. */
+  private boolean hasMoved(Index index, long stamp) {
+    long epochOffset = index.epochOffset();
+    if (epochOffset == 0) {
+      return file.stamp() != stamp;
+    }
+    try {
+      return file.getLongVolatile(epochOffset) != index.epoch();
+    } catch (InternalError e) {
+      return true; // the file ends before its epoch now
+    }
+  }
+
+  private boolean walkWithoutLock() {
+    try {
+      return walk(false);
+    } catch (InternalError e) {
+      return false; // the file was cut meanwhile: it is walked again under the lock
+    }
+  }
+
+  /** Walks on. Without the lock, false if what was found must be looked at again under it. */
+  private synchronized boolean walk(boolean locked) {
+    State then = state;
+    long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
+    boolean first = then.commitWord == 0;
+    boolean moved = !first && hasMoved(then.index, then.stamp);
+    if (moved && !locked) {
+      return false;
+    }
+    Index index = first || moved ? new Index(this::isLive) : then.index;
+    long stamp = index.epochOffset() == 0 ? file.stamp() : 0;
+    index.lookAgain();
+    Frame.Broken damage = walkTo(index);
+    if (!locked && (damage != null || hasMoved(index, stamp))) {
+      return false;
+    }
+    index.setDamage(damage);
+    state = new State(index, commitWord, stamp);
+    return true;
+  }
+
+  /** Takes in every entry up to the terminator, or up to what is returned as broken. */
+  private Frame.@Nullable Broken walkTo(Index index) {
+    long size = file.size();
+    file.ensureMapped(size);
+    while (true) {
+      switch (FrameReader.read(file.mapping(), index.end(), size)) {
+        case Frame.Whole entry -> index.add(entry);
+        case Frame.Terminator terminator -> {
+          return null;
+        }
+        case Frame.Broken broken -> {
+          long now = file.size();
+          if (now == size) {
+            return broken;
+          }
+          size = now;
+          file.ensureMapped(size);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,474 @@
+package io.mmapdict;
+
+import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.spi.Encoding;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map in one file, which is an ordinary Python pickle of a dict. Large values, arrays above all,
+ * are not read but mapped where they lie.
+ *
+ * <p><b>Sharing.</b> Any number of threads and processes, Python ones with mmappickle too, may read
+ * and change one file at once. Reading takes no lock and, while nothing changes, makes no system
+ * call. A change holds {@code flock(2)} for a moment; it is seen by everyone at once, whole. The
+ * methods that decide and change ({@code putIfAbsent}, {@code replace}, {@code compute}, ...) are
+ * atomic across processes; the functions given to them run without a lock, and once more whenever
+ * somebody else changed the key meanwhile.
+ *
+ * <p><b>Killed processes.</b> Whatever moment a process dies at, the file loads in plain Python with
+ * everything that was stored before. {@link Durability} says whether it survives a power cut.
+ *
+ * <p><b>Keys</b> have at most 255 bytes of UTF-8 and stand in the order of the file: a replaced key
+ * moves to the end. <b>Values</b> are what a codec writes; a null cannot be stored, but Python's
+ * {@code None} is read as null, and such a key counts as absent where a value is asked for. Values
+ * are compared by {@link Objects#deepEquals}.
+ *
+ * <p><b>Lifetime.</b> Mapped values are views of the file and end with {@link #close}: their use
+ * then throws {@link IllegalStateException}. Replacing or removing a key leaves values got before as
+ * they are.
+ *
+ * <p>Every method throws {@link MmapDictException} where file, key or value is at fault, {@link
+ * UnsupportedOperationException} for a change of a file opened read-only, and {@link
+ * IllegalStateException} once closed.
+ *
+ * <p>Linux only. See {@code docs/format.md} for the file.
+ */
+public final class MmapDict implements ConcurrentMap<String, Object>, AutoCloseable, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Path path;
+  private final transient OpenMode mode;
+  private final transient Durability durability;
+  private final transient FileHandle file;
+  private final transient FileLock lock;
+  private final transient LiveIndex live;
+  private final transient Writer writer;
+  private final transient Codecs codecs;
+
+  private MmapDict(
+      Path path,
+      OpenMode mode,
+      Durability durability,
+      FileHandle file,
+      UnaryOperator<Store> tap) {
+    this.path = path;
+    this.mode = mode;
+    this.durability = durability;
+    this.file = file;
+    this.lock = new FileLock(file);
+    this.live = new LiveIndex(file, lock);
+    Appender appender = new Appender(tap.apply(file), durability, file.arena());
+    this.writer = new Writer(file, lock, live, appender);
+    this.codecs = Codecs.installed();
+  }
+
+  /** Opens a file to read and write, and makes it where there is none. */
+  public static MmapDict open(Path path) {
+    return open(path, OpenMode.CREATE);
+  }
+
+  /** Opens a file. Changes survive the end of any process. */
+  public static MmapDict open(Path path, OpenMode mode) {
+    return open(path, mode, Durability.PROCESS);
+  }
+
+  /**
+   * Opens a file. Where a killed writer left something behind, an opener that may write puts it out
+   * of the way.
+   *
+   * @throws MmapDictException if the file cannot be opened or is none of ours; it is unchanged then
+   */
+  public static MmapDict open(Path path, OpenMode mode, Durability durability) {
+    return open(path, mode, durability, UnaryOperator.identity(), FileHandle.USUAL_RANGE_BYTES);
+  }
+
+  /**
+   * Opens a file as the tests need it.
+   *
+   * @param tap sees every change on its way into the file
+   * @param rangeBytes how many addresses to map at first
+   */
+  static MmapDict open(
+      Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
+    Path absolute = path.toAbsolutePath();
+    if (mode == OpenMode.CREATE && Files.notExists(absolute)) {
+      NewFile.create(absolute, durability);
+    }
+    FileHandle file = FileHandle.open(absolute, mode != OpenMode.READ_ONLY, rangeBytes);
+    try {
+      Header.check(absolute, file.mapping(), file.size());
+      MmapDict dict = new MmapDict(absolute, mode, durability, file, tap);
+      dict.live.current();
+      if (file.writable()) {
+        dict.writer.recover();
+      }
+      return dict;
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** The absolute path of the file. */
+  public Path path() {
+    return path;
+  }
+
+  /** How the file was opened. */
+  public OpenMode mode() {
+    return mode;
+  }
+
+  /** A number that changes with every change of the file, by whomever. */
+  public int commitNumber() {
+    return FileLayout.commitNumber(file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET));
+  }
+
+  /**
+   * Every entry of the file in its order, dead ones too. Walks over the whole file.
+   *
+   * <p>Of a damaged file, the entries before the damage.
+   */
+  public List<EntryInfo> entries() {
+    long end = live.current().end();
+    List<EntryInfo> found = new ArrayList<>();
+    long offset = FileLayout.HEADER_BYTES;
+    while (offset < end
+        && FrameReader.read(file.mapping(), offset, end) instanceof Frame.Whole whole) {
+      FileEntry entry = whole.entry();
+      found.add(
+          new EntryInfo(
+              entry.key,
+              whole.live(),
+              entry.offset,
+              entry.end - entry.offset,
+              entry.valueOffset,
+              entry.valueEnd() - entry.valueOffset));
+      offset = entry.end;
+    }
+    return found;
+  }
+
+  @Override
+  public @Nullable Object get(Object key) {
+    FileEntry entry = find(key);
+    return entry == null ? null : valueOf(entry);
+  }
+
+  /**
+   * The value of a key as a type: a record of a dict, a narrower number, an array; null where the
+   * key is absent.
+   *
+   * @throws MmapDictException if the value is of another kind
+   */
+  public <T> @Nullable T get(String key, Class<T> type) {
+    FileEntry entry = find(key);
+    if (entry == null) {
+      return null;
+    }
+    Object value = valueOf(entry);
+    try {
+      return codecs.convert(value, type);
+    } catch (PickleException | ClassCastException e) {
+      throw new MmapDictException(path, key, entry.valueOffset, e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean containsKey(@Nullable Object key) {
+    return key instanceof String && find(key) != null;
+  }
+
+  /** {@inheritDoc} Decodes values until it is found. */
+  @Override
+  public boolean containsValue(Object value) {
+    return values().stream().anyMatch(each -> Objects.deepEquals(each, value));
+  }
+
+  @Override
+  public Object getOrDefault(Object key, Object other) {
+    FileEntry entry = find(key);
+    return entry == null ? other : valueOf(entry);
+  }
+
+  /** {@inheritDoc} Looks at every entry. */
+  @Override
+  public int size() {
+    return liveEntries().size();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Decodes the value it replaces, as a map has to; {@link #set} does not.
+   */
+  @Override
+  public @Nullable Object put(String key, Object value) {
+    FileEntry before = store(key, value).before();
+    return before == null ? null : valueOf(before);
+  }
+
+  /** Stores a value under a key, whatever was there. */
+  public void set(String key, Object value) {
+    store(key, value);
+  }
+
+  @Override
+  public void putAll(Map<? extends String, ?> map) {
+    map.forEach(this::set);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Decodes the value it removes, as a map has to; {@link #delete} does not.
+   */
+  @Override
+  public @Nullable Object remove(Object key) {
+    requireWritable();
+    FileEntry before =
+        key instanceof String text ? writer.change(text, null, now -> true).before() : null;
+    return before == null ? null : valueOf(before);
+  }
+
+  /** Removes a key. True if it was there. */
+  public boolean delete(@Nullable Object key) {
+    requireWritable();
+    return key instanceof String text && writer.change(text, null, now -> true).before() != null;
+  }
+
+  @Override
+  public void clear() {
+    liveEntries().forEach(entry -> delete(entry.key));
+  }
+
+  @Override
+  public @Nullable Object putIfAbsent(String key, Object value) {
+    Encoding encoding = encode(key, value);
+    while (true) {
+      FileEntry before = find(key);
+      Object old = before == null ? null : valueOf(before);
+      if (old != null || changeIfStill(key, before, encoding)) {
+        return old;
+      }
+    }
+  }
+
+  @Override
+  public boolean remove(Object key, @Nullable Object value) {
+    requireWritable();
+    return key instanceof String text && changeIfEqual(text, value, null);
+  }
+
+  @Override
+  public boolean replace(String key, Object old, Object value) {
+    return changeIfEqual(key, old, encode(key, value));
+  }
+
+  @Override
+  public @Nullable Object replace(String key, Object value) {
+    Encoding encoding = encode(key, value);
+    FileEntry before = writer.change(key, encoding, Objects::nonNull).before();
+    return before == null ? null : valueOf(before);
+  }
+
+  @Override
+  public @Nullable Object compute(
+      String key, BiFunction<? super String, ? super Object, ? extends Object> function) {
+    return update(key, old -> function.apply(key, old));
+  }
+
+  @Override
+  public @Nullable Object computeIfAbsent(
+      String key, Function<? super String, ? extends Object> function) {
+    requireWritable();
+    while (true) {
+      FileEntry before = find(key);
+      Object old = before == null ? null : valueOf(before);
+      if (old != null) {
+        return old;
+      }
+      Object value = function.apply(key);
+      if (value == null || changeIfStill(key, before, encode(key, value))) {
+        return value;
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Object computeIfPresent(
+      String key, BiFunction<? super String, ? super Object, ? extends Object> function) {
+    return update(key, old -> old == null ? null : function.apply(key, old));
+  }
+
+  @Override
+  public @Nullable Object merge(
+      String key,
+      Object value,
+      BiFunction<? super Object, ? super Object, ? extends Object> function) {
+    requireNonNull(value, "value");
+    return update(key, old -> old == null ? value : function.apply(old, value));
+  }
+
+  @Override
+  public void replaceAll(BiFunction<? super String, ? super Object, ? extends Object> function) {
+    for (FileEntry entry : liveEntries()) {
+      computeIfPresent(entry.key, function);
+    }
+  }
+
+  /** The keys in file order. An iterator shows those that were there when it was made. */
+  @Override
+  public Set<String> keySet() {
+    return Views.keys(this);
+  }
+
+  /** The values in file order. An iterator shows those that were there when it was made. */
+  @Override
+  public Collection<Object> values() {
+    return Views.values(this);
+  }
+
+  /** The entries in file order. An iterator shows those that were there when it was made. */
+  @Override
+  public Set<Map.Entry<String, Object>> entrySet() {
+    return Views.entries(this);
+  }
+
+  /** Equal to every map of equal entries: decodes all values. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || other instanceof Map<?, ?> map && entrySet().equals(map.entrySet());
+  }
+
+  @Override
+  public int hashCode() {
+    return entrySet().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "MmapDict[" + path + "]";
+  }
+
+  /** Closes the file and ends the life of every value mapped from it. May be called again. */
+  @Override
+  public void close() {
+    lock.withoutWriters(live::close);
+  }
+
+  List<FileEntry> liveEntries() {
+    return live.live();
+  }
+
+  @Nullable Object valueOf(FileEntry entry) {
+    try {
+      return codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
+    } catch (PickleException e) {
+      throw new MmapDictException(
+          path, entry.key, entry.valueOffset, "the value cannot be read: " + e.getMessage(), e);
+    } catch (InternalError e) {
+      throw LiveIndex.shrunk(file, entry.key, e);
+    }
+  }
+
+  private @Nullable FileEntry find(@Nullable Object key) {
+    requireNonNull(key, "key");
+    return key instanceof String text ? live.find(text) : null;
+  }
+
+  private Writer.Change store(String key, Object value) {
+    return writer.change(key, encode(key, value), now -> true);
+  }
+
+  /** Replaces or removes a value that equals another. */
+  private boolean changeIfEqual(String key, @Nullable Object old, @Nullable Encoding value) {
+    while (true) {
+      FileEntry before = find(key);
+      if (before == null || !Objects.deepEquals(valueOf(before), old)) {
+        return false;
+      }
+      if (changeIfStill(key, before, value)) {
+        return true;
+      }
+    }
+  }
+
+  /** Computes, and once more if the key changed meanwhile. A function of an absent key gets null. */
+  private @Nullable Object update(String key, Function<@Nullable Object, ?> function) {
+    requireWritable();
+    while (true) {
+      FileEntry before = find(key);
+      Object old = before == null ? null : valueOf(before);
+      Object value = function.apply(old);
+      if (value == null && old == null) {
+        return null;
+      }
+      if (changeIfStill(key, before, value == null ? null : encode(key, value))) {
+        return value;
+      }
+    }
+  }
+
+  private boolean changeIfStill(String key, @Nullable FileEntry before, @Nullable Encoding value) {
+    return writer.change(key, value, now -> now == before).done();
+  }
+
+  private Encoding encode(String key, Object value) {
+    requireWritable();
+    requireNonNull(key, "key");
+    if (value == null) {
+      throw new NullPointerException(
+          path + ", key \"" + key + "\": null cannot be stored; remove the key instead");
+    }
+    Key.encode(path, key);
+    try {
+      return codecs.encode(value);
+    } catch (PickleException e) {
+      throw new MmapDictException(
+          path, key, MmapDictException.NO_OFFSET, "cannot be stored: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireNonNull(@Nullable Object key, String what) {
+    if (key == null) {
+      throw new NullPointerException(path + ": the " + what + " is null; give one");
+    }
+  }
+
+  private void requireWritable() {
+    if (mode == OpenMode.READ_ONLY) {
+      throw new UnsupportedOperationException(
+          path + " is opened read-only; open it with OpenMode.READ_WRITE to change it");
+    }
+  }
+
+  private Object writeReplace() {
+    return new SerializedForm(path.toString(), mode, durability);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a MmapDict travels as its path");
+  }
+}

@@ -1,0 +1,115 @@
+package io.mmapdict;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Makes a new file: whole, beside its name, and then linked to it. Nobody ever sees a part of it,
+ * and of several who make it at once one wins.
+ */
+final class NewFile {
+  private static final int MODE = 0666; // less the umask
+
+  private NewFile() {}
+
+  /** Makes an empty file where there is none. */
+  static void create(Path path, Durability durability) {
+    Path folder = path.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new MmapDictException(path, "its folder does not exist; make it first");
+    }
+    long random = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
+    Path beside = folder.resolve(".mmapdict-" + ProcessHandle.current().pid() + "-" + random);
+    int flags = Native.O_RDWR | Native.O_CREAT | Native.O_EXCL | Native.O_CLOEXEC;
+    int fd = Native.open(beside.toString(), flags, MODE);
+    if (fd < 0) {
+      throw new MmapDictException(path, "cannot be made: " + Native.explain(fd));
+    }
+    try {
+      fill(path, fd, durability);
+      Files.createLink(path, beside);
+      syncFolder(folder, durability);
+    } catch (FileAlreadyExistsException e) {
+      return; // another process was first: its file is as good
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new MmapDictException(
+          path,
+          null,
+          MmapDictException.NO_OFFSET,
+          "cannot be made: the file system refuses to link it to its name (" + e.getMessage() + ")",
+          e);
+    } finally {
+      Native.close(fd);
+      delete(beside);
+    }
+  }
+
+  /** The bytes of an empty file: header, shim, terminator. */
+  static byte[] bytes(long epoch) {
+    byte[] key = FileLayout.shimKey();
+    int frame = FileLayout.HEADER_BYTES;
+    int value = frame + FileLayout.KEY + key.length;
+    int end = (int) FileLayout.shimValueEnd(value) + FileLayout.TRAILER_BYTES;
+    return ByteBuffer.allocate(end + FileLayout.TERMINATOR_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(FileLayout.header(FileLayout.FIRST_COMMIT_NUMBER))
+        .put(FileLayout.FRAME)
+        .putLong(end - frame - FileLayout.KIND)
+        .putShort(FileLayout.entryKind(key.length))
+        .put(key)
+        .put(FileLayout.shimValue(value, epoch))
+        .put(FileLayout.trailer(1, FileLayout.DEAD))
+        .put(FileLayout.terminator())
+        .array();
+  }
+
+  private static void fill(Path path, int fd, Durability durability) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes =
+          arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes(Appender.newEpoch()));
+      long written = Native.pwrite(fd, bytes, 0);
+      if (written != bytes.byteSize()) {
+        throw new MmapDictException(
+            path,
+            "cannot be made, " + bytes.byteSize() + " bytes wanted: " + Native.explain(written));
+      }
+      sync(path, fd, durability);
+    }
+  }
+
+  private static void syncFolder(Path folder, Durability durability) {
+    int fd = Native.open(folder.toString(), Native.O_RDONLY | Native.O_CLOEXEC, 0);
+    if (fd >= 0) {
+      try {
+        sync(folder, fd, durability);
+      } finally {
+        Native.close(fd);
+      }
+    }
+  }
+
+  private static void sync(Path path, int fd, Durability durability) {
+    int result = durability == Durability.POWER ? Native.fsync(fd) : 0;
+    if (result < 0) {
+      throw new MmapDictException(
+          path, "the disk does not take what was written: " + Native.explain(result));
+    }
+  }
+
+  private static void delete(Path beside) {
+    try {
+      Files.deleteIfExists(beside);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + beside, e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.mmapdict;
+
+import java.io.InvalidObjectException;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/**
+ * What travels of a {@link MmapDict}: where its file is and how it was opened. It is opened again
+ * when it arrives.
+ */
+record SerializedForm(String path, OpenMode mode, Durability durability) implements Serializable {
+  private Object readResolve() throws InvalidObjectException {
+    try {
+      // it was there when it was sent: never make an empty one in its place
+      OpenMode again = mode == OpenMode.CREATE ? OpenMode.READ_WRITE : mode;
+      return MmapDict.open(Path.of(path), again, durability);
+    } catch (MmapDictException e) {
+      throw (InvalidObjectException) new InvalidObjectException(e.getMessage()).initCause(e);
+    }
+  }
+}

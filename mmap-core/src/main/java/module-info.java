@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** A map in one file that is an ordinary Python pickle. */
+@NullMarked
+module io.mmapdict {
+  requires transitive io.mmapdict.pickle;
+  requires static org.jspecify;
+
+  exports io.mmapdict;
+}
