@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.mmapdict {
   requires transitive io.mmapdict.pickle;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.mmapdict;
 }

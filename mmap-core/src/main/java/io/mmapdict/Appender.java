@@ -106,8 +106,7 @@ final class Appender {
   /** Tells everyone that something changed. */
   void bump(long commitWord) {
     int number = FileLayout.nextCommitNumber(FileLayout.commitNumber(commitWord));
-    store.storeLong(
-        FileLayout.COMMIT_WORD_OFFSET, FileLayout.withCommitNumber(commitWord, number));
+    store.storeLong(FileLayout.COMMIT_WORD_OFFSET, FileLayout.withCommitNumber(commitWord, number));
   }
 
   /** Waits for the disk where the opener wants it. */

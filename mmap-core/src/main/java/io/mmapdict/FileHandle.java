@@ -63,7 +63,7 @@ final class FileHandle implements Store, AutoCloseable {
     int flags = (writable ? Native.O_RDWR : Native.O_RDONLY) | Native.O_CLOEXEC;
     int fd = Native.open(path.toString(), flags, 0);
     if (fd < 0) {
-      throw new MmapDictException(path, "cannot be opened: " + explainOpen(path, writable, fd));
+      throw new MmapDictException(path, "cannot be opened: " + explainOpen(writable, fd));
     }
     FileHandle handle = new FileHandle(path, fd, writable, rangeBytes);
     try {
@@ -190,7 +190,9 @@ final class FileHandle implements Store, AutoCloseable {
     }
   }
 
-  /** Unmaps and closes. Every segment handed out throws from now on. Not for two threads at once. */
+  /**
+   * Unmaps and closes. Every segment handed out throws from now on. Not for two threads at once.
+   */
   @Override
   public void close() {
     if (!closed) {
@@ -221,12 +223,13 @@ final class FileHandle implements Store, AutoCloseable {
     mapping = MemorySegment.ofAddress(address).reinterpret(length, arena, Native::munmap);
   }
 
-  private static String explainOpen(Path path, boolean writable, int negated) {
+  private static String explainOpen(boolean writable, int negated) {
     return switch (-negated) {
       case Native.ENOENT ->
           "there is no such file; OpenMode.CREATE makes one where the folder exists";
       case Native.EACCES, Native.EROFS ->
-          Native.explain(negated) + (writable ? "; OpenMode.READ_ONLY needs no right to write" : "");
+          Native.explain(negated)
+              + (writable ? "; OpenMode.READ_ONLY needs no right to write" : "");
       default -> Native.explain(negated);
     };
   }

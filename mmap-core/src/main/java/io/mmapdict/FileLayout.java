@@ -186,11 +186,7 @@ final class FileLayout {
       case 0 -> new byte[0];
       case 2 -> new byte[] {NONE, POP};
       default ->
-          little(bytes)
-              .put(SHORT_BINBYTES)
-              .put((byte) (bytes - 3))
-              .put(bytes - 1, POP)
-              .array();
+          little(bytes).put(SHORT_BINBYTES).put((byte) (bytes - 3)).put(bytes - 1, POP).array();
     };
   }
 
@@ -234,8 +230,7 @@ final class FileLayout {
   }
 
   static int i32(MemorySegment file, long offset) {
-    return file.get(
-        ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), offset);
+    return file.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), offset);
   }
 
   private static ByteBuffer little(int bytes) {

@@ -4,8 +4,8 @@ import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Bytes on their way into the file, in order: small ones gathered, large ones passed on as they are.
- * Native memory is handed to the operating system where it lies; Java arrays pass through the
+ * Bytes on their way into the file, in order: small ones gathered, large ones passed on as they
+ * are. Native memory is handed to the operating system where it lies; Java arrays pass through the
  * buffer.
  */
 final class FileSink implements PayloadSink {

@@ -10,7 +10,8 @@ sealed interface Frame {
    * @param epochOffset where a shim's epoch lies, or 0 if this is no shim
    * @param epoch a shim's epoch
    */
-  record Whole(FileEntry entry, boolean live, int memoMax, long epochOffset, long epoch) implements Frame {}
+  record Whole(FileEntry entry, boolean live, int memoMax, long epochOffset, long epoch)
+      implements Frame {}
 
   /** The terminator. */
   record Terminator() implements Frame {}

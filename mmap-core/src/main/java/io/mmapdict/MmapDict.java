@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * atomic across processes; the functions given to them run without a lock, and once more whenever
  * somebody else changed the key meanwhile.
  *
- * <p><b>Killed processes.</b> Whatever moment a process dies at, the file loads in plain Python with
- * everything that was stored before. {@link Durability} says whether it survives a power cut.
+ * <p><b>Killed processes.</b> Whatever moment a process dies at, the file loads in plain Python
+ * with everything that was stored before. {@link Durability} says whether it survives a power cut.
  *
  * <p><b>Keys</b> have at most 255 bytes of UTF-8 and stand in the order of the file: a replaced key
  * moves to the end. <b>Values</b> are what a codec writes; a null cannot be stored, but Python's
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * are compared by {@link Objects#deepEquals}.
  *
  * <p><b>Lifetime.</b> Mapped values are views of the file and end with {@link #close}: their use
- * then throws {@link IllegalStateException}. Replacing or removing a key leaves values got before as
- * they are.
+ * then throws {@link IllegalStateException}. Replacing or removing a key leaves values got before
+ * as they are.
  *
  * <p>Every method throws {@link MmapDictException} where file, key or value is at fault, {@link
  * UnsupportedOperationException} for a change of a file opened read-only, and {@link
@@ -62,11 +62,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   private final transient Codecs codecs;
 
   private MmapDict(
-      Path path,
-      OpenMode mode,
-      Durability durability,
-      FileHandle file,
-      UnaryOperator<Store> tap) {
+      Path path, OpenMode mode, Durability durability, FileHandle file, UnaryOperator<Store> tap) {
     this.path = path;
     this.mode = mode;
     this.durability = durability;
@@ -415,7 +411,9 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     }
   }
 
-  /** Computes, and once more if the key changed meanwhile. A function of an absent key gets null. */
+  /**
+   * Computes, and once more if the key changed meanwhile. A function of an absent key gets null.
+   */
   private @Nullable Object update(String key, Function<@Nullable Object, ?> function) {
     requireWritable();
     while (true) {

@@ -74,8 +74,7 @@ final class NewFile {
 
   private static void fill(Path path, int fd, Durability durability) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment bytes =
-          arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes(Appender.newEpoch()));
+      MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes(Appender.newEpoch()));
       long written = Native.pwrite(fd, bytes, 0);
       if (written != bytes.byteSize()) {
         throw new MmapDictException(
