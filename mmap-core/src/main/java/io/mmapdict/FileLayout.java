@@ -120,7 +120,7 @@ final class FileLayout {
 
   /** The two bytes at T+9 of an entry as a little-endian 16-bit word. */
   static short entryKind(int keyBytes) {
-    return (short) (keyBytes << 8 | SHORT_BINUNICODE & 0xff);
+    return (short) (keyBytes << 8 | (SHORT_BINUNICODE & 0xff));
   }
 
   static boolean isEntryKind(short kind) {
@@ -137,7 +137,7 @@ final class FileLayout {
 
   static long withCommitNumber(long commitWord, int number) {
     long mask = 0xffffffffL << COMMIT_SHIFT;
-    return commitWord & ~mask | (long) number << COMMIT_SHIFT & mask;
+    return (commitWord & ~mask) | ((long) number << COMMIT_SHIFT & mask);
   }
 
   static int nextCommitNumber(int number) {

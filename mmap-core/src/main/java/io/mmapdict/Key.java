@@ -88,7 +88,7 @@ final class Key {
         return null;
       }
       if (surrogate) {
-        text.append((char) (0xd000 | (bytes[i + 1] & 0x3f) << 6 | bytes[i + 2] & 0x3f));
+        text.append((char) (0xd000 | (bytes[i + 1] & 0x3f) << 6 | (bytes[i + 2] & 0x3f)));
         i += 2;
         start = i + 1;
       }

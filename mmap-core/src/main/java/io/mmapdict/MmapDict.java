@@ -355,7 +355,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** Equal to every map of equal entries: decodes all values. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other || other instanceof Map<?, ?> map && entrySet().equals(map.entrySet());
+    return this == other || (other instanceof Map<?, ?> map && entrySet().equals(map.entrySet()));
   }
 
   @Override
