@@ -1,0 +1,184 @@
+package io.mmapdict.ndarray;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+/** Whole arrays: from one to another, as raw chunks, compared. */
+final class ArrayCopy {
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int HASHED_ELEMENTS = 64;
+
+  private ArrayCopy() {}
+
+  /** Into an array of the same shape, converted where types differ. */
+  static void copy(NDArray from, NDArray to) {
+    to.checkWritable();
+    if (!from.shape().equals(to.shape())) {
+      throw new IllegalArgumentException(
+          "an array of shape " + from.shape() + " does not fill one of " + to.shape());
+    }
+    if (from.dtype().equals(to.dtype()) && to.isContiguous(Order.C)) {
+      long[] next = {to.layout().offset};
+      chunks(
+          from,
+          Order.C,
+          chunk -> {
+            MemorySegment.copy(chunk, 0, to.memory(), next[0], chunk.byteSize());
+            next[0] += chunk.byteSize();
+          });
+      return;
+    }
+    Cursor cursor = new Cursor(to);
+    from.layout()
+        .forEachRun(
+            from.dtype().itemSize(),
+            (offset, count, stride) -> {
+              for (long i = 0; i < count; i++) {
+                Elements.convert(
+                    from.dtype(),
+                    from.memory(),
+                    offset + i * stride,
+                    to.dtype(),
+                    to.memory(),
+                    cursor.next());
+              }
+            });
+  }
+
+  static void fill(NDArray array, double value) {
+    array.checkWritable();
+    array
+        .layout()
+        .forEachRun(
+            array.dtype().itemSize(),
+            (offset, count, stride) -> {
+              for (long i = 0; i < count; i++) {
+                Elements.setDouble(array.dtype(), array.memory(), offset + i * stride, value);
+              }
+            });
+  }
+
+  static boolean sameBytes(NDArray one, NDArray other) {
+    int itemSize = one.dtype().itemSize();
+    if (one.isContiguous(Order.C) && other.isContiguous(Order.C)) {
+      return one.asSegment().mismatch(other.asSegment()) == -1;
+    }
+    Cursor cursor = new Cursor(other);
+    boolean[] same = {true};
+    one.layout()
+        .forEachRun(
+            itemSize,
+            (offset, count, stride) -> {
+              for (long i = 0; i < count && same[0]; i++) {
+                long at = offset + i * stride;
+                long there = cursor.next();
+                same[0] =
+                    MemorySegment.mismatch(
+                            one.memory(),
+                            at,
+                            at + itemSize,
+                            other.memory(),
+                            there,
+                            there + itemSize)
+                        == -1;
+              }
+            });
+    return same[0];
+  }
+
+  static int hash(NDArray array) {
+    int hash = 31 * array.dtype().hashCode() + array.shape().hashCode();
+    Cursor cursor = new Cursor(array);
+    for (long i = 0; i < Math.min(HASHED_ELEMENTS, array.size()); i++) {
+      hash = 31 * hash + Elements.get(array.dtype(), array.memory(), cursor.next()).hashCode();
+    }
+    return hash;
+  }
+
+  /** The raw bytes in an order: all at once if they lie so, else gathered into a small buffer. */
+  static void chunks(NDArray array, Order order, Consumer<MemorySegment> sink) {
+    if (array.size() == 0) {
+      return;
+    }
+    if (array.isContiguous(order)) {
+      sink.accept(array.asSegment());
+      return;
+    }
+    NDArray walked = order == Order.C ? array : array.transpose();
+    int itemSize = array.dtype().itemSize();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(Math.min(CHUNK_BYTES, array.byteSize()), 64);
+      Gather gather = new Gather(array.memory(), buffer, sink);
+      walked
+          .layout()
+          .forEachRun(
+              itemSize,
+              (offset, count, stride) -> {
+                if (stride == itemSize) {
+                  gather.run(offset, count * itemSize);
+                  return;
+                }
+                for (long i = 0; i < count; i++) {
+                  gather.run(offset + i * stride, itemSize);
+                }
+              });
+      gather.flush();
+    }
+  }
+
+  private static final class Gather {
+    private final MemorySegment source;
+    private final MemorySegment buffer;
+    private final Consumer<MemorySegment> sink;
+    private long filled;
+
+    Gather(MemorySegment source, MemorySegment buffer, Consumer<MemorySegment> sink) {
+      this.source = source;
+      this.buffer = buffer;
+      this.sink = sink;
+    }
+
+    void run(long offset, long byteCount) {
+      long done = 0;
+      while (done < byteCount) {
+        long part = Math.min(byteCount - done, buffer.byteSize() - filled);
+        MemorySegment.copy(source, offset + done, buffer, filled, part);
+        done += part;
+        filled += part;
+        if (filled == buffer.byteSize()) {
+          flush();
+        }
+      }
+    }
+
+    void flush() {
+      if (filled > 0) {
+        sink.accept(buffer.asSlice(0, filled));
+        filled = 0;
+      }
+    }
+  }
+
+  /** Walks the elements of an array in C order. */
+  private static final class Cursor {
+    private final Layout layout;
+    private final long[] index;
+
+    Cursor(NDArray array) {
+      this.layout = array.layout();
+      this.index = new long[array.rank()];
+    }
+
+    long next() {
+      long at = layout.at(index);
+      for (int axis = index.length - 1; axis >= 0; axis--) {
+        if (++index[axis] < layout.shape.length(axis)) {
+          break;
+        }
+        index[axis] = 0;
+      }
+      return at;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.mmapdict.ndarray.codec;
+
+import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.Order;
+import io.mmapdict.ndarray.Shape;
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.PickleWriter;
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.util.Set;
+
+/** Writes arrays in the form they ask for and reads {@code numpy.ndarray(...)}. */
+public final class NDArrayCodec implements ValueCodec {
+  private static final PyGlobal NDARRAY = new PyGlobal("numpy", "ndarray");
+
+  @Override
+  public Set<Class<?>> writes() {
+    return Set.of(NDArray.class);
+  }
+
+  @Override
+  public void write(Object value, PickleWriter out) {
+    NDArray array = (NDArray) value;
+    if (array.form() == ArrayForm.MMAPPICKLE) {
+      MmappickleForm.write(ArrayContent.of(array), out);
+    } else {
+      PortableForm.write(ArrayContent.of(array), out);
+    }
+  }
+
+  @Override
+  public Set<PyGlobal> reads() {
+    return Set.of(NDARRAY);
+  }
+
+  /** {@code numpy.ndarray(shape, dtype, buffer, offset=0, strides=None, order=None)}. */
+  @Override
+  public Object construct(PyGlobal callable, PyTuple values) {
+    Arguments arguments = new Arguments(callable, values).count(3, 6);
+    Shape shape = arguments.shape(0);
+    DType dtype = arguments.dtype(1);
+    ByteSlice bytes = arguments.bytes(2);
+    long offset = arguments.integer(3, 0);
+    if (offset < 0 || offset > bytes.segment().byteSize()) {
+      throw arguments.fault("offset " + offset + " of " + bytes.segment().byteSize() + " bytes");
+    }
+    if (arguments.get(4) != null) {
+      long[] strides = arguments.longs(4);
+      return arguments.checked(() -> NDArray.strided(bytes, dtype, shape, offset, strides));
+    }
+    ByteSlice rest =
+        new ByteSlice(bytes.segment().asSlice(offset), bytes.offset() + offset, bytes.mutable());
+    Order order = "F".equals(arguments.get(5)) ? Order.FORTRAN : Order.C;
+    NDArray array = arguments.checked(() -> NDArray.over(rest, dtype, order, shape));
+    return isMmappickleForm(arguments, dtype, shape) ? array.as(ArrayForm.MMAPPICKLE) : array;
+  }
+
+  /** Only {@link MmappickleForm} names the dtype in full; {@link PortableForm} states the order. */
+  private static boolean isMmappickleForm(Arguments arguments, DType dtype, Shape shape) {
+    return arguments.count() == 3
+        && dtype.toString().equals(arguments.get(1))
+        && ArrayForm.MMAPPICKLE.holds(dtype, shape);
+  }
+}

@@ -1,0 +1,114 @@
+package io.mmapdict.ndarray;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.mmapdict.testkit.Python;
+import io.mmapdict.testkit.Seed;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Random chains of views, each step done by numpy as well. */
+class ViewsAgainstNumpyTest {
+  private static final int CHAINS = 300;
+
+  private final StringBuilder script = new StringBuilder("import numpy as np\n");
+  private final StringBuilder ours = new StringBuilder();
+
+  @Test
+  void everyChainOfViewsGivesNumpysElements() {
+    Random random = new Random(Seed.next("everyChainOfViewsGivesNumpysElements"));
+    for (int i = 0; i < CHAINS; i++) {
+      chain(random);
+    }
+    assertEquals(Python.any().run(script.toString()), ours.toString());
+  }
+
+  private void chain(Random random) {
+    long[] shape = random.longs(random.nextInt(1, 5), 1, 7).toArray();
+    boolean fortran = random.nextBoolean();
+    NDArray array = NDArray.zeros(DType.INT32, fortran ? Order.FORTRAN : Order.C, Shape.of(shape));
+    int[] values = new int[(int) array.size()];
+    Arrays.setAll(values, i -> i);
+    array.copyFrom(values);
+    script.append(
+        "a = np.asarray(np.arange(%d, dtype='i4').reshape(%s), order='%s')\n"
+            .formatted(values.length, Shape.of(shape), fortran ? "F" : "C"));
+    for (int step = random.nextInt(1, 5); step > 0; step--) {
+      array = step(array, random);
+      script
+          .append("print(a.shape, a.reshape(-1).tolist()")
+          .append(", a.flags.c_contiguous, a.flags.f_contiguous)\n");
+      ours.append(array.shape()).append(' ').append(Arrays.toString(array.toIntArray()));
+      ours.append(array.isContiguous(Order.C) ? " True" : " False");
+      ours.append(array.isContiguous(Order.FORTRAN) ? " True\n" : " False\n");
+    }
+  }
+
+  private NDArray step(NDArray array, Random random) {
+    int rank = array.rank();
+    int kind = rank == 0 ? 3 : random.nextInt(5);
+    int axis = rank == 0 ? 0 : random.nextInt(rank);
+    long length = rank == 0 ? 0 : array.shape().length(axis);
+    return switch (kind) {
+      case 0 -> length == 0 ? transpose(array, random) : select(array, axis, length, random);
+      case 1 -> sliceUp(array, axis, length, random);
+      case 2 -> length == 0 ? transpose(array, random) : sliceDown(array, axis, length, random);
+      case 3 -> reshape(array);
+      default -> transpose(array, random);
+    };
+  }
+
+  private NDArray select(NDArray array, int axis, long length, Random random) {
+    long index = random.nextLong(length);
+    script.append("a = a[%s%d]\n".formatted(":,".repeat(axis), index));
+    return array.select(axis, index);
+  }
+
+  private NDArray sliceUp(NDArray array, int axis, long length, Random random) {
+    long from = random.nextLong(length + 1);
+    long to = random.nextLong(from, length + 1);
+    long by = random.nextLong(1, 4);
+    script.append("a = a[%s%d:%d:%d]\n".formatted(":,".repeat(axis), from, to, by));
+    return array.slice(axis, from, to, by);
+  }
+
+  private NDArray sliceDown(NDArray array, int axis, long length, Random random) {
+    long from = random.nextLong(length);
+    long to = random.nextLong(-1, from + 1);
+    long by = -random.nextLong(1, 4);
+    String end = to < 0 ? "None" : Long.toString(to);
+    script.append("a = a[%s%d:%s:%d]\n".formatted(":,".repeat(axis), from, end, by));
+    return array.slice(axis, from, to, by);
+  }
+
+  private NDArray transpose(NDArray array, Random random) {
+    int[] axes = new int[array.rank()];
+    Arrays.setAll(axes, i -> i);
+    for (int i = axes.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swap = axes[i];
+      axes[i] = axes[j];
+      axes[j] = swap;
+    }
+    script.append("a = a.transpose(%s)\n".formatted(Arrays.toString(axes)));
+    return array.transpose(axes);
+  }
+
+  /** Splits the first even axis in two, or appends an axis of length 1. */
+  private NDArray reshape(NDArray array) {
+    long[] shape = array.shape().toArray();
+    long[] target = Arrays.copyOf(shape, shape.length + 1);
+    target[shape.length] = 1;
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (shape[axis] > 0 && shape[axis] % 2 == 0) {
+        System.arraycopy(shape, axis, target, axis + 1, shape.length - axis);
+        target[axis] = 2;
+        target[axis + 1] = shape[axis] / 2;
+        break;
+      }
+    }
+    script.append("a = a.reshape(%s)\n".formatted(Shape.of(target)));
+    return array.reshape(target);
+  }
+}
