@@ -101,7 +101,7 @@ final class ArrayCopy {
     if (array.size() == 0) {
       return;
     }
-    if (array.isContiguous(order)) {
+    if (array.isContiguous(order) && isBuffer(array.memory())) {
       sink.accept(array.asSegment());
       return;
     }
@@ -125,6 +125,11 @@ final class ArrayCopy {
               });
       gather.flush();
     }
+  }
+
+  /** Whether channels can write it: the JDK makes no ByteBuffer of other Java arrays. */
+  private static boolean isBuffer(MemorySegment memory) {
+    return memory.isNative() || memory.heapBase().filter(byte[].class::isInstance).isPresent();
   }
 
   private static final class Gather {

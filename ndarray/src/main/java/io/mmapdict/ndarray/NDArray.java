@@ -346,8 +346,8 @@ public final class NDArray {
   }
 
   /**
-   * Hands over the raw bytes of all elements in an order: in one segment if they lie so, else in
-   * chunks of at most 1 MiB, each valid during the call only.
+   * Hands over the raw bytes of all elements in an order: in one segment if they lie so in native
+   * memory or a byte array, else in chunks of at most 1 MiB, each valid during the call only.
    */
   public void forEachChunk(Order order, Consumer<MemorySegment> sink) {
     ArrayCopy.chunks(this, order, sink);

@@ -21,6 +21,12 @@ public final class MmappickleForm {
       int dtype = out.newMemo();
       return new Parts(bytes, dtype, out.newMemo());
     }
+
+    /** The same for a second array of the shape of this one. */
+    public Parts reserveSameShape(PickleWriter out) {
+      int newBytes = out.newMemo();
+      return new Parts(newBytes, out.newMemo(), shape);
+    }
   }
 
   /** Leaves one array on Python's stack. */
@@ -56,23 +62,25 @@ public final class MmappickleForm {
 
   /** Moves what {@link #push} pushed into the memo and takes the two globals off. */
   public static void store(Parts parts, PickleWriter out) {
-    for (int memo : new int[] {parts.shape, parts.dtype, parts.bytes}) {
-      out.put(memo);
-      out.op(Opcode.POP);
-    }
+    out.put(parts.shape);
+    storeWithoutShape(parts, out);
+  }
+
+  /** The same, the shape being in the memo already. */
+  public static void storeWithoutShape(Parts parts, PickleWriter out) {
+    out.op(Opcode.POP);
+    out.put(parts.dtype);
+    out.op(Opcode.POP);
+    out.put(parts.bytes);
+    out.op(Opcode.POP);
     out.op(Opcode.POP);
     out.op(Opcode.POP);
   }
 
   /** Pushes {@code numpy.ndarray(shape, dtype, bytearray(bytes))}. */
   public static void rebuild(Parts parts, PickleWriter out) {
-    rebuild(parts, parts.shape, out);
-  }
-
-  /** The same with the shape of another array. */
-  public static void rebuild(Parts parts, int shape, PickleWriter out) {
     out.global("numpy", "ndarray");
-    out.get(shape);
+    out.get(parts.shape);
     out.get(parts.dtype);
     out.global("builtins", "bytearray");
     out.get(parts.bytes);

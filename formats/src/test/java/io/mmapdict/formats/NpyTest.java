@@ -1,0 +1,185 @@
+package io.mmapdict.formats;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.Order;
+import io.mmapdict.ndarray.Shape;
+import io.mmapdict.testkit.Python;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NpyTest {
+  private static final List<String> DTYPES =
+      List.of(
+          "|b1", "|i1", "|u1", "<i2", ">i2", "<u2", ">u2", "<i4", ">i4", "<u4", ">u4", "<i8", ">i8",
+          "<u8", ">u8", "<f2", ">f2", "<f4", ">f4", "<f8", ">f8", "<c8", ">c8", "<c16", ">c16");
+
+  private static final List<Shape> SHAPES =
+      List.of(Shape.of(), Shape.of(5), Shape.of(2, 3, 4), Shape.of(0, 3), Shape.of(1, 1));
+
+  @TempDir Path folder;
+
+  private static NDArray counting(DType dtype, Order order, Shape shape) {
+    NDArray array = NDArray.zeros(dtype, order, shape);
+    NDArray values = NDArray.zeros(DType.UINT8, shape.toArray());
+    byte[] counted = new byte[(int) shape.size()];
+    for (int i = 0; i < counted.length; i++) {
+      counted[i] = (byte) (i % 7);
+    }
+    values.copyFrom(counted);
+    array.copyFrom(values);
+    return array;
+  }
+
+  @Test
+  void everyNumpyLoadsWhatIsWritten() {
+    String script =
+        """
+        import numpy as np, sys, os
+        for name in sorted(os.listdir(sys.argv[1])):
+            a = np.load(os.path.join(sys.argv[1], name))
+            want = (np.arange(a.size) % 7).reshape(a.shape).astype(a.dtype)
+            assert np.array_equal(a, want), name
+            f = a.flags
+            print(name, a.dtype.str, a.shape, 'F' if f.fnc else 'C')
+        """;
+    StringBuilder expected = new StringBuilder();
+    int number = 1000;
+    for (String dtype : DTYPES) {
+      for (Shape shape : SHAPES) {
+        for (Order order : Order.values()) {
+          Npy.write(folder.resolve(number + ".npy"), counting(DType.of(dtype), order, shape));
+          boolean fortran = order == Order.FORTRAN && shape.rank() == 3;
+          expected.append("%d.npy %s %s %s\n".formatted(number, dtype, shape, fortran ? "F" : "C"));
+          number++;
+        }
+      }
+    }
+    for (Python python : Python.all()) {
+      assertEquals(expected.toString(), python.run(script, folder), python.version());
+    }
+  }
+
+  @Test
+  void whatEveryNumpyWritesIsMapped() {
+    String script =
+        """
+        import numpy as np, sys, os
+        from numpy.lib import format
+        shapes = [(), (5,), (2, 3, 4), (0, 3), (1, 1)]
+        for dtype in sys.argv[2].split(','):
+            for s, shape in enumerate(shapes):
+                for order in 'CF':
+                    for version in (1, 2, 3):
+                        n = int(np.prod(shape))
+                        a = np.asarray((np.arange(n) % 7).reshape(shape).astype(dtype), order=order)
+                        name = '%s %d %s %d.npy' % (dtype.strip('<>|') + ('b' if dtype[0] == '>' else 'l'), s, order, version)
+                        with open(os.path.join(sys.argv[1], name), 'wb') as f:
+                            format.write_array(f, a, version=(version, 0))
+        """;
+    for (Python python : Python.all()) {
+      // numpy warns that version 2 and 3 need a newer numpy to read.
+      python.run(List.of("-W", "ignore"), script, folder, String.join(",", DTYPES));
+      for (String dtype : DTYPES) {
+        for (int s = 0; s < SHAPES.size(); s++) {
+          for (Order order : Order.values()) {
+            for (int version = 1; version <= 3; version++) {
+              String name =
+                  "%s%s %d %s %d.npy"
+                      .formatted(
+                          dtype.substring(1),
+                          dtype.charAt(0) == '>' ? "b" : "l",
+                          s,
+                          order.name().substring(0, 1),
+                          version);
+              NDArray array = Npy.map(folder.resolve(name));
+              assertEquals(counting(DType.of(dtype), Order.C, SHAPES.get(s)), array, name);
+              assertTrue(array.isContiguous(order), name);
+              assertTrue(array.isReadOnly(), name);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void viewsAreWrittenAsTheyLook() {
+    NDArray array = counting(DType.INT32, Order.C, Shape.of(4, 5));
+    Path file = folder.resolve("view.npy");
+    Npy.write(file, array.slice(0, 3, -1, -2).slice(1, 1, 4));
+    assertArrayEquals(new int[] {16 % 7, 17 % 7, 18 % 7, 6, 0, 1}, Npy.map(file).toIntArray());
+  }
+
+  @Test
+  void writingReplacesAndLeavesNothingElse() throws Exception {
+    Path file = folder.resolve("a.npy");
+    Npy.write(file, NDArray.of(new int[] {1}));
+    NDArray before = Npy.map(file);
+    Npy.write(file, NDArray.of(new int[] {2}));
+    assertEquals(1, before.getInt(0), "an open mapping keeps what it saw");
+    assertEquals(2, Npy.map(file).getInt(0));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList());
+    }
+    assertThrows(
+        FormatException.class,
+        () -> Npy.write(folder.resolve("none/a.npy"), NDArray.of(new int[1])));
+  }
+
+  @Test
+  void aFileCutAnywhereIsRefusedByName() throws Exception {
+    Path whole = folder.resolve("whole.npy");
+    Npy.write(whole, NDArray.of(new short[] {1, 2, 3}));
+    byte[] bytes = Files.readAllBytes(whole);
+    for (int length = 0; length < bytes.length; length++) {
+      Path cut = folder.resolve("cut.npy");
+      Files.write(cut, Arrays.copyOf(bytes, length));
+      Exception e = assertThrows(FormatException.class, () -> Npy.map(cut), "cut at " + length);
+      assertTrue(e.getMessage().contains("cut.npy"), e.getMessage());
+    }
+  }
+
+  @Test
+  void eachFaultIsNamed() throws Exception {
+    refused("x", "magic and the version");
+    refused("PK345678901234567890", "magic of an npy file");
+    refused("\u0093NUMPY\u0004\u0000\u0002\u0000{}", "version 1 to 3, found 4");
+    refused(header("{'descr': '<f4', 'fortran_order': False}"), "found {'descr'");
+    refused(header("{'descr': [('a', '<i4')], 'fortran_order': False, 'shape': (1,)}"), "descr");
+    refused(header("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}"), "'|O'");
+    refused(header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}"), "shape");
+    refused(header("{'descr': '<f4', 'fortran_order': 1, 'shape': (1,)}"), "fortran_order");
+    refused(header("{'descr': '<f4', 'fortran_order': False, 'shape': (9,)}"), "36 bytes");
+    refused(
+        header("{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904, 8)}"),
+        "a long counts");
+    refused(
+        header("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}"),
+        "99999999999999999999");
+  }
+
+  private static String header(String dict) {
+    return "\u0093NUMPY\u0001\u0000" + (char) (dict.length() + 1) + "\u0000" + dict + "\n";
+  }
+
+  private void refused(String content, String why) throws Exception {
+    Path file = folder.resolve("bad.npy");
+    Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
+    Exception e = assertThrows(FormatException.class, () -> Npy.map(file), content);
+    assertTrue(e.getMessage().contains(why), e.getMessage());
+    assertTrue(e.getMessage().contains("bad.npy"), e.getMessage());
+    assertTrue(e.getMessage().contains("at offset "), e.getMessage());
+  }
+}

@@ -1,0 +1,111 @@
+package io.mmapdict.masked.codec;
+
+import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.Order;
+import io.mmapdict.ndarray.Shape;
+import io.mmapdict.ndarray.codec.Arguments;
+import io.mmapdict.ndarray.codec.ArrayContent;
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.PickleWriter;
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Masked arrays: both forms written; read as well mmappickle's and numpy's own pickles. */
+public final class MaskedArrayCodec implements ValueCodec {
+  private static final PyGlobal RECONSTRUCT = new PyGlobal("numpy.ma.core", "_mareconstruct");
+
+  @Override
+  public Set<Class<?>> writes() {
+    return Set.of(MaskedArray.class);
+  }
+
+  @Override
+  public void write(Object value, PickleWriter out) {
+    MaskedArray array = (MaskedArray) value;
+    MaskedForms.write(
+        array.form(),
+        ArrayContent.of(array.data()),
+        ArrayContent.of(array.mask()),
+        array.fillValue(),
+        out);
+  }
+
+  @Override
+  public Set<PyGlobal> reads() {
+    return Set.of(
+        new PyGlobal("numpy.ma", "MaskedArray"),
+        new PyGlobal("numpy.ma.core", "MaskedArray"),
+        RECONSTRUCT);
+  }
+
+  /**
+   * {@code MaskedArray(data, mask, dtype=None, copy=False, subok=True, ndmin=0, fill_value=None)},
+   * or before a state {@code _mareconstruct(type, base type, shape, element type)}.
+   */
+  @Override
+  public Object construct(PyGlobal callable, PyTuple values) {
+    Arguments arguments = new Arguments(callable, values);
+    if (callable.equals(RECONSTRUCT)) {
+      arguments.count(4, 4);
+      // A new object each time, for the state that follows is this one's.
+      return MaskedArray.of(NDArray.zeros(DType.INT8, 0), NDArray.zeros(DType.BOOL, 0));
+    }
+    arguments.count(1, 7);
+    if (!(arguments.get(0) instanceof NDArray data)) {
+      throw arguments.fault("the data is no array");
+    }
+    MaskedArray array = masked(arguments, data, mask(arguments, data.shape()), arguments.get(6));
+    return data.form() == ArrayForm.MMAPPICKLE && array.mask().form() == ArrayForm.MMAPPICKLE
+        ? array.as(ArrayForm.MMAPPICKLE)
+        : array;
+  }
+
+  private static NDArray mask(Arguments arguments, Shape shape) {
+    return switch (arguments.get(1)) {
+      case NDArray mask -> mask;
+      case Boolean everywhere -> uniform(everywhere, shape);
+      case null -> uniform(false, shape);
+      default -> throw arguments.fault("the mask is no array");
+    };
+  }
+
+  /** One byte, seen at every index; read-only. */
+  private static NDArray uniform(boolean masked, Shape shape) {
+    MemorySegment one = MemorySegment.ofArray(new byte[] {(byte) (masked ? 1 : 0)});
+    ByteSlice bytes = new ByteSlice(one, 0, false);
+    return NDArray.strided(bytes, DType.BOOL, shape, 0, new long[shape.rank()]);
+  }
+
+  /** The state is {@code (version, shape, dtype, is Fortran, data, mask, fill value)}. */
+  @Override
+  public Object setState(Object built, @Nullable Object state) {
+    Arguments arguments = Arguments.ofState("a masked array", state).count(7, 7);
+    Shape shape = arguments.shape(1);
+    DType dtype = arguments.dtype(2);
+    Order order = arguments.truth(3) ? Order.FORTRAN : Order.C;
+    NDArray data = copied(arguments, 4, dtype, order, shape);
+    NDArray mask = copied(arguments, 5, DType.BOOL, order, shape);
+    return masked(arguments, data, mask, arguments.get(6));
+  }
+
+  /** Python copies these bytes, so the array is writable although its source is bytes. */
+  private static NDArray copied(
+      Arguments arguments, int index, DType dtype, Order order, Shape shape) {
+    ByteSlice bytes = arguments.bytes(index);
+    ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);
+    return arguments.checked(() -> NDArray.over(writable, dtype, order, shape));
+  }
+
+  private static MaskedArray masked(
+      Arguments arguments, NDArray data, NDArray mask, @Nullable Object fill) {
+    Object value = fill instanceof NDArray element && element.rank() == 0 ? element.get() : fill;
+    return arguments.checked(() -> MaskedArray.of(data, mask, value));
+  }
+}

@@ -1,0 +1,183 @@
+package io.mmapdict.ndarray.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.Order;
+import io.mmapdict.ndarray.Shape;
+import io.mmapdict.testkit.Python;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written here, plain Python loads. */
+class ArraysToPythonTest {
+  private static final String LOAD =
+      """
+      import pickle, sys
+      import numpy as np
+      for key, a in pickle.load(open(sys.argv[1], 'rb')).items():
+          assert type(a) is np.ndarray, (key, type(a))
+          want = (np.arange(a.size) % 7).reshape(a.shape).astype(a.dtype)
+          assert np.array_equal(a, want), (key, a)
+          assert a.flags.writeable and a.flags.behaved == a.dtype.isnative, key
+          print(key, '=', a.dtype.str, a.shape, 'F' if a.flags.fnc else 'C')
+      """;
+
+  @TempDir Path folder;
+
+  private static String line(String key, NDArray array) {
+    String order = array.storageOrder() == Order.FORTRAN ? "F" : "C";
+    return "%s = %s %s %s\n".formatted(key, array.dtype().typestring(), array.shape(), order);
+  }
+
+  @Test
+  void thePortableFormLoadsEverywhereWithoutWarnings() {
+    Path file = folder.resolve("portable.mmdpickle");
+    StringBuilder expected = new StringBuilder();
+    try (MmapDict dict = MmapDict.open(file)) {
+      for (String name : Counting.DTYPES) {
+        for (Shape shape : Counting.SHAPES) {
+          for (Order order : Order.values()) {
+            NDArray array = Counting.array(DType.of(name), order, shape);
+            String key = name + shape + order;
+            dict.put(key, array);
+            expected.append(line(key, array));
+            NDArray back = dict.get(key, NDArray.class);
+            assertEquals(array, back, key);
+            assertEquals(array.storageOrder(), back.storageOrder(), key);
+            assertEquals(ArrayForm.PORTABLE, back.form(), key);
+            assertEquals(0, back.fileOffset().orElseThrow() % 64, key);
+          }
+        }
+      }
+    }
+    for (Python python : Python.all()) {
+      assertEquals(expected.toString(), python.run(LOAD, file), python.version());
+    }
+  }
+
+  @Test
+  void mmappicklesFormLoadsInEveryNumpyToo() {
+    Path file = folder.resolve("mmappickle.mmdpickle");
+    StringBuilder expected = new StringBuilder();
+    try (MmapDict dict = MmapDict.open(file)) {
+      for (String name : Counting.DTYPES) {
+        for (Shape shape : Counting.SHAPES) {
+          DType dtype = DType.of(name);
+          if (ArrayForm.MMAPPICKLE.holds(dtype, shape)) {
+            NDArray array = Counting.array(dtype, Order.C, shape).as(ArrayForm.MMAPPICKLE);
+            String key = name + shape;
+            dict.put(key, array);
+            expected.append(line(key, array));
+            NDArray back = dict.get(key, NDArray.class);
+            assertEquals(array, back, key);
+            assertEquals(ArrayForm.MMAPPICKLE, back.form(), key);
+          }
+        }
+      }
+    }
+    assertEquals(14 * 5, expected.toString().lines().count());
+    for (Python python : Python.all()) {
+      // numpy 2 warns that numpy.core has moved: the names are what mmappickle looks for.
+      assertEquals(
+          expected.toString(), python.run(List.of("-W", "ignore"), LOAD, file), python.version());
+    }
+  }
+
+  @Test
+  void viewsAreWrittenAsTheyLook() {
+    Path file = folder.resolve("views.mmdpickle");
+    NDArray wide = NDArray.zeros(DType.INT64, 30, 2000, 3);
+    for (long i = 0; i < 30; i++) {
+      for (long j = 0; j < 2000; j++) {
+        wide.setLong(i * 10_000 + j, i, j, 1);
+      }
+    }
+    NDArray view = wide.transpose(1, 2, 0).slice(0, 1999, -1, -3).slice(2, 5, 29);
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("portable", view);
+      dict.put("mmappickle", view.as(ArrayForm.MMAPPICKLE));
+      assertEquals(view, dict.get("portable", NDArray.class));
+      assertEquals(view, dict.get("mmappickle", NDArray.class));
+    }
+    String script =
+        """
+        import pickle, sys
+        import numpy as np
+        wide = np.zeros((30, 2000, 3), np.int64)
+        wide[:, :, 1] = np.arange(30)[:, None] * 10000 + np.arange(2000)
+        want = wide.transpose(1, 2, 0)[1999::-3, :, 5:29]
+        loaded = pickle.load(open(sys.argv[1], 'rb'))
+        for a in loaded.values():
+            assert np.array_equal(a, want)
+        print(len(loaded))
+        """;
+    for (Python python : Python.all()) {
+      assertEquals("2\n", python.run(List.of("-W", "ignore"), script, file), python.version());
+    }
+  }
+
+  @Test
+  void arraysInsideOtherValuesAreMappedAndLoad() {
+    Path file = folder.resolve("nested.mmdpickle");
+    NDArray small = Counting.array(DType.FLOAT32, Order.C, Shape.of(3));
+    NDArray large = Counting.array(DType.UINT8, Order.C, Shape.of(1 << 20));
+    try (MmapDict dict = MmapDict.open(file)) {
+      Map<String, Object> value = new LinkedHashMap<>();
+      value.put("a", small);
+      value.put("list", new ArrayList<>(List.of(large, small.as(ArrayForm.MMAPPICKLE))));
+      dict.put("nested", value);
+      Map<?, ?> back = dict.get("nested", Map.class);
+      assertEquals(small, back.get("a"));
+      NDArray mapped = (NDArray) ((List<?>) back.get("list")).get(0);
+      assertEquals(large, mapped);
+      assertEquals(0, mapped.fileOffset().orElseThrow() % 4096);
+      assertTrue(((NDArray) back.get("a")).fileOffset().isPresent());
+      ((NDArray) back.get("a")).setFloat(50, 1);
+      Map<?, ?> again = dict.get("nested", Map.class);
+      assertEquals(50, ((NDArray) again.get("a")).getFloat(1));
+    }
+    String script =
+        """
+        import pickle, sys
+        v = pickle.load(open(sys.argv[1], 'rb'))['nested']
+        print(v['a'].tolist(), v['list'][0].shape, v['list'][0][:8].tolist(), v['list'][1].tolist())
+        """;
+    for (Python python : Python.all()) {
+      assertEquals(
+          "[0.0, 50.0, 2.0] (1048576,) [0, 1, 2, 3, 4, 5, 6, 0] [0.0, 1.0, 2.0]\n",
+          python.run(List.of("-W", "ignore"), script, file),
+          python.version());
+    }
+  }
+
+  @Test
+  void dtypesAreValuesToo() {
+    Path file = folder.resolve("dtypes.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      for (String name : Counting.DTYPES) {
+        dict.put(name, DType.of(name));
+        assertEquals(DType.of(name), dict.get(name));
+      }
+    }
+    String script =
+        """
+        import pickle, sys
+        import numpy as np
+        for key, d in pickle.load(open(sys.argv[1], 'rb')).items():
+            assert d == np.dtype(key), key
+        """;
+    for (Python python : Python.all()) {
+      assertEquals("", python.run(script, file), python.version());
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.mmapdict.ndarray.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** A pickle may hold anything: every call that numpy would refuse is refused, and named. */
+class BadArgumentsTest {
+  private static final ByteSlice BYTES =
+      new ByteSlice(MemorySegment.ofArray(new byte[16]), 100, true);
+  private static final long HUGE = 1L << 62;
+
+  private static void refused(ValueCodec codec, String name, String why, Object... arguments) {
+    PyGlobal callable =
+        codec.reads().stream().filter(global -> global.name().equals(name)).findAny().orElseThrow();
+    PickleException e =
+        assertThrows(
+            PickleException.class, () -> codec.construct(callable, PyTuple.of(arguments)), why);
+    assertTrue(e.getMessage().contains(why), e.getMessage());
+    assertTrue(e.getMessage().contains(callable.toString()), e.getMessage());
+  }
+
+  private static PyTuple ints(long... values) {
+    return PyTuple.copyOf(Arrays.stream(values).boxed().toList());
+  }
+
+  @Test
+  void ndarray() {
+    NDArrayCodec codec = new NDArrayCodec();
+    refused(codec, "ndarray", "2 arguments", ints(2), "<f8");
+    refused(codec, "ndarray", "too few", ints(3), "<f8", BYTES);
+    refused(codec, "ndarray", "a long counts", ints(HUGE, HUGE), "<f8", BYTES);
+    refused(codec, "ndarray", "a long counts", ints(HUGE), "<f8", BYTES);
+    refused(codec, "ndarray", "negative", ints(-1), "<f8", BYTES);
+    refused(codec, "ndarray", "argument 0", "x", "<f8", BYTES);
+    refused(codec, "ndarray", "argument 0", PyTuple.of("x"), "<f8", BYTES);
+    refused(codec, "ndarray", "dtype '|O'", ints(2), "|O", BYTES);
+    refused(codec, "ndarray", "argument 1", ints(2), 5L, BYTES);
+    refused(codec, "ndarray", "argument 2 is None", ints(2), "<f8", null);
+    refused(codec, "ndarray", "argument 2 is a String", ints(2), "<f8", "bytes");
+    refused(codec, "ndarray", "offset 17", ints(0), "<f8", BYTES, 17L);
+    refused(codec, "ndarray", "offset -1", ints(1), "<f8", BYTES, -1L);
+    refused(codec, "ndarray", "too few", ints(2), "<f8", BYTES, 1L);
+    refused(codec, "ndarray", "does not lie within", ints(2), "<f8", BYTES, 0L, ints(9));
+    refused(codec, "ndarray", "does not lie within", ints(2), "<f8", BYTES, 0L, ints(-8));
+    refused(codec, "ndarray", "does not lie within", ints(2), "<f8", BYTES, 0L, ints(8, 8));
+    refused(
+        codec, "ndarray", "does not lie within", ints(5, 5), "|u1", BYTES, 0L, ints(HUGE, HUGE));
+    refused(
+        codec,
+        "ndarray",
+        "does not lie within",
+        ints(2, 2),
+        "|u1",
+        BYTES,
+        0L,
+        ints(Long.MAX_VALUE, Long.MAX_VALUE));
+  }
+
+  @Test
+  void mmappickle() {
+    MmappickleArrayCodec codec = new MmappickleArrayCodec();
+    refused(codec, "fromstring", "17 bytes are no whole number of complex128", odd(), "complex128");
+    refused(codec, "fromstring", "1 arguments", BYTES);
+    refused(codec, "reshape", "no array", BYTES, ints(2));
+    refused(codec, "reshape", "do not fill", NDArray.zeros(DType.INT8, 4), ints(5));
+  }
+
+  private static ByteSlice odd() {
+    return new ByteSlice(MemorySegment.ofArray(new byte[17]), 0, false);
+  }
+
+  @Test
+  void numpysOwn() {
+    NumpyPickleCodec codec = new NumpyPickleCodec();
+    refused(codec, "_frombuffer", "too few", BYTES, DType.FLOAT64, ints(3), "C");
+    refused(codec, "_reconstruct", "1 arguments", 1L);
+    refused(new DTypeCodec(), "dtype", "'O8'", "O8", false, true);
+    refused(new NumpyScalarCodec(), "scalar", "too few", DType.COMPLEX128.toString(), cut());
+    stateRefused(codec, NDArray.zeros(DType.INT8, 0), "not a tuple", 5L);
+    stateRefused(
+        codec,
+        NDArray.zeros(DType.INT8, 0),
+        "argument 4",
+        PyTuple.of(1L, ints(1), DType.INT8, false, "x"));
+    stateRefused(new DTypeCodec(), DType.of("f4"), "dtype '!f4'", PyTuple.of(3L, "!"));
+  }
+
+  private static ByteSlice cut() {
+    return new ByteSlice(MemorySegment.ofArray(new byte[15]), 0, false);
+  }
+
+  private static void stateRefused(ValueCodec codec, Object built, String why, Object state) {
+    PickleException e =
+        assertThrows(PickleException.class, () -> codec.setState(built, state), why);
+    assertTrue(e.getMessage().contains(why), e.getMessage());
+  }
+
+  @Test
+  void anEmptyArrayNeedsNoBytes() {
+    ByteSlice none = new ByteSlice(MemorySegment.ofArray(new byte[0]), 0, true);
+    NDArrayCodec codec = new NDArrayCodec();
+    PyGlobal ndarray = codec.reads().iterator().next();
+    NDArray array = (NDArray) codec.construct(ndarray, PyTuple.of(ints(0, HUGE), "<f8", none));
+    assertEquals(0, array.size());
+  }
+}

@@ -1,0 +1,92 @@
+package io.mmapdict.ndarray.codec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.OpenMode;
+import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An array got from a file is the file. */
+class MappedArraysTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() {
+    file = folder.resolve("mapped.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("a", NDArray.of(new double[] {1, 2, 3}));
+      dict.put("m", NDArray.of(new double[] {1, 2, 3}).as(ArrayForm.MMAPPICKLE));
+    }
+  }
+
+  @Test
+  void everyHandleSeesWhatIsSet() throws Exception {
+    try (MmapDict one = MmapDict.open(file);
+        MmapDict other = MmapDict.open(file)) {
+      for (String key : new String[] {"a", "m"}) {
+        NDArray there = other.get(key, NDArray.class);
+        NDArray here = one.get(key, NDArray.class);
+        here.setDouble(42, 1);
+        assertEquals(42, there.getDouble(1), key);
+        int at = (int) here.slice(0, 1, 2).fileOffset().orElseThrow();
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] expected = {0, 0, 0, 0, 0, 0, 0x45, 0x40};
+        for (int i = 0; i < 8; i++) {
+          assertEquals(expected[i], bytes[at + i], key);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aReadOnlyFileGivesReadOnlyArrays() {
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      for (String key : new String[] {"a", "m"}) {
+        NDArray array = dict.get(key, NDArray.class);
+        assertTrue(array.isReadOnly(), key);
+        assertThrows(UnsupportedOperationException.class, () -> array.setDouble(1, 0), key);
+        assertEquals(3, array.getDouble(2));
+      }
+    }
+  }
+
+  @Test
+  void anArrayEndsWithItsFile() {
+    NDArray array;
+    try (MmapDict dict = MmapDict.open(file)) {
+      array = dict.get("a", NDArray.class);
+      assertTrue(array.isAlive());
+    }
+    assertFalse(array.isAlive());
+    assertThrows(IllegalStateException.class, () -> array.getDouble(0));
+    assertThrows(IllegalStateException.class, () -> array.setDouble(1, 0));
+    assertThrows(IllegalStateException.class, array::toDoubleArray);
+    assertThrows(IllegalStateException.class, () -> array.transpose().getDouble(0));
+    assertTrue(array.toString().contains("closed"), array.toString());
+  }
+
+  @Test
+  void anArrayIsPutBackIntoItsOwnFile() {
+    try (MmapDict dict = MmapDict.open(file)) {
+      NDArray array = dict.get("m", NDArray.class);
+      dict.put("m", array);
+      dict.put("turned", array.slice(0, 2, -1, -1));
+      assertEquals(ArrayForm.MMAPPICKLE, dict.get("m", NDArray.class).form());
+      assertEquals(array, dict.get("m", NDArray.class));
+      assertEquals(3, dict.get("turned", NDArray.class).getDouble(0));
+      assertTrue(
+          dict.replace("turned", NDArray.of(new double[] {3, 2, 1}), NDArray.zeros(DType.INT8)));
+    }
+  }
+}

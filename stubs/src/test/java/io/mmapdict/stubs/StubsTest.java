@@ -1,0 +1,103 @@
+package io.mmapdict.stubs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.Shape;
+import io.mmapdict.testkit.Python;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StubsTest {
+  @TempDir Path folder;
+
+  @Test
+  void aHundredGibibytesTakeNoMemoryAndNoDisk() throws Exception {
+    Path file = folder.resolve("large.mmdpickle");
+    long rows = 100L << 30 >> 15;
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("large", EmptyNDArray.of(DType.FLOAT64, rows, 1 << 12));
+      NDArray array = dict.get("large", NDArray.class);
+      assertEquals(100L << 30, array.byteSize());
+      array.setDouble(2.5, rows - 1, (1 << 12) - 1);
+      array.setDouble(1.5, rows / 2, 7);
+      dict.put("behind", "a key after the hole");
+      NDArray again = dict.get("large", NDArray.class);
+      assertEquals(2.5, again.getDouble(rows - 1, (1 << 12) - 1));
+      assertEquals(1.5, again.getDouble(rows / 2, 7));
+      assertEquals(0, again.getDouble(rows / 2, 8));
+      assertEquals("a key after the hole", dict.get("behind"));
+    }
+    assertTrue(Files.size(file) > 100L << 30, "the file has its whole length");
+    long blocks = ((Number) Files.getAttribute(file, "unix:blocks")).longValue();
+    assertTrue(blocks * 512 < 1 << 20, blocks + " blocks on disk");
+    Files.delete(file);
+  }
+
+  @Test
+  void stubsAreArraysOfZerosFilledInPlaceAndSeenByPython() {
+    Path file = folder.resolve("stubs.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      for (ArrayForm form : ArrayForm.values()) {
+        dict.put("array" + form, EmptyNDArray.of(DType.FLOAT32, 30, 20, 3).as(form));
+        NDArray array = dict.get("array" + form, NDArray.class);
+        assertEquals(NDArray.zeros(DType.FLOAT32, 30, 20, 3), array);
+        assertEquals(form, array.form());
+        array.setFloat(0.5f, 29, 19, 2);
+        EmptyMaskedArray stub = EmptyMaskedArray.of(DType.INT16, 4, 5).withFillValue(-7).as(form);
+        dict.put("masked" + form, stub);
+        MaskedArray masked = dict.get("masked" + form, MaskedArray.class);
+        assertEquals(NDArray.zeros(DType.INT16, 4, 5), masked.data());
+        assertEquals(NDArray.zeros(DType.BOOL, 4, 5), masked.mask());
+        assertEquals(-7L, masked.fillValue());
+        assertEquals(form, masked.form());
+        masked.data().setInt(9, 3, 4);
+        masked.mask().setBoolean(true, 0, 1);
+      }
+      dict.put("default", EmptyMaskedArray.of(DType.FLOAT64, 2));
+      assertNull(dict.get("default", MaskedArray.class).fillValue());
+    }
+    String script =
+        """
+        import pickle, sys
+        import numpy as np
+        loaded = pickle.load(open(sys.argv[1], 'rb'))
+        for form in 'PORTABLE', 'MMAPPICKLE':
+            a, m = loaded['array' + form], loaded['masked' + form]
+            print(a.dtype, a.shape, a.sum(), a[29, 19, 2], a.flags.writeable)
+            print(m.dtype, m.shape, m.data.sum(), m.mask.sum(), m.mask[0, 1], m.fill_value)
+        print(loaded['default'].fill_value)
+        """;
+    String each = "float32 (30, 20, 3) 0.5 0.5 True\nint16 (4, 5) 9 1 True -7\n";
+    for (Python python : Python.all()) {
+      assertEquals(
+          each + each + "1e+20\n",
+          python.run(List.of("-W", "ignore"), script, file),
+          python.version());
+    }
+  }
+
+  @Test
+  void stubsThatNoFileHoldsAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class, () -> EmptyNDArray.of(DType.FLOAT64, 1L << 40, 1L << 30));
+    assertThrows(IllegalArgumentException.class, () -> EmptyNDArray.of(DType.FLOAT64, -1));
+    EmptyNDArray wide = EmptyNDArray.of(DType.UINT8, 1L << 31);
+    assertThrows(UnsupportedOperationException.class, () -> wide.as(ArrayForm.MMAPPICKLE));
+    EmptyMaskedArray bytes = EmptyMaskedArray.of(DType.UINT8, 2);
+    assertThrows(IllegalArgumentException.class, () -> bytes.withFillValue(256));
+    assertEquals(Shape.of(2), bytes.shape());
+    assertFalse(bytes.equals(bytes.withFillValue(3)));
+  }
+}
