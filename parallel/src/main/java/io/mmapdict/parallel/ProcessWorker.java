@@ -1,0 +1,79 @@
+package io.mmapdict.parallel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A worker whose process is replaced when it has died. */
+final class ProcessWorker implements Worker {
+  private final int number;
+  private final List<String> command;
+
+  /** Guarded by this, like all below. */
+  private WorkerProcess process;
+
+  private @Nullable Run<?, ?> busyWith;
+
+  /** Starts the first process and does not wait for it. */
+  ProcessWorker(int number, List<String> command) {
+    this.number = number;
+    this.command = command;
+    this.process = WorkerProcess.start(number, command);
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public void awaitReady() {
+    WorkerProcess current;
+    synchronized (this) {
+      current = process;
+    }
+    current.connect();
+  }
+
+  @Override
+  public Reply call(Run<?, ?> run, byte[] packedKey) {
+    WorkerProcess current;
+    synchronized (this) {
+      if (run.isAborted()) {
+        return new Reply.Cancelled();
+      }
+      if (!process.isUsable()) {
+        try {
+          process = WorkerProcess.start(number, command);
+        } catch (WorkerException e) {
+          return new Reply.NotStarted(e);
+        }
+      }
+      current = process;
+      busyWith = run;
+    }
+    try {
+      return current.call(run.job(), packedKey);
+    } finally {
+      synchronized (this) {
+        busyWith = null;
+      }
+    }
+  }
+
+  @Override
+  public synchronized void cancel(Run<?, ?> run) {
+    if (busyWith == run) {
+      process.kill();
+    }
+  }
+
+  @Override
+  public void close() {
+    WorkerProcess last;
+    synchronized (this) {
+      last = process;
+      last.kill();
+    }
+    last.awaitEnd();
+  }
+}

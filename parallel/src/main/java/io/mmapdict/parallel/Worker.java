@@ -1,0 +1,24 @@
+package io.mmapdict.parallel;
+
+/** What runs tasks, one at a time: a process or a thread. */
+interface Worker {
+
+  /** From 1. */
+  int number();
+
+  /**
+   * Waits until it can take tasks.
+   *
+   * @throws WorkerException if it did not start
+   */
+  void awaitReady();
+
+  /** Runs the job's task for a packed key and waits for the end. Called by one thread at a time. */
+  Reply call(Run<?, ?> run, byte[] packedKey);
+
+  /** Ends what it does for the run, if it does. The worker can be used again. */
+  void cancel(Run<?, ?> run);
+
+  /** Ends what it does, and itself; returns when it has ended. */
+  void close();
+}

@@ -1,0 +1,15 @@
+package io.mmapdict.parallel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process that did not start, or that died in a task. The message holds what is known: the
+ * command line or the process id, how it ended, and the end of what it printed.
+ */
+public final class WorkerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  WorkerException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
