@@ -221,11 +221,13 @@ final class FileLayout {
 
   /** Whether a file starts with a header, the version apart. */
   static boolean isHeaderOfAnyVersion(MemorySegment file) {
+    // One copy: a writer may change the commit number at any moment.
     byte[] found = file.asSlice(0, HEADER_BYTES).toArray(ValueLayout.JAVA_BYTE);
-    byte[] expected = header(i32(file, COMMIT_NUMBER_OFFSET));
+    MemorySegment copy = MemorySegment.ofArray(found);
+    byte[] expected = header(i32(copy, COMMIT_NUMBER_OFFSET));
     ByteBuffer.wrap(expected)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(VERSION_OFFSET, i32(file, VERSION_OFFSET));
+        .putInt(VERSION_OFFSET, i32(copy, VERSION_OFFSET));
     return Arrays.equals(found, expected);
   }
 
