@@ -2,23 +2,38 @@ package io.mmapdict.parallel;
 
 import io.mmapdict.MmapDict;
 
-/**
- * What the tasks of a run have in common, as a worker needs it.
- *
- * @param dict the parent's handle
- * @param packedDict path and mode of the dict
- * @param packedTask the task with what it captures
- * @param loader the class loader of the task
- */
-@SuppressWarnings("ArrayRecordComponent") // One per run, told apart by identity.
-record Job(MmapDict dict, byte[] packedDict, byte[] packedTask, ClassLoader loader) {
+/** What the tasks of a run have in common, as a worker needs it. One object a run. */
+final class Job {
+  private final MmapDict dict;
+  private final byte[] packedDict;
+  private final byte[] packedTask;
+  private final ClassLoader loader;
 
-  static Job of(MmapDict dict, Task<?, ?> task) {
-    ClassLoader loader = task.getClass().getClassLoader();
-    return new Job(
-        dict,
-        Parcel.packArgument("The dict", dict),
-        Parcel.packArgument("The task", task),
-        loader == null ? ClassLoader.getSystemClassLoader() : loader);
+  Job(MmapDict dict, Task<?, ?> task) {
+    this.dict = dict;
+    this.packedDict = Parcel.packArgument("The dict", dict);
+    this.packedTask = Parcel.packArgument("The task", task);
+    ClassLoader ofTask = task.getClass().getClassLoader();
+    this.loader = ofTask == null ? ClassLoader.getSystemClassLoader() : ofTask;
+  }
+
+  /** The caller's own handle. */
+  MmapDict dict() {
+    return dict;
+  }
+
+  /** Path and mode of the dict. */
+  byte[] packedDict() {
+    return packedDict;
+  }
+
+  /** The task with what it captures. */
+  byte[] packedTask() {
+    return packedTask;
+  }
+
+  /** Finds the classes of the task and of what it returns. */
+  ClassLoader loader() {
+    return loader;
   }
 }

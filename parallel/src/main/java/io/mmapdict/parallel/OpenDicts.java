@@ -1,52 +1,63 @@
 package io.mmapdict.parallel;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dicts a worker holds: one handle for each file and mode, that is, for each packed form. For
+ * The dicts a worker holds: one handle for each file, or two where it is also wanted read-only. For
  * one thread.
  */
 final class OpenDicts {
   private final ClassLoader loader;
-  private final Map<ByteBuffer, MmapDict> own = new HashMap<>();
-  private @Nullable ByteBuffer lentAs;
+  private final Map<Place, MmapDict> own = new HashMap<>();
+  private final Map<ByteBuffer, MmapDict> byPackedForm = new HashMap<>();
   private @Nullable MmapDict lent;
 
   OpenDicts(ClassLoader loader) {
     this.loader = loader;
   }
 
+  private record Place(Path path, boolean readOnly) {
+    static Place of(MmapDict dict) {
+      return new Place(dict.path(), dict.mode() == OpenMode.READ_ONLY);
+    }
+  }
+
+  /** Whether two handles serve the same purpose. */
+  static boolean sameFile(MmapDict one, MmapDict other) {
+    return Place.of(one).equals(Place.of(other));
+  }
+
   /** Uses this handle of the caller's until another is lent; {@link #close} leaves it open. */
-  void lend(byte[] packed, MmapDict dict) {
-    lentAs = ByteBuffer.wrap(packed);
+  void lend(MmapDict dict) {
     lent = dict;
   }
 
   /** The handle for a packed dict, opened if there is none. */
   MmapDict open(byte[] packed) throws IOException, ClassNotFoundException {
-    MmapDict before = find(ByteBuffer.wrap(packed));
-    return before != null ? before : (MmapDict) Parcel.unpack(packed, loader, this::held);
+    MmapDict held = byPackedForm.get(ByteBuffer.wrap(packed));
+    if (held == null) {
+      held = (MmapDict) Parcel.unpack(packed, loader, this::held);
+      byPackedForm.put(ByteBuffer.wrap(packed), held);
+    }
+    return held;
   }
 
   /** The handle to use for a dict that was just opened: this one, or the one held before. */
   MmapDict held(MmapDict opened) {
-    ByteBuffer packed = ByteBuffer.wrap(Parcel.packArgument("The dict", opened));
-    MmapDict before = find(packed);
+    MmapDict before =
+        lent != null && sameFile(lent, opened) ? lent : own.putIfAbsent(Place.of(opened), opened);
     if (before == null) {
-      own.put(packed, opened);
       return opened;
     }
     opened.close();
     return before;
-  }
-
-  private @Nullable MmapDict find(ByteBuffer packed) {
-    return packed.equals(lentAs) ? lent : own.get(packed);
   }
 
   /** Closes what was opened here. */

@@ -3,7 +3,6 @@ package io.mmapdict.parallel;
 import io.mmapdict.MmapDict;
 import io.mmapdict.parallel.ProgressEvent.Kind;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ final class Run<K, R extends @Nullable Object> {
 
   @SuppressWarnings("unchecked") // An array of a generic type.
   Run(MmapDict dict, Collection<K> keys, Task<K, R> task, ProgressListener listener) {
-    this.job = Job.of(dict, task);
+    this.job = new Job(dict, task);
     this.keys = List.copyOf(keys);
     this.packedKeys = new byte[this.keys.size()][];
     Set<K> seen = new HashSet<>();
@@ -92,7 +91,11 @@ final class Run<K, R extends @Nullable Object> {
     failed(task, worker, attempt, exception, reply.stackTrace());
   }
 
-  /** Lets no further task begin. The first reason is the one that {@link #await} throws. */
+  /**
+   * Lets no further task begin.
+   *
+   * @param why a RuntimeException or an Error; the first is the one that {@link #await} throws
+   */
   synchronized void abort(Throwable why) {
     if (aborted == null) {
       aborted = why;
@@ -112,14 +115,13 @@ final class Run<K, R extends @Nullable Object> {
   RunReport<K, R> await() throws InterruptedException {
     ended.await();
     Throwable why = aborted;
-    switch (why) {
-      case null -> {
-        return RunReport.of(keys, outcomes);
-      }
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException("a run is aborted by unchecked exceptions", why);
+    if (why == null) {
+      return RunReport.of(keys, outcomes);
     }
+    if (why instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) why;
   }
 
   /** Waits for {@link #end()}, interrupted or not. */
@@ -167,7 +169,7 @@ final class Run<K, R extends @Nullable Object> {
 
   /** A result that names the run's dict gets the handle of the caller. */
   private MmapDict known(MmapDict opened) {
-    if (!Arrays.equals(Parcel.packArgument("The dict", opened), job.packedDict())) {
+    if (!OpenDicts.sameFile(opened, job.dict())) {
       return opened;
     }
     opened.close();

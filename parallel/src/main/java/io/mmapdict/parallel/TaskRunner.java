@@ -46,9 +46,6 @@ public final class TaskRunner implements AutoCloseable {
   private boolean closed;
 
   private TaskRunner(int count, int attempts, IntFunction<Worker> make) {
-    if (count < 1) {
-      throw new IllegalArgumentException("workers: expected at least 1, found " + count);
-    }
     this.attempts = attempts;
     this.workers = new ArrayList<>();
     try {
@@ -78,6 +75,7 @@ public final class TaskRunner implements AutoCloseable {
   /**
    * A runner with {@code count} worker processes, which start now; this does not wait for them.
    *
+   * @throws IllegalArgumentException if there is to be no worker
    * @throws WorkerException if a process cannot be started at all
    */
   public static TaskRunner processes(int count) {
@@ -87,9 +85,11 @@ public final class TaskRunner implements AutoCloseable {
   /**
    * A runner with {@code count} worker processes, which start now; this does not wait for them.
    *
+   * @throws IllegalArgumentException if there is to be no worker
    * @throws WorkerException if a process cannot be started at all
    */
   public static TaskRunner processes(int count, WorkerOptions options) {
+    requireAtLeastOne(count);
     List<String> command = WorkerCommand.of(count, options.jvmOptions());
     return new TaskRunner(
         count, options.attempts(), number -> new ProcessWorker(number, command));
@@ -100,6 +100,7 @@ public final class TaskRunner implements AutoCloseable {
    * processes, so that what works here works there; {@code System.exit} and the like end everything.
    */
   public static TaskRunner threads(int count) {
+    requireAtLeastOne(count);
     return new TaskRunner(count, 1, ThreadWorker::new);
   }
 
@@ -141,7 +142,7 @@ public final class TaskRunner implements AutoCloseable {
       MmapDict dict, Collection<K> keys, Task<K, R> task, ProgressListener listener)
       throws InterruptedException {
     if (Thread.currentThread() instanceof ForkJoinWorkerThread driver
-        && driver.getPool() == pool) {
+        && pool.equals(driver.getPool())) {
       throw new IllegalStateException("A listener cannot run tasks: it holds up a worker");
     }
     Run<K, R> run = new Run<>(dict, keys, task, listener);
@@ -179,6 +180,12 @@ public final class TaskRunner implements AutoCloseable {
     }
     workers.forEach(Worker::close);
     pool.close();
+  }
+
+  private static void requireAtLeastOne(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("workers: expected at least 1, found " + count);
+    }
   }
 
   private void abort(Run<?, ?> run, RuntimeException why) {

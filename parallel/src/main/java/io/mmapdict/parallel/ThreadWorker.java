@@ -71,7 +71,7 @@ final class ThreadWorker implements Worker {
 
   private TaskHost host(Job next) {
     if (host == null || job != next) {
-      dicts.lend(next.packedDict(), next.dict());
+      dicts.lend(next.dict());
       host =
           new TaskHost(
               next.packedTask(),

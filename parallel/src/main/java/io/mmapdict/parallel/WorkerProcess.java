@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class WorkerProcess {
   private final Rendezvous rendezvous;
   private final Process process;
   private final WorkerOutput output;
+  private final CompletableFuture<Void> ended;
   private volatile boolean killed;
   private @Nullable DataInputStream in;
   private @Nullable DataOutputStream out;
@@ -41,6 +43,7 @@ final class WorkerProcess {
     this.rendezvous = rendezvous;
     this.process = process;
     this.output = new WorkerOutput(number, process);
+    this.ended = process.onExit().thenRun(this::leaveRendezvous);
   }
 
   /**
@@ -56,9 +59,7 @@ final class WorkerProcess {
         line.add(rendezvous.address().toString());
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        WorkerProcess worker = new WorkerProcess(number, line, rendezvous, process);
-        process.onExit().thenRun(worker::leaveRendezvous);
-        return worker;
+        return new WorkerProcess(number, line, rendezvous, process);
       } catch (IOException e) {
         rendezvous.close();
         throw e;
@@ -148,8 +149,7 @@ final class WorkerProcess {
 
   /** Waits for the end of the process. */
   void awaitEnd() {
-    process.onExit().join();
-    leaveRendezvous();
+    ended.join();
   }
 
   /** Sees to it that the process has ended, and says how. */

@@ -1,0 +1,436 @@
+package io.mmapdict.parallel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.OpenMode;
+import io.mmapdict.parallel.ProgressEvent.Kind;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a runner promises, whatever its workers are. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class TaskRunnerContract {
+  private static final int WORKERS = 3;
+
+  @TempDir Path folder;
+  private MmapDict dict;
+  private TaskRunner runner;
+
+  abstract TaskRunner runner(int workers);
+
+  @BeforeEach
+  void open() {
+    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
+    runner = runner(WORKERS);
+  }
+
+  @AfterEach
+  void close() {
+    runner.close();
+    dict.close();
+  }
+
+  /** Something a task must not capture. */
+  private static final class Camera {
+    @Override
+    public String toString() {
+      return "camera";
+    }
+  }
+
+  @SuppressWarnings("serial") // That is the point.
+  private record Setup(String name, Object camera) implements Serializable {}
+
+  /** An exception that cannot travel, for what it holds. */
+  private static final class LensException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // That is the point.
+    private final Object camera = new Camera();
+
+    LensException(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+      return super.getMessage() + " lens of a " + camera.getClass().getSimpleName();
+    }
+  }
+
+  @Test
+  void resultsStandInTheOrderOfTheKeys() throws InterruptedException {
+    List<Integer> keys = IntStream.range(0, 200).mapToObj(i -> 199 - i).toList();
+    RunReport<Integer, Integer> report =
+        runner.run(
+            dict,
+            keys,
+            (d, key) -> {
+              Thread.sleep(key % 7 == 0 ? 3 : 0);
+              return key * key;
+            });
+    assertEquals(keys, List.copyOf(report.results().keySet()));
+    keys.forEach(key -> assertEquals(key * key, report.results().get(key)));
+    assertEquals(200, report.total());
+    assertSame(report, report.orThrow());
+  }
+
+  @Test
+  void everyWorkerAppendsToTheSharedFile() throws InterruptedException {
+    dict.put("base", 1000L);
+    List<String> keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).toList();
+    runner.run(dict, keys, (d, key) -> d.put("out/" + key, d.get("base", Long.class) + 1)).orThrow();
+    assertEquals(61, dict.size());
+    keys.forEach(key -> assertEquals(1001L, dict.get("out/" + key)));
+  }
+
+  @Test
+  void allWorkersTakePartAndKeepTheirHandleOverRuns() throws Exception {
+    // Each task waits until all three are at work: fewer workers would never get there.
+    Task<Integer, String> meet =
+        (d, key) -> {
+          d.put("here/" + key, 1L);
+          for (int i = 0; i < WORKERS; i++) {
+            while (!d.containsKey("here/" + i)) {
+              Thread.sleep(2);
+            }
+          }
+          return ProcessHandle.current().pid()
+              + " "
+              + Thread.currentThread().getName()
+              + " "
+              + System.identityHashCode(d);
+        };
+    List<Integer> keys = List.of(0, 1, 2);
+    Set<String> first = new HashSet<>(runner.run(dict, keys, meet).orThrow().results().values());
+    dict.clear();
+    Set<String> second = new HashSet<>(runner.run(dict, keys, meet).orThrow().results().values());
+    assertEquals(WORKERS, first.size());
+    assertEquals(first, second);
+  }
+
+  @Test
+  void anExceptionComesBackWithTraceAndCauseAndTheOthersGoOn() throws InterruptedException {
+    RunReport<String, String> report =
+        runner.run(dict, List.of("a", "bad", "c", "worse"), TaskRunnerContract::picky);
+    assertEquals(Map.of("a", "A", "c", "C"), report.results());
+    assertEquals(List.of("bad", "worse"), report.failures().stream().map(f -> f.key()).toList());
+    TaskFailure<String> failure = report.failures().getFirst();
+    assertEquals(1, failure.attempts());
+    assertInstanceOf(IllegalStateException.class, failure.exception());
+    assertEquals("cannot do bad", failure.exception().getMessage());
+    assertEquals("focus", failure.exception().getCause().getMessage());
+    assertEquals("picky", failure.exception().getStackTrace()[0].getMethodName());
+    assertTrue(
+        failure.stackTrace().contains("at " + TaskRunnerContract.class.getName() + ".picky("),
+        failure.stackTrace());
+    assertTrue(
+        failure.stackTrace().contains("Caused by: java.io.IOException: focus"),
+        failure.stackTrace());
+
+    TaskFailedException thrown = assertThrows(TaskFailedException.class, report::orThrow);
+    assertTrue(thrown.getMessage().startsWith("2 of 4 tasks failed: "), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("'bad' (java.lang.Ill"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("'worse'"), thrown.getMessage());
+    assertSame(failure.exception(), thrown.getCause());
+    assertSame(report.failures().get(1).exception(), thrown.getSuppressed()[0]);
+  }
+
+  private static String picky(MmapDict d, String key) {
+    if (key.length() > 1) {
+      throw new IllegalStateException("cannot do " + key, new IOException("focus"));
+    }
+    return key.toUpperCase(Locale.ROOT);
+  }
+
+  @Test
+  void anErrorIsAFailureToo() throws InterruptedException {
+    RunReport<Integer, Integer> report =
+        runner.run(dict, List.of(1, 2), (d, key) -> key == 1 ? deeper(0) : key);
+    assertEquals(Map.of(2, 2), report.results());
+    assertInstanceOf(StackOverflowError.class, report.failures().getFirst().exception());
+  }
+
+  private static int deeper(int depth) {
+    return depth == Integer.MAX_VALUE ? depth : 1 + deeper(depth + 1);
+  }
+
+  @Test
+  void anExceptionThatCannotTravelIsToldOf() throws InterruptedException {
+    RunReport<String, Object> report =
+        runner.run(
+            dict,
+            List.of("k"),
+            (d, key) -> {
+              throw new LensException("scratched", new IOException("dust"));
+            });
+    RemoteTaskException told =
+        assertInstanceOf(RemoteTaskException.class, report.failures().getFirst().exception());
+    assertEquals(LensException.class.getName(), told.type());
+    assertEquals(LensException.class.getName() + ": scratched lens of a Camera", told.getMessage());
+    assertInstanceOf(IOException.class, told.getCause());
+    assertTrue(
+        List.of(told.getStackTrace()).toString().contains(TaskRunnerContract.class.getName()),
+        () -> List.of(told.getStackTrace()).toString());
+  }
+
+  @Test
+  void aResultThatCannotTravelIsNamedAndIsNoFailure() throws InterruptedException {
+    RunReport<Integer, Object> report =
+        runner.run(dict, List.of(1, 2), (d, key) -> key == 1 ? List.of(new Camera()) : "fine");
+    assertEquals(Map.of(2, "fine"), report.results());
+    assertEquals(Set.of(1), report.unsent().keySet());
+    assertTrue(report.unsent().get(1).contains(Camera.class.getName()), report.unsent().get(1));
+    assertEquals(List.of(), report.failures());
+  }
+
+  @Test
+  void nullIsAResult() throws InterruptedException {
+    RunReport<Integer, Object> report = runner.run(dict, List.of(1), (d, key) -> null);
+    Map<Integer, Object> expected = new HashMap<>();
+    expected.put(1, null);
+    assertEquals(expected, report.results());
+  }
+
+  @Test
+  void whatALambdaMustNotCaptureIsNamed() {
+    Camera camera = new Camera();
+    int exposure = 5;
+    Task<String, Object> task = (d, key) -> key + exposure + camera;
+    String message = refused(task);
+    assertTrue(message.contains("captures value 2 of 2, a " + Camera.class.getName()), message);
+    assertTrue(message.contains("lambda in " + TaskRunnerContract.class.getName()), message);
+
+    Setup setup = new Setup("left", camera);
+    message = refused((d, key) -> key + setup);
+    assertTrue(message.contains("value 1 of 1, a " + Setup.class.getName()), message);
+    assertTrue(message.contains("which holds a " + Camera.class.getName()), message);
+
+    message = refused((d, key) -> key + folder);
+    assertTrue(message.contains("captures this, a " + getClass().getName()), message);
+  }
+
+  private String refused(Task<String, Object> task) {
+    return assertThrows(
+            IllegalArgumentException.class, () -> runner.run(dict, List.of("k"), task))
+        .getMessage();
+  }
+
+  @Test
+  void keysThatCannotTravelOrStandTwiceAreRefusedBeforeAnyTaskRuns() {
+    Task<Object, Object> task = (d, key) -> d.put("ran", 1L);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> runner.run(dict, List.of("fine", new Camera()), task))
+            .getMessage();
+    assertTrue(message.contains(Camera.class.getName()), message);
+    message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> runner.run(dict, List.of("a", "b", "a"), task))
+            .getMessage();
+    assertTrue(message.contains("'a' is there twice"), message);
+    assertTrue(dict.isEmpty());
+  }
+
+  @Test
+  void capturedValuesAreTheWorkersOwnCopy() throws InterruptedException {
+    ArrayList<String> seen = new ArrayList<>();
+    Task<String, Integer> task =
+        (d, key) -> {
+          seen.add(key);
+          return seen.size();
+        };
+    runner.run(dict, List.of("a", "b"), task).orThrow();
+    assertEquals(List.of(), seen);
+  }
+
+  @Test
+  void aCapturedDictIsTheWorkersHandleOfIt() throws InterruptedException {
+    MmapDict captured = dict;
+    Task<String, Boolean> task = (d, key) -> System.identityHashCode(d) == System.identityHashCode(captured);
+    assertEquals(Map.of("k", true), runner.run(dict, List.of("k"), task).results());
+
+    try (MmapDict other = MmapDict.open(folder.resolve("other.mmdpickle"))) {
+      runner.run(dict, List.of("k"), (d, key) -> other.put(key, "v")).orThrow();
+      assertEquals("v", other.get("k"));
+      assertTrue(dict.isEmpty());
+    }
+  }
+
+  @Test
+  void aReturnedDictIsTheCallersHandle() throws InterruptedException {
+    assertSame(dict, runner.run(dict, List.of("k"), (d, key) -> d).results().get("k"));
+    dict.put("still", "open");
+  }
+
+  @Test
+  void theModeTravels() throws InterruptedException {
+    try (MmapDict readOnly = MmapDict.open(dict.path(), OpenMode.READ_ONLY)) {
+      RunReport<String, Object> report =
+          runner.run(readOnly, List.of("k"), (d, key) -> d.put(key, 1L));
+      assertInstanceOf(
+          UnsupportedOperationException.class, report.failures().getFirst().exception());
+    }
+    assertTrue(dict.isEmpty());
+  }
+
+  @Test
+  void progressIsTold() throws InterruptedException {
+    List<ProgressEvent> events = new ArrayList<>();
+    List<String> keys = List.of("a", "bad", "c", "d", "e");
+    runner.run(dict, keys, TaskRunnerContract::picky, events::add);
+    Map<Object, List<Kind>> told = new LinkedHashMap<>();
+    int ended = 0;
+    for (ProgressEvent event : events) {
+      told.computeIfAbsent(event.key(), k -> new ArrayList<>()).add(event.kind());
+      ended += event.kind() == Kind.STARTED ? 0 : 1;
+      assertEquals(ended, event.done() + event.failed());
+      assertEquals(5, event.total());
+      assertEquals(1, event.attempt());
+      assertTrue(event.worker() >= 1 && event.worker() <= WORKERS, event.toString());
+    }
+    assertEquals(Set.copyOf(keys), told.keySet());
+    told.forEach(
+        (key, kinds) ->
+            assertEquals(
+                List.of(Kind.STARTED, key.equals("bad") ? Kind.FAILED : Kind.DONE), kinds));
+    assertEquals(4, events.getLast().done());
+    assertEquals(1, events.getLast().failed());
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheRunOnly() throws InterruptedException {
+    ProgressListener broken =
+        event -> {
+          throw new ArithmeticException("of the listener");
+        };
+    assertThrows(
+        ArithmeticException.class,
+        () -> runner.run(dict, List.of(1, 2), (d, key) -> d.put("k" + key, 1L), broken));
+    assertTrue(dict.isEmpty());
+    assertEquals(Map.of(1, 1), runner.run(dict, List.of(1), (d, key) -> key).results());
+  }
+
+  @Test
+  void noKeysNoTasks() throws InterruptedException {
+    assertEquals(0, runner.run(dict, List.<String>of(), (d, key) -> key).total());
+  }
+
+  @Test
+  void runsAtOnceShareTheWorkers() throws Exception {
+    List<FutureTask<RunReport<Integer, Integer>>> runs = new ArrayList<>();
+    List<Integer> keys = IntStream.range(0, 100).boxed().toList();
+    for (int i = 0; i < 4; i++) {
+      int factor = i;
+      FutureTask<RunReport<Integer, Integer>> run =
+          new FutureTask<>(() -> runner.run(dict, keys, (d, key) -> key * factor));
+      runs.add(run);
+      Thread.ofPlatform().start(run);
+    }
+    for (int i = 0; i < runs.size(); i++) {
+      RunReport<Integer, Integer> report = runs.get(i).get();
+      for (int key : keys) {
+        assertEquals(key * i, report.results().get(key));
+      }
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheRunAndTheRunnerGoesOn() throws Exception {
+    CountDownLatch started = new CountDownLatch(WORKERS);
+    FutureTask<RunReport<Integer, Object>> run =
+        new FutureTask<>(
+            () ->
+                runner.run(
+                    dict,
+                    IntStream.range(0, 50).boxed().toList(),
+                    TaskRunnerContract::sleepForever,
+                    event -> started.countDown()));
+    Thread caller = Thread.ofPlatform().start(run);
+    started.await();
+    caller.interrupt();
+    Exception thrown = assertThrows(ExecutionException.class, run::get);
+    assertInstanceOf(InterruptedException.class, thrown.getCause());
+    List<Integer> keys = IntStream.range(0, 30).boxed().toList();
+    assertEquals(30, runner.run(dict, keys, (d, key) -> key).orThrow().results().size());
+  }
+
+  private static Object sleepForever(MmapDict d, Integer key) throws InterruptedException {
+    Thread.sleep(TimeUnit.DAYS.toMillis(1));
+    return key;
+  }
+
+  @Test
+  void closingEndsTheRun() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    FutureTask<RunReport<Integer, Object>> run =
+        new FutureTask<>(
+            () ->
+                runner.run(
+                    dict,
+                    IntStream.range(0, 50).boxed().toList(),
+                    TaskRunnerContract::sleepForever,
+                    event -> started.countDown()));
+    Thread.ofPlatform().start(run);
+    started.await();
+    runner.close();
+    Exception thrown = assertThrows(ExecutionException.class, run::get);
+    assertInstanceOf(CancellationException.class, thrown.getCause());
+    assertThrows(
+        IllegalStateException.class, () -> runner.run(dict, List.of(1), (d, key) -> key));
+  }
+
+  @Test
+  void aTaskThatInterruptsItsThreadHarmsNobody() throws InterruptedException {
+    Task<Integer, Boolean> task =
+        (d, key) -> {
+          boolean before = Thread.currentThread().isInterrupted();
+          Thread.currentThread().interrupt();
+          return before;
+        };
+    RunReport<Integer, Boolean> report =
+        runner.run(dict, IntStream.range(0, 20).boxed().toList(), task);
+    assertEquals(20, report.results().size());
+    assertTrue(report.results().values().stream().noneMatch(before -> before));
+  }
+
+  @Test
+  void largeKeysAndResultsTravel() throws InterruptedException {
+    String key = "x".repeat(5_000_000);
+    RunReport<String, byte[]> report =
+        runner.run(dict, List.of(key), (d, k) -> new byte[2 * k.length()]);
+    assertEquals(10_000_000, report.results().get(key).length);
+  }
+
+  @Test
+  void aWorkerAtLeast() {
+    assertThrows(IllegalArgumentException.class, () -> runner(0));
+  }
+}
