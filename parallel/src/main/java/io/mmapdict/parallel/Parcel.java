@@ -123,8 +123,7 @@ final class Parcel {
     private final ClassLoader loader;
     private final UnaryOperator<MmapDict> handles;
 
-    Unpacker(byte[] bytes, ClassLoader loader, UnaryOperator<MmapDict> handles)
-        throws IOException {
+    Unpacker(byte[] bytes, ClassLoader loader, UnaryOperator<MmapDict> handles) throws IOException {
       super(new ByteArrayInputStream(bytes));
       this.loader = loader;
       this.handles = handles;

@@ -50,7 +50,8 @@ sealed interface Reply {
         writeText(out, stackTrace);
         writeBytes(out, exception);
       }
-      case Died _, NotStarted _, Cancelled _ -> throw new IllegalArgumentException("never travels: " + reply);
+      case Died _, NotStarted _, Cancelled _ ->
+          throw new IllegalArgumentException("never travels: " + reply);
     }
   }
 

@@ -153,8 +153,7 @@ final class Run<K, R extends @Nullable Object> {
   private synchronized void tell(Kind kind, int task, int worker, int attempt) {
     if (!isAborted()) {
       listener.on(
-          new ProgressEvent(
-              kind, keys.get(task), worker, attempt, done, failed, outcomes.length));
+          new ProgressEvent(kind, keys.get(task), worker, attempt, done, failed, outcomes.length));
     }
   }
 

@@ -26,7 +26,8 @@ public final class RunReport<K, R extends @Nullable Object> {
     this.failures = Collections.unmodifiableList(failures);
   }
 
-  static <K, R extends @Nullable Object> RunReport<K, R> of(List<K> keys, Outcome<K, R>[] outcomes) {
+  static <K, R extends @Nullable Object> RunReport<K, R> of(
+      List<K> keys, Outcome<K, R>[] outcomes) {
     Map<K, R> results = new LinkedHashMap<>();
     Map<K, String> unsent = new LinkedHashMap<>();
     List<TaskFailure<K>> failures = new ArrayList<>();

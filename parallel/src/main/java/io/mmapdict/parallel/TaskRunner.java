@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A fork-join pool in this process splits the work; each of its threads drives one worker and
- * takes the next task when its worker is free. A worker process is a JVM with the class path, module
- * path and system properties of this one and a share of its processors; it lives as long as the
- * runner, over many runs, and opens each dict once. It ends by itself when this process does,
+ * takes the next task when its worker is free. A worker process is a JVM with the class path,
+ * module path and system properties of this one and a share of its processors; it lives as long as
+ * the runner, over many runs, and opens each dict once. It ends by itself when this process does,
  * however that ends. What tasks print goes to this process's standard error.
  *
  * <p>Safe for use by many threads; their runs share the workers.
@@ -91,13 +91,13 @@ public final class TaskRunner implements AutoCloseable {
   public static TaskRunner processes(int count, WorkerOptions options) {
     requireAtLeastOne(count);
     List<String> command = WorkerCommand.of(count, options.jvmOptions());
-    return new TaskRunner(
-        count, options.attempts(), number -> new ProcessWorker(number, command));
+    return new TaskRunner(count, options.attempts(), number -> new ProcessWorker(number, command));
   }
 
   /**
    * A runner with {@code count} threads of this process. Tasks, keys and results are copied as for
-   * processes, so that what works here works there; {@code System.exit} and the like end everything.
+   * processes, so that what works here works there; {@code System.exit} and the like end
+   * everything.
    */
   public static TaskRunner threads(int count) {
     requireAtLeastOne(count);

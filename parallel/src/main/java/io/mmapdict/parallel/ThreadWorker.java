@@ -72,12 +72,7 @@ final class ThreadWorker implements Worker {
   private TaskHost host(Job next) {
     if (host == null || job != next) {
       dicts.lend(next.dict());
-      host =
-          new TaskHost(
-              next.packedTask(),
-              next.loader(),
-              () -> next.dict(),
-              dicts::held);
+      host = new TaskHost(next.packedTask(), next.loader(), () -> next.dict(), dicts::held);
       job = next;
     }
     return host;

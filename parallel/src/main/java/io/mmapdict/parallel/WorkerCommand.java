@@ -50,7 +50,9 @@ final class WorkerCommand {
     return List.copyOf(command);
   }
 
-  /** A share of the processors, so that collectors, compilers and libraries do not take them all. */
+  /**
+   * A share of the processors, so that collectors, compilers and libraries do not take them all.
+   */
   private static List<String> share(int workers, List<String> jvmOptions) {
     List<String> share = new ArrayList<>();
     share.add(
@@ -67,8 +69,7 @@ final class WorkerCommand {
     List<String> classes = new ArrayList<>();
     Module dict = MmapDict.class.getModule();
     if (dict.isNativeAccessEnabled()) {
-      classes.add(
-          "--enable-native-access=" + (dict.isNamed() ? dict.getName() : "ALL-UNNAMED"));
+      classes.add("--enable-native-access=" + (dict.isNamed() ? dict.getName() : "ALL-UNNAMED"));
     }
     String modulePath = System.getProperty("jdk.module.path");
     if (modulePath != null) {

@@ -73,8 +73,7 @@ final class WorkerMain {
       while (true) {
         int kind = in.readByte();
         switch (kind) {
-          case JOB ->
-              messages.add(new Message.NewJob(Reply.readBytes(in), Reply.readBytes(in)));
+          case JOB -> messages.add(new Message.NewJob(Reply.readBytes(in), Reply.readBytes(in)));
           case KEY -> messages.add(new Message.Key(Reply.readBytes(in)));
           default -> throw new IOException("expected a message, found byte " + kind);
         }

@@ -36,8 +36,7 @@ final class WorkerProcess {
   private @Nullable DataOutputStream out;
   private @Nullable Job job;
 
-  private WorkerProcess(
-      int number, List<String> command, Rendezvous rendezvous, Process process) {
+  private WorkerProcess(int number, List<String> command, Rendezvous rendezvous, Process process) {
     this.number = number;
     this.command = command;
     this.rendezvous = rendezvous;

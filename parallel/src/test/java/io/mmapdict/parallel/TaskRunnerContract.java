@@ -104,7 +104,9 @@ abstract class TaskRunnerContract {
   void everyWorkerAppendsToTheSharedFile() throws InterruptedException {
     dict.put("base", 1000L);
     List<String> keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).toList();
-    runner.run(dict, keys, (d, key) -> d.put("out/" + key, d.get("base", Long.class) + 1)).orThrow();
+    runner
+        .run(dict, keys, (d, key) -> d.put("out/" + key, d.get("base", Long.class) + 1))
+        .orThrow();
     assertEquals(61, dict.size());
     keys.forEach(key -> assertEquals(1001L, dict.get("out/" + key)));
   }
@@ -236,8 +238,7 @@ abstract class TaskRunnerContract {
   }
 
   private String refused(Task<String, Object> task) {
-    return assertThrows(
-            IllegalArgumentException.class, () -> runner.run(dict, List.of("k"), task))
+    return assertThrows(IllegalArgumentException.class, () -> runner.run(dict, List.of("k"), task))
         .getMessage();
   }
 
@@ -274,7 +275,8 @@ abstract class TaskRunnerContract {
   @Test
   void aCapturedDictIsTheWorkersHandleOfIt() throws InterruptedException {
     MmapDict captured = dict;
-    Task<String, Boolean> task = (d, key) -> System.identityHashCode(d) == System.identityHashCode(captured);
+    Task<String, Boolean> task =
+        (d, key) -> System.identityHashCode(d) == System.identityHashCode(captured);
     assertEquals(Map.of("k", true), runner.run(dict, List.of("k"), task).results());
 
     try (MmapDict other = MmapDict.open(folder.resolve("other.mmdpickle"))) {
@@ -317,10 +319,8 @@ abstract class TaskRunnerContract {
       assertTrue(event.worker() >= 1 && event.worker() <= WORKERS, event.toString());
     }
     assertEquals(Set.copyOf(keys), told.keySet());
-    told.forEach(
-        (key, kinds) ->
-            assertEquals(
-                List.of(Kind.STARTED, key.equals("bad") ? Kind.FAILED : Kind.DONE), kinds));
+    told.forEach((key, kinds) ->
+        assertEquals(List.of(Kind.STARTED, key.equals("bad") ? Kind.FAILED : Kind.DONE), kinds));
     assertEquals(4, events.getLast().done());
     assertEquals(1, events.getLast().failed());
   }
@@ -366,13 +366,12 @@ abstract class TaskRunnerContract {
   void anInterruptEndsTheRunAndTheRunnerGoesOn() throws Exception {
     CountDownLatch started = new CountDownLatch(WORKERS);
     FutureTask<RunReport<Integer, Object>> run =
-        new FutureTask<>(
-            () ->
-                runner.run(
-                    dict,
-                    IntStream.range(0, 50).boxed().toList(),
-                    TaskRunnerContract::sleepForever,
-                    event -> started.countDown()));
+        new FutureTask<>(() ->
+            runner.run(
+                dict,
+                IntStream.range(0, 50).boxed().toList(),
+                TaskRunnerContract::sleepForever,
+                event -> started.countDown()));
     Thread caller = Thread.ofPlatform().start(run);
     started.await();
     caller.interrupt();
@@ -391,20 +390,18 @@ abstract class TaskRunnerContract {
   void closingEndsTheRun() throws Exception {
     CountDownLatch started = new CountDownLatch(1);
     FutureTask<RunReport<Integer, Object>> run =
-        new FutureTask<>(
-            () ->
-                runner.run(
-                    dict,
-                    IntStream.range(0, 50).boxed().toList(),
-                    TaskRunnerContract::sleepForever,
-                    event -> started.countDown()));
+        new FutureTask<>(() ->
+            runner.run(
+                dict,
+                IntStream.range(0, 50).boxed().toList(),
+                TaskRunnerContract::sleepForever,
+                event -> started.countDown()));
     Thread.ofPlatform().start(run);
     started.await();
     runner.close();
     Exception thrown = assertThrows(ExecutionException.class, run::get);
     assertInstanceOf(CancellationException.class, thrown.getCause());
-    assertThrows(
-        IllegalStateException.class, () -> runner.run(dict, List.of(1), (d, key) -> key));
+    assertThrows(IllegalStateException.class, () -> runner.run(dict, List.of(1), (d, key) -> key));
   }
 
   @Test
