@@ -36,8 +36,9 @@ final class Appender {
    * Appends and commits a live entry where the terminator stands.
    *
    * @param frame the offset of the terminator, aligned
+   * @return where the terminator stands now
    */
-  void append(long frame, byte[] key, Encoding value) {
+  long append(long frame, byte[] key, Encoding value) {
     long valueOffset = frame + FileLayout.KEY + key.length;
     long valueEnd = valueOffset + value.sizeAt(valueOffset);
     int pad = FileLayout.padBytes(valueEnd);
@@ -56,6 +57,7 @@ final class Appender {
     sink.write(FileLayout.trailer(value.memoMax(), FileLayout.LIVE));
     sink.flush();
     commit(frame, end, key.length);
+    return end;
   }
 
   /**

@@ -214,21 +214,22 @@ final class FileLayout {
     return little(1 + Long.BYTES).put(BINBYTES8).putLong(bytes).array();
   }
 
-  /** Whether a file starts with a header of this version. */
-  static boolean isHeader(MemorySegment file) {
-    return isHeaderOfAnyVersion(file) && i32(file, VERSION_OFFSET) == VERSION;
+  static byte[] headerOf(MemorySegment file) {
+    return file.asSlice(0, HEADER_BYTES).toArray(ValueLayout.JAVA_BYTE);
   }
 
-  /** Whether a file starts with a header, the version apart. */
-  static boolean isHeaderOfAnyVersion(MemorySegment file) {
-    // One copy: a writer may change the commit number at any moment.
-    byte[] found = file.asSlice(0, HEADER_BYTES).toArray(ValueLayout.JAVA_BYTE);
-    MemorySegment copy = MemorySegment.ofArray(found);
-    byte[] expected = header(i32(copy, COMMIT_NUMBER_OFFSET));
+  /** Whether these are a header's bytes, whatever version and commit number they give. */
+  static boolean isHeader(byte[] found) {
+    ByteBuffer bytes = ByteBuffer.wrap(found).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] expected = header(bytes.getInt(COMMIT_NUMBER_OFFSET));
     ByteBuffer.wrap(expected)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(VERSION_OFFSET, i32(copy, VERSION_OFFSET));
+        .putInt(VERSION_OFFSET, bytes.getInt(VERSION_OFFSET));
     return Arrays.equals(found, expected);
+  }
+
+  static int version(byte[] header) {
+    return ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(VERSION_OFFSET);
   }
 
   static int i32(MemorySegment file, long offset) {

@@ -18,19 +18,22 @@ final class Header {
       throw new MmapDictException(
           path, 0, "the file is empty (0 bytes); delete it, and OpenMode.CREATE makes a new one");
     }
-    if (size >= FileLayout.HEADER_BYTES && FileLayout.isHeader(file)) {
-      return;
-    }
-    if (size >= FileLayout.HEADER_BYTES && FileLayout.isHeaderOfAnyVersion(file)) {
-      int version = FileLayout.i32(file, FileLayout.VERSION_OFFSET);
-      throw new MmapDictException(
-          path,
-          FileLayout.VERSION_OFFSET,
-          "written in version "
-              + version
-              + " of the format, this program knows version "
-              + FileLayout.VERSION
-              + "; use a newer program");
+    if (size >= FileLayout.HEADER_BYTES) {
+      byte[] header = FileLayout.headerOf(file); // once: its commit number changes
+      int version = FileLayout.version(header);
+      if (FileLayout.isHeader(header) && version == FileLayout.VERSION) {
+        return;
+      }
+      if (FileLayout.isHeader(header)) {
+        throw new MmapDictException(
+            path,
+            FileLayout.VERSION_OFFSET,
+            "written in version "
+                + version
+                + " of the format, this program knows version "
+                + FileLayout.VERSION
+                + "; use a newer program");
+      }
     }
     if (looksLikePickle(file, size)) {
       throw new MmapDictException(

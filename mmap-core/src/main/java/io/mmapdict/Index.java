@@ -28,6 +28,7 @@ final class Index {
   private final List<FileEntry> superseded = new ArrayList<>();
 
   private volatile long end = FileLayout.HEADER_BYTES;
+  private volatile long fileSize;
   private volatile long epochOffset;
   private volatile long epoch;
   private volatile Frame.@Nullable Broken damage;
@@ -49,6 +50,20 @@ final class Index {
   /** Where the walk ended: the offset of the terminator, or of what is broken. */
   long end() {
     return end;
+  }
+
+  /** Whether something stands behind the terminator. */
+  boolean hasTail() {
+    return fileSize > end + FileLayout.TERMINATOR_BYTES;
+  }
+
+  /** How large the file was when the terminator was found. */
+  long fileSize() {
+    return fileSize;
+  }
+
+  void setFileSize(long size) {
+    fileSize = size;
   }
 
   /** Where the file's epoch lies, or 0 if it has none. */

@@ -34,21 +34,22 @@ final class LiveIndex {
   /** The index, up to date as of this call. */
   Index current() {
     State now = state;
-    if (isFresh(now) || walkWithoutLock()) {
-      return state.index;
-    }
-    if (lock.isHeldByThisThread()) {
-      return currentUnderLock();
-    }
-    try (FileLock.Held _ = lock.shared()) {
-      return currentUnderLock();
-    }
+    return isFresh(now) ? now.index : walkedOn();
   }
 
   /** The index, up to date whatever the commit number says. The caller holds the file lock. */
   Index currentUnderLock() {
+    return walkUnderLock(file.size());
+  }
+
+  /**
+   * The index, with what the caller just did, who holds the file lock.
+   *
+   * @param size of the file now
+   */
+  Index walkUnderLock(long size) {
     try {
-      walk(true);
+      walk(true, size);
     } catch (InternalError e) {
       throw shrunk(file, null, e);
     }
@@ -62,7 +63,14 @@ final class LiveIndex {
       return entry;
     }
     // switched off after we looked: what replaces it, if anything, is in the file already
-    return findIn(walkWithoutLock() ? state.index : current(), key);
+    return findIn(walkedOn(), key);
+  }
+
+  /** The live entry of a key, looked for while nobody writes; null if there is none. */
+  @Nullable FileEntry findUnderLock(String key) {
+    try (FileLock.Held _ = lock.shared()) {
+      return findIn(currentUnderLock(), key);
+    }
   }
 
   /** The live entry of a key in an index that is up to date, or null. */
@@ -82,8 +90,9 @@ final class LiveIndex {
     Index index = current();
     List<FileEntry> entries = new ArrayList<>();
     for (FileEntry entry = index.after(null); entry != null; entry = index.after(entry)) {
-      if (isLive(entry)) {
-        entries.add(entry);
+      FileEntry now = findIn(index, entry.key);
+      if (now != null) {
+        entries.add(now);
       }
     }
     return entries;
@@ -91,7 +100,11 @@ final class LiveIndex {
 
   /** Whether an entry is switched on at this moment. */
   boolean isLive(FileEntry entry) {
-    return file.getVolatile(entry.validOffset()) == FileLayout.LIVE;
+    try {
+      return file.getVolatile(entry.validOffset()) == FileLayout.LIVE;
+    } catch (InternalError e) {
+      return false; // the file ends before it now: mmappickle's vacuum
+    }
   }
 
   /** Closes the file, between two walks. */
@@ -100,7 +113,7 @@ final class LiveIndex {
   }
 
   /** What to say when the mapping turned out longer than the file. */
-  static MmapDictException shrunk(FileHandle file, @Nullable String key, InternalError cause) {
+  static MmapDictException shrunk(FileHandle file, @Nullable String key, Throwable cause) {
     return new MmapDictException(
         file.path(),
         key,
@@ -110,8 +123,12 @@ final class LiveIndex {
   }
 
   private boolean isFresh(State then) {
-    return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET) == then.commitWord
-        && !hasMoved(then.index, then.stamp);
+    try {
+      return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET) == then.commitWord
+          && !hasMoved(then.index, then.stamp);
+    } catch (InternalError e) {
+      return false; // nothing is left of the file
+    }
   }
 
   /** Whether the entries do not lie where an index has them any more: mmappickle's vacuum. */
@@ -127,16 +144,28 @@ final class LiveIndex {
     }
   }
 
+  private Index walkedOn() {
+    if (walkWithoutLock()) {
+      return state.index;
+    }
+    if (lock.isHeldByThisThread()) {
+      return currentUnderLock();
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      return currentUnderLock();
+    }
+  }
+
   private boolean walkWithoutLock() {
     try {
-      return walk(false);
+      return walk(false, file.size());
     } catch (InternalError e) {
       return false; // the file was cut meanwhile: it is walked again under the lock
     }
   }
 
   /** Walks on. Without the lock, false if what was found must be looked at again under it. */
-  private synchronized boolean walk(boolean locked) {
+  private synchronized boolean walk(boolean locked, long size) {
     State then = state;
     long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
     boolean first = then.commitWord == 0;
@@ -147,7 +176,7 @@ final class LiveIndex {
     Index index = first || moved ? new Index(this::isLive) : then.index;
     long stamp = index.epochOffset() == 0 ? file.stamp() : 0;
     index.lookAgain();
-    Frame.Broken damage = walkTo(index);
+    Frame.Broken damage = walkOver(index, size);
     if (!locked && (damage != null || hasMoved(index, stamp))) {
       return false;
     }
@@ -157,13 +186,14 @@ final class LiveIndex {
   }
 
   /** Takes in every entry up to the terminator, or up to what is returned as broken. */
-  private Frame.@Nullable Broken walkTo(Index index) {
-    long size = file.size();
+  private Frame.@Nullable Broken walkOver(Index index, long knownSize) {
+    long size = knownSize;
     file.ensureMapped(size);
     while (true) {
       switch (FrameReader.read(file.mapping(), index.end(), size)) {
         case Frame.Whole entry -> index.add(entry);
-        case Frame.Terminator terminator -> {
+        case Frame.Terminator _ -> {
+          index.setFileSize(size);
           return null;
         }
         case Frame.Broken broken -> {

@@ -1,7 +1,5 @@
 package io.mmapdict;
 
-import io.mmapdict.pickle.Codecs;
-import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.spi.Encoding;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -59,7 +57,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   private final transient FileLock lock;
   private final transient LiveIndex live;
   private final transient Writer writer;
-  private final transient Codecs codecs;
+  private final transient Values values;
+  private final transient Updates updates;
 
   private MmapDict(
       Path path, OpenMode mode, Durability durability, FileHandle file, UnaryOperator<Store> tap) {
@@ -71,7 +70,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     this.live = new LiveIndex(file, lock);
     Appender appender = new Appender(tap.apply(file), durability, file.arena());
     this.writer = new Writer(file, lock, live, appender);
-    this.codecs = Codecs.installed();
+    this.values = new Values(file, live);
+    this.updates = new Updates(live, values, writer);
   }
 
   /** Opens a file to read and write, and makes it where there is none. */
@@ -175,15 +175,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   public <T> @Nullable T get(String key, Class<T> type) {
     FileEntry entry = find(key);
-    if (entry == null) {
-      return null;
-    }
-    Object value = valueOf(entry);
-    try {
-      return codecs.convert(value, type);
-    } catch (PickleException | ClassCastException e) {
-      throw new MmapDictException(path, key, entry.valueOffset, e.getMessage(), e);
-    }
+    return entry == null ? null : values.of(entry, type);
   }
 
   @Override
@@ -221,8 +213,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   @Override
   public @Nullable Object put(String key, Object value) {
-    FileEntry before = store(key, value).before();
-    return before == null ? null : valueOf(before);
+    return values.before(store(key, value));
   }
 
   /** Stores a value under a key, whatever was there. */
@@ -243,14 +234,16 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public @Nullable Object remove(Object key) {
     requireWritable();
-    FileEntry before =
-        key instanceof String text ? writer.change(text, null, now -> true).before() : null;
-    return before == null ? null : valueOf(before);
+    values.requireKey(key);
+    return key instanceof String text
+        ? values.before(writer.change(text, null, now -> true))
+        : null;
   }
 
   /** Removes a key. True if it was there. */
   public boolean delete(@Nullable Object key) {
     requireWritable();
+    values.requireKey(key);
     return key instanceof String text && writer.change(text, null, now -> true).before() != null;
   }
 
@@ -261,32 +254,24 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public @Nullable Object putIfAbsent(String key, Object value) {
-    Encoding encoding = encode(key, value);
-    while (true) {
-      FileEntry before = find(key);
-      Object old = before == null ? null : valueOf(before);
-      if (old != null || changeIfStill(key, before, encoding)) {
-        return old;
-      }
-    }
+    return updates.putIfAbsent(key, encode(key, value));
   }
 
   @Override
   public boolean remove(Object key, @Nullable Object value) {
     requireWritable();
-    return key instanceof String text && changeIfEqual(text, value, null);
+    return key instanceof String text && updates.changeIfEqual(text, value, null);
   }
 
   @Override
   public boolean replace(String key, Object old, Object value) {
-    return changeIfEqual(key, old, encode(key, value));
+    return updates.changeIfEqual(key, old, encode(key, value));
   }
 
   @Override
   public @Nullable Object replace(String key, Object value) {
     Encoding encoding = encode(key, value);
-    FileEntry before = writer.change(key, encoding, Objects::nonNull).before();
-    return before == null ? null : valueOf(before);
+    return values.before(writer.change(key, encoding, Objects::nonNull));
   }
 
   @Override
@@ -299,17 +284,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   public @Nullable Object computeIfAbsent(
       String key, Function<? super String, ? extends Object> function) {
     requireWritable();
-    while (true) {
-      FileEntry before = find(key);
-      Object old = before == null ? null : valueOf(before);
-      if (old != null) {
-        return old;
-      }
-      Object value = function.apply(key);
-      if (value == null || changeIfStill(key, before, encode(key, value))) {
-        return value;
-      }
-    }
+    values.requireKey(key);
+    return updates.updateIfAbsent(key, old -> function.apply(key));
   }
 
   @Override
@@ -323,7 +299,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       String key,
       Object value,
       BiFunction<? super Object, ? super Object, ? extends Object> function) {
-    requireNonNull(value, "value");
+    values.encode(key, value);
     return update(key, old -> old == null ? value : function.apply(old, value));
   }
 
@@ -379,18 +355,11 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   }
 
   @Nullable Object valueOf(FileEntry entry) {
-    try {
-      return codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
-    } catch (PickleException e) {
-      throw new MmapDictException(
-          path, entry.key, entry.valueOffset, "the value cannot be read: " + e.getMessage(), e);
-    } catch (InternalError e) {
-      throw LiveIndex.shrunk(file, entry.key, e);
-    }
+    return values.of(entry);
   }
 
   private @Nullable FileEntry find(@Nullable Object key) {
-    requireNonNull(key, "key");
+    values.requireKey(key);
     return key instanceof String text ? live.find(text) : null;
   }
 
@@ -398,61 +367,15 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return writer.change(key, encode(key, value), now -> true);
   }
 
-  /** Replaces or removes a value that equals another. */
-  private boolean changeIfEqual(String key, @Nullable Object old, @Nullable Encoding value) {
-    while (true) {
-      FileEntry before = find(key);
-      if (before == null || !Objects.deepEquals(valueOf(before), old)) {
-        return false;
-      }
-      if (changeIfStill(key, before, value)) {
-        return true;
-      }
-    }
-  }
-
-  /**
-   * Computes, and once more if the key changed meanwhile. A function of an absent key gets null.
-   */
-  private @Nullable Object update(String key, Function<@Nullable Object, ?> function) {
+  private @Nullable Object update(String key, UnaryOperator<@Nullable Object> function) {
     requireWritable();
-    while (true) {
-      FileEntry before = find(key);
-      Object old = before == null ? null : valueOf(before);
-      Object value = function.apply(old);
-      if (value == null && old == null) {
-        return null;
-      }
-      if (changeIfStill(key, before, value == null ? null : encode(key, value))) {
-        return value;
-      }
-    }
-  }
-
-  private boolean changeIfStill(String key, @Nullable FileEntry before, @Nullable Encoding value) {
-    return writer.change(key, value, now -> now == before).done();
+    values.requireKey(key);
+    return updates.update(key, function);
   }
 
   private Encoding encode(String key, Object value) {
     requireWritable();
-    requireNonNull(key, "key");
-    if (value == null) {
-      throw new NullPointerException(
-          path + ", key \"" + key + "\": null cannot be stored; remove the key instead");
-    }
-    Key.encode(path, key);
-    try {
-      return codecs.encode(value);
-    } catch (PickleException e) {
-      throw new MmapDictException(
-          path, key, MmapDictException.NO_OFFSET, "cannot be stored: " + e.getMessage(), e);
-    }
-  }
-
-  private void requireNonNull(@Nullable Object key, String what) {
-    if (key == null) {
-      throw new NullPointerException(path + ": the " + what + " is null; give one");
-    }
+    return values.encode(key, value);
   }
 
   private void requireWritable() {

@@ -54,8 +54,9 @@ final class Writer {
       bump();
       List<FileEntry> superseded = index.superseded();
       superseded.forEach(appender::switchOff);
+      long size = index.fileSize();
       if (value != null) {
-        appender.append(alignedEnd(index), keyBytes, value);
+        size = appender.append(alignedEnd(index), keyBytes, value) + FileLayout.TERMINATOR_BYTES;
       }
       if (before != null) {
         appender.switchOff(before);
@@ -64,7 +65,7 @@ final class Writer {
       if (before != null || !superseded.isEmpty()) {
         appender.barrier();
       }
-      live.currentUnderLock();
+      live.walkUnderLock(size);
       return new Change(true, before);
     }
   }
@@ -72,12 +73,12 @@ final class Writer {
   /** Recovers what a killed writer left, if anything; leaves a damaged file as it is. */
   void recover() {
     Index index = live.current();
-    if (index.damage() != null || !hasTail(index)) {
+    if (index.damage() != null || !index.hasTail()) {
       return;
     }
     try (FileLock.Held _ = lock.exclusive()) {
       Index now = live.currentUnderLock();
-      if (now.damage() == null && hasTail(now)) {
+      if (now.damage() == null && now.hasTail()) {
         wrapTail(now);
       }
     }
@@ -96,24 +97,19 @@ final class Writer {
               + " Look at it with `mmapdict fsck`",
           null);
     }
-    if (hasTail(index)) {
+    if (index.hasTail()) {
       wrapTail(index);
       return live.currentUnderLock();
     }
     return index;
   }
 
-  private boolean hasTail(Index index) {
-    return file.size() > index.end() + FileLayout.TERMINATOR_BYTES;
-  }
-
   /** Nothing that was written is taken away: the tail becomes a dead entry. */
   private void wrapTail(Index index) {
     bump();
     long frame = alignedEnd(index);
-    long size = file.size();
-    if (size > frame + FileLayout.TERMINATOR_BYTES) {
-      appender.wrapTail(frame, size);
+    if (index.fileSize() > frame + FileLayout.TERMINATOR_BYTES) {
+      appender.wrapTail(frame, index.fileSize());
     }
     bump();
   }

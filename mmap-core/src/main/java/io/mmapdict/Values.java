@@ -1,0 +1,90 @@
+package io.mmapdict;
+
+import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.spi.Encoding;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Values on their way into the file and out of it, with file and key in every complaint. */
+final class Values {
+  private final Path path;
+  private final FileHandle file;
+  private final LiveIndex live;
+  private final Codecs codecs = Codecs.installed();
+
+  Values(FileHandle file, LiveIndex live) {
+    this.path = file.path();
+    this.file = file;
+    this.live = live;
+  }
+
+  /**
+   * The encoding of a value, all its pieces ready.
+   *
+   * @throws NullPointerException if key or value is null
+   * @throws MmapDictException if no codec takes the value
+   */
+  Encoding encode(String key, @Nullable Object value) {
+    requireKey(key);
+    if (value == null) {
+      throw new NullPointerException(
+          path + ", key \"" + key + "\": null cannot be stored; remove the key instead");
+    }
+    try {
+      return codecs.encode(value);
+    } catch (PickleException e) {
+      throw new MmapDictException(
+          path, key, MmapDictException.NO_OFFSET, "cannot be stored: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses a key that is null. */
+  void requireKey(@Nullable Object key) {
+    if (key == null) {
+      throw new NullPointerException(path + ": the key is null; give one");
+    }
+  }
+
+  /** The value of an entry. What looks wrong may just have moved: it is looked for once more. */
+  @Nullable Object of(FileEntry entry) {
+    try {
+      return decode(entry);
+    } catch (PickleException | InternalError e) {
+      FileEntry again = live.findUnderLock(entry.key);
+      return decodeOrRefuse(again == null ? entry : again, "the value cannot be read: ");
+    }
+  }
+
+  /** The value of an entry as a type. */
+  <T> @Nullable T of(FileEntry entry, Class<T> type) {
+    Object value = of(entry);
+    try {
+      return codecs.convert(value, type);
+    } catch (PickleException | ClassCastException e) {
+      throw new MmapDictException(path, entry.key, entry.valueOffset, e.getMessage(), e);
+    }
+  }
+
+  /** The value that a change replaced or removed, or null if there was none. */
+  @Nullable Object before(Writer.Change change) {
+    FileEntry before = change.before();
+    return before == null
+        ? null
+        : decodeOrRefuse(before, "the change is made, but the value before cannot be read: ");
+  }
+
+  private @Nullable Object decodeOrRefuse(FileEntry entry, String what) {
+    try {
+      return decode(entry);
+    } catch (PickleException e) {
+      throw new MmapDictException(path, entry.key, entry.valueOffset, what + e.getMessage(), e);
+    } catch (InternalError e) {
+      throw LiveIndex.shrunk(file, entry.key, e);
+    }
+  }
+
+  private @Nullable Object decode(FileEntry entry) {
+    return codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
+  }
+}
