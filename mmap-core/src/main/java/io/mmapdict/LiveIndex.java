@@ -1,7 +1,9 @@
 package io.mmapdict;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,17 +87,36 @@ final class LiveIndex {
     return entry;
   }
 
-  /** The live entries in file order. */
+  /** The live entries in file order, each key once, and every key that is there all the while. */
   List<FileEntry> live() {
-    Index index = current();
-    List<FileEntry> entries = new ArrayList<>();
-    for (FileEntry entry = index.after(null); entry != null; entry = index.after(entry)) {
-      FileEntry now = findIn(index, entry.key);
-      if (now != null) {
-        entries.add(now);
+    while (true) {
+      Index index = current();
+      State then = state;
+      List<FileEntry> entries = new ArrayList<>();
+      for (FileEntry entry = index.after(null); entry != null; entry = index.after(entry)) {
+        if (isLive(entry)) {
+          entries.add(entry);
+        } else {
+          find(entry.key); // what replaces it is at the end of the list now
+        }
+      }
+      if (then.index == index && isFresh(then)) {
+        return entries;
+      }
+      if (state.index == index) {
+        return latest(entries);
       }
     }
-    return entries;
+  }
+
+  /** The last entry of each key, in file order. */
+  private static List<FileEntry> latest(List<FileEntry> entries) {
+    Map<String, FileEntry> byKey = new LinkedHashMap<>();
+    for (FileEntry entry : entries) {
+      byKey.remove(entry.key);
+      byKey.put(entry.key, entry);
+    }
+    return List.copyOf(byKey.values());
   }
 
   /** Whether an entry is switched on at this moment. */

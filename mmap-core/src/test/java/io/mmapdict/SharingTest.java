@@ -1,0 +1,239 @@
+package io.mmapdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.testkit.Python;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file, many handles, threads and processes. */
+class SharingTest {
+  private static final int PROCESSES = 4;
+
+  @TempDir Path folder;
+
+  @Test
+  void twoHandlesInOneProcessSeeEachOther() {
+    Path file = folder.resolve("two.mmdpickle");
+    try (MmapDict one = MmapDict.open(file);
+        MmapDict other = MmapDict.open(file)) {
+      one.put("a", "of one");
+      assertEquals("of one", other.get("a"));
+      assertEquals("of one", other.put("a", "of the other"));
+      other.put("b", "of the other");
+      assertEquals(List.of("a", "b"), List.copyOf(one.keySet()));
+      assertEquals("of the other", one.get("a"));
+      assertEquals("of the other", one.remove("a"));
+      assertNull(other.get("a"));
+      assertEquals(List.of("b"), List.copyOf(other.keySet()));
+      assertEquals(one.commitNumber(), other.commitNumber());
+    }
+  }
+
+  @Test
+  void processesAndThreadsLoseNothing() throws Exception {
+    Path file = folder.resolve("shared.mmdpickle");
+    List<Process> processes = new ArrayList<>();
+    int won = 0;
+    try {
+      for (int i = 0; i < PROCESSES; i++) {
+        processes.add(Jvm.start(SharedWriter.class, file, "process" + i)); // all of them create it
+      }
+      for (Process process : processes) {
+        String output =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertEquals(0, process.waitFor(), output);
+        won += Integer.parseInt(output);
+      }
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+    assertEquals(SharedWriter.RACES, won, "each race has one winner");
+    int threads = PROCESSES * SharedWriter.THREADS;
+    int perThread = SharedWriter.PUTS - SharedWriter.PUTS / 10;
+    int keys = threads * perThread + SharedWriter.RACES + 1;
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertEquals((long) threads * SharedWriter.PUTS, dict.get("count"));
+      assertEquals(keys, dict.size());
+      for (String key : dict.keySet()) {
+        if (key.startsWith("process")) {
+          assertEquals("value of " + key, dict.get(key));
+        }
+      }
+      long live = dict.entries().stream().filter(EntryInfo::live).count();
+      assertEquals(keys, live, "two live entries of one key");
+    }
+    assertEquals(keys, Oracle.load(file).size());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList(), "something was left beside the file");
+    }
+  }
+
+  @Test
+  void handlesAndThreadsInOneProcessLoseNothing() throws Exception {
+    Path file = folder.resolve("handles.mmdpickle");
+    List<Thread> threads = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      String name = "handle" + i;
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      SharedWriter.run(file, name);
+                    } catch (Throwable e) {
+                      synchronized (failures) {
+                        failures.add(e);
+                      }
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(List.of(), failures);
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertEquals(2L * SharedWriter.THREADS * SharedWriter.PUTS, dict.get("count"));
+    }
+  }
+
+  @Test
+  void aReaderNeverMissesAKeyThatIsReplaced() throws Exception {
+    Path file = folder.resolve("replaced.mmdpickle");
+    try (MmapDict writer = MmapDict.open(file);
+        MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      writer.set("key", 0L);
+      AtomicBoolean done = new AtomicBoolean();
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      CountDownLatch started = new CountDownLatch(1);
+      Thread reading =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    long last = 0;
+                    try {
+                      while (!done.get()) {
+                        long now = (Long) reader.get("key");
+                        assertTrue(now >= last, () -> "went back to " + now);
+                        last = now;
+                        assertEquals(Set.of("key"), new HashSet<>(reader.keySet()));
+                        started.countDown();
+                      }
+                    } catch (Throwable e) {
+                      failure.set(e);
+                      started.countDown();
+                    }
+                  });
+      started.await();
+      for (long i = 1; i < 5_000; i++) {
+        writer.set("key", i);
+      }
+      done.set(true);
+      reading.join();
+      assertNull(failure.get());
+      assertEquals(4_999L, reader.get("key"));
+    }
+  }
+
+  /** Ours waits for Python's {@code fcntl.flock}, and Python's for ours. */
+  @Test
+  void theLockIsTheOneOfPython() throws Exception {
+    Path file = folder.resolve("locked.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("a", 1L);
+      String script =
+          """
+          import fcntl, sys
+          with open(sys.argv[1], 'rb+') as f:
+              fcntl.flock(f, fcntl.LOCK_EX)
+              print('locked', flush=True)
+              sys.stdin.readline()
+              f.seek(18)
+              before = f.read(4)
+              print(int.from_bytes(before, 'little'), flush=True)
+              fcntl.flock(f, fcntl.LOCK_UN)
+          """;
+      Process python = Python.any().start(List.of(), script, file);
+      try (var output = python.inputReader();
+          var input = python.outputWriter()) {
+        assertEquals("locked", output.readLine());
+        int number = dict.commitNumber();
+        Thread put = Thread.ofPlatform().start(() -> dict.set("b", 2L));
+        while (put.getState() == Thread.State.NEW) {
+          Thread.onSpinWait();
+        }
+        Thread.sleep(200); // enough for a put that does not wait
+        assertEquals(1L, dict.get("a"), "readers do not wait");
+        assertNull(dict.get("b"));
+        input.write("go on\n");
+        input.flush();
+        assertEquals(Integer.toString(number), output.readLine(), "changed under Python's lock");
+        put.join();
+        assertEquals(2L, dict.get("b"));
+      } finally {
+        python.destroyForcibly();
+      }
+    }
+    String refused =
+        """
+        import fcntl, sys
+        with open(sys.argv[1], 'rb+') as f:
+            try:
+                fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                print('taken')
+            except BlockingIOError:
+                print('refused')
+        """;
+    FileHandle handle = FileHandle.open(file, true, FileHandle.USUAL_RANGE_BYTES);
+    try {
+      try (FileLock.Held _ = new FileLock(handle).exclusive()) {
+        assertEquals("refused", Python.any().run(refused, file).strip());
+      }
+      assertEquals("taken", Python.any().run(refused, file).strip());
+    } finally {
+      handle.close();
+    }
+  }
+
+  @Test
+  void aPayloadMayNotUseItsOwnFile() throws IOException {
+    Path file = folder.resolve("own.mmdpickle");
+    FileHandle handle = FileHandle.open(create(file), true, FileHandle.USUAL_RANGE_BYTES);
+    try {
+      FileLock lock = new FileLock(handle);
+      try (FileLock.Held _ = lock.exclusive()) {
+        assertTrue(lock.isHeldByThisThread());
+        String message =
+            org.junit.jupiter.api.Assertions.assertThrows(
+                    IllegalStateException.class, lock::exclusive)
+                .getMessage();
+        assertTrue(message.contains(file.toString()), message);
+      }
+    } finally {
+      handle.close();
+    }
+  }
+
+  private static Path create(Path file) {
+    try (MmapDict dict = MmapDict.open(file)) {
+      assertEquals(Map.of(), dict);
+    }
+    return file;
+  }
+}
