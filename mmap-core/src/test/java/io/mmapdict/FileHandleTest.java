@@ -1,0 +1,98 @@
+package io.mmapdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The mapping, and what is waited for. */
+class FileHandleTest {
+  @TempDir Path folder;
+
+  /** Where the system grants few addresses the file is mapped again as it grows. */
+  @Test
+  void aFileOutgrowsItsMapping() {
+    Path file = folder.resolve("grown.mmdpickle");
+    try (MmapDict writer = open(file, 4096);
+        MmapDict reader = open(file, 4096)) {
+      for (int i = 0; i < 200; i++) {
+        String value = i + "x".repeat(3_000);
+        writer.set("key" + i, value);
+        assertEquals(value, reader.get("key" + i));
+      }
+      assertEquals("0" + "x".repeat(3_000), reader.get("key0"));
+      assertEquals(200, reader.size());
+    }
+    assertEquals(200, Oracle.load(file).size());
+  }
+
+  @Test
+  void earlierMappingsLastUntilTheFileIsClosed() throws Exception {
+    Path file = folder.resolve("mapped");
+    Files.write(file, "first".getBytes(StandardCharsets.US_ASCII));
+    FileHandle handle = FileHandle.open(file, true, 4096);
+    MemorySegment early = handle.mapping();
+    handle.write(10_000, MemorySegment.ofAddress(early.address()).reinterpret(5));
+    handle.ensureMapped(10_005);
+    assertEquals((byte) 'f', handle.get(10_000));
+    assertEquals((byte) 'f', early.get(ValueLayout.JAVA_BYTE, 0));
+    assertTrue(handle.mapping().byteSize() >= 10_005);
+    handle.close();
+    assertThrows(IllegalStateException.class, () -> early.get(ValueLayout.JAVA_BYTE, 0));
+    assertThrows(IllegalStateException.class, handle::size);
+  }
+
+  /** Against a power cut: the disk has all of the entry before it is committed, and the commit. */
+  @Test
+  void thePowerCutIsWaitedForBeforeAndAfterTheCommit() {
+    Path file = folder.resolve("durable.mmdpickle");
+    AtomicReference<Recording> tap = new AtomicReference<>();
+    UnaryOperator<Store> record =
+        real -> {
+          tap.set(new Recording(real));
+          return tap.get();
+        };
+    try (MmapDict dict =
+        MmapDict.open(
+            file, OpenMode.CREATE, Durability.POWER, record, FileHandle.USUAL_RANGE_BYTES)) {
+      dict.set("a", "one");
+      List<Recording.Step> steps = tap.get().steps();
+      int commit = indexOfCommit(steps);
+      assertTrue(steps.get(commit - 1).sync(), "nothing before the commit");
+      assertTrue(steps.get(commit + 1).sync(), "nothing after the commit");
+      tap.get().forget();
+      dict.delete("a");
+      assertTrue(tap.get().steps().getLast().sync(), "a removal is not waited for");
+    }
+    try (MmapDict dict =
+        MmapDict.open(
+            file, OpenMode.CREATE, Durability.PROCESS, record, FileHandle.USUAL_RANGE_BYTES)) {
+      dict.set("a", "one");
+      assertTrue(tap.get().steps().stream().noneMatch(Recording.Step::sync));
+    }
+  }
+
+  private static int indexOfCommit(List<Recording.Step> steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).atomic() && steps.get(i).bytes().size() == Short.BYTES) {
+        return i;
+      }
+    }
+    throw new AssertionError("no commit");
+  }
+
+  private static MmapDict open(Path file, long rangeBytes) {
+    return MmapDict.open(
+        file, OpenMode.CREATE, Durability.PROCESS, UnaryOperator.identity(), rangeBytes);
+  }
+}
