@@ -5,22 +5,28 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Python tuple: immutable, unequal to every list. Elements may be null (Python's None).
  *
  * <p>Safe for use by many threads as far as its elements are.
  */
-public final class PyTuple implements Iterable<Object> {
-  private final List<Object> elements;
+public final class PyTuple implements Iterable<@Nullable Object> {
+  private final List<@Nullable Object> elements;
 
-  private PyTuple(Object[] elements) {
+  private PyTuple(@Nullable Object[] elements) {
     this.elements = Collections.unmodifiableList(Arrays.asList(elements));
   }
 
   /** A tuple of these elements; the array is copied. */
-  public static PyTuple of(Object... elements) {
+  public static PyTuple of(@Nullable Object... elements) {
     return new PyTuple(elements.clone());
+  }
+
+  /** A tuple over an array that nobody else holds. */
+  static PyTuple wrap(@Nullable Object[] elements) {
+    return new PyTuple(elements);
   }
 
   /** A tuple of these elements, in their order. */
@@ -38,27 +44,27 @@ public final class PyTuple implements Iterable<Object> {
    *
    * @throws IndexOutOfBoundsException if there is none
    */
-  public Object get(int index) {
+  public @Nullable Object get(int index) {
     return elements.get(index);
   }
 
   /** The elements as an unmodifiable list. */
-  public List<Object> toList() {
+  public List<@Nullable Object> toList() {
     return elements;
   }
 
   /** The elements in order. */
-  public Stream<Object> stream() {
+  public Stream<@Nullable Object> stream() {
     return elements.stream();
   }
 
   @Override
-  public Iterator<Object> iterator() {
+  public Iterator<@Nullable Object> iterator() {
     return elements.iterator();
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof PyTuple that && elements.equals(that.elements);
   }
 

@@ -9,7 +9,8 @@ import java.lang.foreign.ValueLayout;
  * is how a codec sees {@code bytes} and {@code bytearray} among its arguments.
  *
  * @param segment the payload; lives as long as the segment it was decoded from
- * @param offset where the payload's first byte lies in the segment that is decoded
+ * @param offset where the payload's first byte lies in the segment that is decoded, or -1 for bytes
+ *     that do not stand there as they are (Python 2's forms, which are text)
  * @param mutable true for a bytearray, false for bytes
  */
 public record ByteSlice(MemorySegment segment, long offset, boolean mutable) {

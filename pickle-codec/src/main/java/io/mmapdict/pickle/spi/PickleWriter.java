@@ -1,6 +1,7 @@
 package io.mmapdict.pickle.spi;
 
 import io.mmapdict.pickle.Opcode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a codec writes a value: opcodes, other values, and payloads whose place in the file it may
@@ -14,7 +15,7 @@ public interface PickleWriter {
   void global(String module, String name);
 
   /** Pushes any value, by the codec that writes it. May be a null (None). */
-  void value(Object value);
+  void value(@Nullable Object value);
 
   /**
    * Pushes an int as an opcode of a chosen width: {@code BININT1}, {@code BININT2}, {@code BININT},

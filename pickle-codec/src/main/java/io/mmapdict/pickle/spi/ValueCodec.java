@@ -1,8 +1,10 @@
 package io.mmapdict.pickle.spi;
 
+import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Java values as what a Python user expects, and builds them again from the calls that a
@@ -30,7 +32,7 @@ public interface ValueCodec {
    * Builds what a call would return in Python. Nothing is called: this is a pattern to match.
    *
    * @param arguments plain values, results of codecs, and each byte string as a {@link ByteSlice}
-   * @throws io.mmapdict.pickle.PickleException if the arguments are not what Python accepts
+   * @throws PickleException if the arguments are not what Python accepts
    */
   Object construct(PyGlobal callable, PyTuple arguments);
 
@@ -40,9 +42,8 @@ public interface ValueCodec {
    *
    * @param state byte strings inside are {@link ByteSlice}s
    */
-  default Object setState(Object built, Object state) {
-    throw new io.mmapdict.pickle.PickleException(
-        built.getClass().getName() + " takes no state (BUILD)",
-        io.mmapdict.pickle.PickleException.NO_OFFSET);
+  default Object setState(Object built, @Nullable Object state) {
+    throw new PickleException(
+        built.getClass().getName() + " takes no state (BUILD)", PickleException.NO_OFFSET);
   }
 }

@@ -1,0 +1,67 @@
+package io.mmapdict.pickle;
+
+import java.util.Arrays;
+
+/** Bytes that grow. Numbers go in little-endian. */
+final class ByteBuilder {
+  private byte[] bytes;
+  private int size;
+
+  ByteBuilder(int capacity) {
+    bytes = new byte[Math.max(16, capacity)];
+  }
+
+  int size() {
+    return size;
+  }
+
+  void append(int oneByte) {
+    reserve(1);
+    bytes[size++] = (byte) oneByte;
+  }
+
+  void append(byte[] more) {
+    append(more, 0, more.length);
+  }
+
+  void append(byte[] from, int start, int count) {
+    reserve(count);
+    System.arraycopy(from, start, bytes, size, count);
+    size += count;
+  }
+
+  /** The lowest {@code count} bytes of a number. */
+  void appendNumber(long number, int count) {
+    reserve(count);
+    for (int i = 0; i < count; i++) {
+      bytes[size++] = (byte) (number >>> (8 * i));
+    }
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  /** The array behind it; valid up to {@link #size} until the next change. */
+  byte[] array() {
+    return bytes;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private void reserve(int more) {
+    if (more > bytes.length - size) {
+      long needed = (long) size + more;
+      if (needed > Integer.MAX_VALUE - 8) {
+        throw new PickleException(
+            "a value whose opcodes take more than 2 GiB cannot be written; "
+                + "put large data into arrays or byte strings",
+            PickleException.NO_OFFSET);
+      }
+      long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.mmapdict.pickle;
+
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that a codec writes, or an opaque object. What comes behind an element with a frame of
+ * its own waits here until that frame is done.
+ */
+final class CallFrame implements Frame {
+  /** One thing to write. */
+  @FunctionalInterface
+  interface Step {
+    /** False if it left a frame that must run first. */
+    boolean write(Encoder encoder);
+  }
+
+  private final Object value;
+  private final @Nullable ValueCodec codec;
+  private final ArrayDeque<Step> waiting = new ArrayDeque<>();
+  private boolean begun;
+
+  /** Behind the last step: the object stands on the stack and may be fetched again. */
+  private boolean remembered;
+
+  private CallFrame(Object value, @Nullable ValueCodec codec) {
+    this.value = value;
+    this.codec = codec;
+  }
+
+  static CallFrame of(Object value, ValueCodec codec) {
+    return new CallFrame(value, codec);
+  }
+
+  static CallFrame of(PyObject object) {
+    return new CallFrame(object, null);
+  }
+
+  @Override
+  public void run(Encoder encoder) {
+    if (!begun) {
+      begun = true;
+      if (codec != null) {
+        try (StepWriter writer = new StepWriter(encoder, waiting)) {
+          codec.write(value, writer);
+        }
+      } else {
+        opaque((PyObject) value);
+      }
+      if (encoder.top() != this) {
+        return;
+      }
+    }
+    while (!waiting.isEmpty()) {
+      if (!waiting.poll().write(encoder)) {
+        return;
+      }
+    }
+    encoder.done();
+    if (!remembered) {
+      encoder.rememberOrReplace(value);
+    }
+  }
+
+  private void opaque(PyObject object) {
+    PyTuple arguments = object.arguments();
+    if (object.call() == PyObject.Call.OBJ) {
+      op(Opcode.MARK);
+      value(object.callable());
+      arguments.forEach(this::value);
+    } else {
+      value(object.callable());
+      value(arguments);
+    }
+    if (object.call() == PyObject.Call.NEWOBJ_EX) {
+      value(object.keywords());
+    }
+    op(object.call().opcode());
+    waiting.add(encoder -> {
+      remembered = true;
+      if (!encoder.rememberOrReplace(object)) {
+        // It was completed inside its own arguments: nothing is left to do to it.
+        waiting.clear();
+      }
+      return true;
+    });
+    for (PyObject.Step step : object.steps()) {
+      switch (step) {
+        case PyObject.State state -> {
+          value(state.state());
+          op(Opcode.BUILD);
+        }
+        case PyObject.Append append -> items(append.items(), Opcode.APPENDS);
+        case PyObject.SetItems set -> items(set.pairs(), Opcode.SETITEMS);
+        case PyObject.AddItems add -> items(add.items(), Opcode.ADDITEMS);
+      }
+    }
+  }
+
+  private void items(List<?> items, Opcode close) {
+    op(Opcode.MARK);
+    items.forEach(this::value);
+    op(close);
+  }
+
+  private void value(@Nullable Object part) {
+    waiting.add(encoder -> encoder.value(part));
+  }
+
+  private void op(Opcode opcode) {
+    waiting.add(encoder -> {
+      encoder.ops().op(opcode);
+      return true;
+    });
+  }
+
+  @Override
+  public String where() {
+    return codec == null ? "." + ((PyObject) value).callable() + "()" : "";
+  }
+}

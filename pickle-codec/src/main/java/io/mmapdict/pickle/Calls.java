@@ -1,0 +1,145 @@
+package io.mmapdict.pickle;
+
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a pickle calls, matched against what is known. Nothing is ever called. */
+final class Calls {
+  /** An object of a codec whose state may still come. */
+  private static final class Unfinished {
+    private final ValueCodec codec;
+    private long[] memoIndices = {};
+    private boolean fetched;
+
+    Unfinished(ValueCodec codec) {
+      this.codec = codec;
+    }
+  }
+
+  private final CodecTable codecs;
+  private final BuiltinCalls builtins;
+  private final Memo memo;
+  private final IdentityHashMap<Object, Unfinished> unfinished = new IdentityHashMap<>();
+
+  Calls(CodecTable codecs, PickleLimits limits, Memo memo) {
+    this.codecs = codecs;
+    this.builtins = new BuiltinCalls(limits);
+    this.memo = memo;
+  }
+
+  Object call(
+      PyObject.Call call, @Nullable Object callable, @Nullable Object arguments, long offset) {
+    return call(call, callable, arguments, Map.of(), offset);
+  }
+
+  Object call(
+      PyObject.Call call,
+      @Nullable Object callable,
+      @Nullable Object arguments,
+      Map<?, ?> keywords,
+      long offset) {
+    if (!(callable instanceof PyGlobal || callable instanceof PyObject)) {
+      throw new PickleException(
+          call + " expects something to call, found " + PyTypes.name(Raw.plain(callable)), offset);
+    }
+    if (!(arguments instanceof PyTuple || arguments instanceof Raw.Tuple)) {
+      throw new PickleException(
+          call + " expects a tuple of arguments, found " + PyTypes.name(Raw.plain(arguments)),
+          offset);
+    }
+    if (callable instanceof PyGlobal global && keywords.isEmpty()) {
+      Object value = known(global, arguments, offset);
+      if (value != null) {
+        return value;
+      }
+    }
+    return new PyObject(call, callable, (PyTuple) Raw.plain(arguments), keywords);
+  }
+
+  private @Nullable Object known(PyGlobal global, Object arguments, long offset) {
+    ValueCodec codec = codecs.reader(global);
+    if (codec == null && !BuiltinCalls.KNOWN.contains(global)) {
+      return null;
+    }
+    PyTuple sliced = (PyTuple) Raw.sliced(arguments);
+    if (codec == null) {
+      return builtins.call(global, sliced, offset);
+    }
+    Object built = guarded(codec, "construct", offset, () -> codec.construct(global, sliced));
+    unfinished.put(built, new Unfinished(codec));
+    return built;
+  }
+
+  /** BUILD: what stands in the object's place afterwards. */
+  @SuppressWarnings("ReferenceEquality") // identity is what counts here
+  Object build(@Nullable Object object, @Nullable Object state, long offset) {
+    if (object instanceof PyObject opaque) {
+      opaque.setState(Raw.plain(state));
+      return opaque;
+    }
+    Unfinished known = object == null ? null : unfinished.remove(object);
+    if (object == null || known == null) {
+      throw new PickleException(
+          "BUILD expects an object that takes a state, found " + PyTypes.name(Raw.plain(object)),
+          offset);
+    }
+    Object sliced = Raw.sliced(state);
+    Object built =
+        guarded(known.codec, "setState", offset, () -> known.codec.setState(object, sliced));
+    if (built != object) {
+      if (known.fetched) {
+        throw new PickleException(
+            PyTypes.name(object) + " is referred to before it has its state", offset);
+      }
+      for (long index : known.memoIndices) {
+        memo.put(index, built, offset);
+      }
+    }
+    return built;
+  }
+
+  /** Notes that an object stands in the memo. */
+  void stored(@Nullable Object object, long index) {
+    Unfinished known = unfinished.isEmpty() ? null : unfinished.get(object);
+    if (known != null) {
+      long[] more = Arrays.copyOf(known.memoIndices, known.memoIndices.length + 1);
+      more[more.length - 1] = index;
+      known.memoIndices = more;
+    }
+  }
+
+  /** Notes that an object stands in a second place. */
+  void fetched(@Nullable Object object) {
+    Unfinished known = unfinished.isEmpty() ? null : unfinished.get(object);
+    if (known != null) {
+      known.fetched = true;
+    }
+  }
+
+  private static Object guarded(
+      ValueCodec codec, String method, long offset, Supplier<@Nullable Object> work) {
+    Object result;
+    try {
+      result = work.get();
+    } catch (PickleException e) {
+      if (e.offset() != PickleException.NO_OFFSET) {
+        throw e;
+      }
+      throw new PickleException(String.valueOf(e.getMessage()), offset, e);
+    } catch (RuntimeException e) {
+      throw new PickleException(
+          codec.getClass().getName() + "." + method + " failed on what the pickle holds: " + e,
+          offset,
+          e);
+    }
+    if (result == null) {
+      throw new PickleException(
+          codec.getClass().getName() + "." + method + " gave null, not an object", offset);
+    }
+    return result;
+  }
+}

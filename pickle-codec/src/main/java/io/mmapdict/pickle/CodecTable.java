@@ -1,0 +1,143 @@
+package io.mmapdict.pickle;
+
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which codec writes which Java type and reads which Python callable. Immutable. */
+final class CodecTable {
+  /** Types this module writes itself; a codec may claim a subtype, never one of them. */
+  private static final Set<Class<?>> OWN_TYPES =
+      Set.of(
+          Boolean.class,
+          Byte.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          BigInteger.class,
+          Float.class,
+          Double.class,
+          String.class,
+          byte[].class,
+          short[].class,
+          int[].class,
+          long[].class,
+          float[].class,
+          double[].class,
+          boolean[].class,
+          Object[].class,
+          List.class,
+          Map.class,
+          Set.class,
+          Record.class,
+          Optional.class,
+          PyTuple.class,
+          PyFrozenSet.class,
+          PyByteArray.class,
+          PyComplex.class,
+          PyGlobal.class,
+          PyObject.class);
+
+  private final List<ValueCodec> codecs;
+  private final Map<Class<?>, ValueCodec> writers = new LinkedHashMap<>();
+  private final Map<PyGlobal, ValueCodec> readers = new HashMap<>();
+
+  /** The choice per class, made once; null inside where this module writes it itself. */
+  private final ClassValue<Optional<ValueCodec>> chosen =
+      new ClassValue<>() {
+        @Override
+        protected Optional<ValueCodec> computeValue(Class<?> type) {
+          return choose(type);
+        }
+      };
+
+  CodecTable(List<ValueCodec> codecs) {
+    this.codecs = List.copyOf(codecs);
+    for (ValueCodec codec : codecs) {
+      for (Class<?> type : codec.writes()) {
+        if (OWN_TYPES.contains(type)) {
+          throw refused(
+              codec, "the Java type " + type.getTypeName(), "which pickle-codec writes itself");
+        }
+        ValueCodec other = writers.putIfAbsent(type, codec);
+        if (other != null) {
+          throw refused(codec, "the Java type " + type.getTypeName(), claimed(other));
+        }
+      }
+      for (PyGlobal global : codec.reads()) {
+        if (BuiltinCalls.KNOWN.contains(global)) {
+          throw refused(codec, "the Python global " + global, "which pickle-codec reads itself");
+        }
+        ValueCodec other = readers.putIfAbsent(global, codec);
+        if (other != null) {
+          throw refused(codec, "the Python global " + global, claimed(other));
+        }
+      }
+    }
+  }
+
+  List<ValueCodec> codecs() {
+    return codecs;
+  }
+
+  /** The codec that writes values of this class, or null. */
+  @Nullable ValueCodec writer(Class<?> type) {
+    return writers.isEmpty() ? null : chosen.get(type).orElse(null);
+  }
+
+  /** The codec that reads calls of this global, or null. */
+  @Nullable ValueCodec reader(PyGlobal global) {
+    return readers.get(global);
+  }
+
+  /** The installed codecs by name, for messages. */
+  String names() {
+    return codecs.isEmpty()
+        ? "none"
+        : codecs.stream()
+            .map(codec -> codec.getClass().getName())
+            .collect(Collectors.joining(", "));
+  }
+
+  private Optional<ValueCodec> choose(Class<?> type) {
+    List<Class<?>> fitting = new ArrayList<>();
+    writers.keySet().stream().filter(claim -> claim.isAssignableFrom(type)).forEach(fitting::add);
+    OWN_TYPES.stream().filter(claim -> claim.isAssignableFrom(type)).forEach(fitting::add);
+    List<Class<?>> best =
+        fitting.stream()
+            .filter(claim ->
+                fitting.stream()
+                    .noneMatch(other -> other != claim && claim.isAssignableFrom(other)))
+            .filter(writers::containsKey)
+            .toList();
+    long different = best.stream().map(writers::get).distinct().count();
+    if (different > 1) {
+      throw new PickleException(
+          type.getName()
+              + " could be written by "
+              + best.stream()
+                  .map(claim -> writers.get(claim).getClass().getName() + " as " + claim.getName())
+                  .collect(Collectors.joining(" or by "))
+              + "; give it a ValueCodec of its own",
+          PickleException.NO_OFFSET);
+    }
+    return best.stream().findFirst().map(writers::get);
+  }
+
+  private static String claimed(ValueCodec other) {
+    return "which " + other.getClass().getName() + " claims, too; take one of the two away";
+  }
+
+  private static PickleException refused(ValueCodec codec, String what, String why) {
+    return new PickleException(
+        codec.getClass().getName() + " claims " + what + ", " + why, PickleException.NO_OFFSET);
+  }
+}

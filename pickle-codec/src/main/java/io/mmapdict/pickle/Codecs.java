@@ -1,0 +1,178 @@
+package io.mmapdict.pickle;
+
+import io.mmapdict.pickle.spi.Encoding;
+import io.mmapdict.pickle.spi.PayloadSink;
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes Python values with a set of codecs. Immutable, safe for use by many threads.
+ *
+ * <table>
+ * <caption>Python's types in Java</caption>
+ * <tr><th>Python</th><th>read as</th><th>written from</th></tr>
+ * <tr><td>None</td><td>null</td><td>null, an empty Optional</td></tr>
+ * <tr><td>bool</td><td>Boolean</td><td>Boolean</td></tr>
+ * <tr><td>int</td><td>Long, or BigInteger beyond</td>
+ *     <td>Byte, Short, Integer, Long, BigInteger</td></tr>
+ * <tr><td>float</td><td>Double</td><td>Float, Double</td></tr>
+ * <tr><td>complex</td><td>{@link PyComplex}</td><td>PyComplex</td></tr>
+ * <tr><td>str</td><td>String, lone surrogates kept</td><td>String</td></tr>
+ * <tr><td>bytes</td><td>byte[]</td><td>byte[]</td></tr>
+ * <tr><td>bytearray</td><td>{@link PyByteArray}</td><td>PyByteArray</td></tr>
+ * <tr><td>list</td><td>ArrayList</td><td>List, arrays</td></tr>
+ * <tr><td>tuple</td><td>{@link PyTuple}</td><td>PyTuple</td></tr>
+ * <tr><td>dict</td><td>LinkedHashMap</td><td>Map, records</td></tr>
+ * <tr><td>set</td><td>LinkedHashSet</td><td>Set</td></tr>
+ * <tr><td>frozenset</td><td>{@link PyFrozenSet}</td><td>PyFrozenSet</td></tr>
+ * <tr><td>an unknown global</td><td>{@link PyGlobal}</td><td>PyGlobal</td></tr>
+ * <tr><td>an unknown call</td><td>{@link PyObject}</td><td>PyObject</td></tr>
+ * </table>
+ *
+ * <p>Cycles and shared references are kept both ways. A {@code byte[]} as a dict key or set element
+ * is found by identity only, as everywhere in Java.
+ */
+public final class Codecs {
+  private final CodecTable table;
+  private final PickleLimits limits;
+
+  private Codecs(List<ValueCodec> codecs, PickleLimits limits) {
+    this(new CodecTable(codecs), limits);
+  }
+
+  private Codecs(CodecTable table, PickleLimits limits) {
+    this.table = table;
+    this.limits = limits;
+  }
+
+  /** Made when it is first asked for. */
+  private static final class Installed {
+    private static final Codecs CODECS =
+        new Codecs(
+            ServiceLoader.load(ValueCodec.class, Codecs.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList(),
+            PickleLimits.DEFAULT);
+  }
+
+  /**
+   * All codecs that {@link ServiceLoader} finds, looked up once.
+   *
+   * @throws PickleException if two claim the same Java type or Python global; names both (the first
+   *     time as the cause of an {@link ExceptionInInitializerError})
+   */
+  public static Codecs installed() {
+    return Installed.CODECS;
+  }
+
+  /**
+   * These codecs and no others.
+   *
+   * @throws PickleException if two claim the same Java type or Python global; names both
+   */
+  public static Codecs of(ValueCodec... codecs) {
+    return new Codecs(List.of(codecs), PickleLimits.DEFAULT);
+  }
+
+  /** The same codecs under other limits. */
+  public Codecs withLimits(PickleLimits other) {
+    return new Codecs(table, other);
+  }
+
+  /** The codecs besides the types in the table above. */
+  public List<ValueCodec> codecs() {
+    return table.codecs();
+  }
+
+  /**
+   * Makes a value ready to be written.
+   *
+   * @throws PickleException if no codec writes a value in it; says where in it, and what to do
+   */
+  public Encoding encode(@Nullable Object value) {
+    return new Encoder(table, limits).encode(value);
+  }
+
+  /**
+   * Reads one value, such as an entry's: between the offsets stand its opcodes, with or without
+   * PROTO, FRAME and STOP. Nothing is called, whatever the pickle says.
+   *
+   * @return what codecs built may be views on {@code source}; everything else is a copy
+   * @throws PickleException if that is no pickle of one value
+   * @throws IndexOutOfBoundsException if the offsets are not inside the source
+   */
+  public @Nullable Object decode(MemorySegment source, long start, long end) {
+    return new Decoder(source, start, end, 4, table, limits).run(false);
+  }
+
+  /**
+   * Reads a whole pickle of any protocol up to its STOP; what follows is ignored, as in Python.
+   *
+   * @throws PickleException if that is no pickle
+   */
+  public @Nullable Object load(MemorySegment pickle) {
+    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits).run(true);
+  }
+
+  /**
+   * A whole pickle of protocol 4, or 5 where a bytearray is in it.
+   *
+   * @throws PickleException if no codec writes a value in it, or if it takes 2 GiB and more
+   */
+  public byte[] dump(@Nullable Object value) {
+    Encoding encoding = encode(value);
+    byte[] start = {(byte) Opcode.PROTO.code(), (byte) encoding.protocol()};
+    long size = start.length + encoding.sizeAt(start.length) + 1;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new PickleException(
+          "a pickle of " + size + " bytes does not fit a Java array; write it to a file",
+          PickleException.NO_OFFSET);
+    }
+    byte[] pickle = Arrays.copyOf(start, (int) size);
+    encoding.writeTo(start.length, new ArraySink(pickle, start.length));
+    pickle[pickle.length - 1] = (byte) Opcode.STOP.code();
+    return pickle;
+  }
+
+  /**
+   * The value as a Java type: cast, narrowed where it fits, records from dicts by component name,
+   * lists, sets, maps and arrays element by element, Optional from None. Keys of a dict that a
+   * record does not have are left out.
+   *
+   * @param type a class, an interface, a primitive's class or a record
+   * @return null if the value is None
+   * @throws PickleException if it does not fit; says where, such as {@code keypoints[3].angle:
+   *     expected a float, found str}
+   */
+  public <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
+    return Converter.convert(value, type);
+  }
+
+  /** Fills an array of zeros. */
+  private static final class ArraySink implements PayloadSink {
+    private final byte[] array;
+    private int at;
+
+    ArraySink(byte[] array, int at) {
+      this.array = array;
+      this.at = at;
+    }
+
+    @Override
+    public void write(MemorySegment bytes) {
+      int count = (int) bytes.byteSize();
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, array, at, count);
+      at += count;
+    }
+
+    @Override
+    public void skip(long byteCount) {
+      at += (int) byteCount;
+    }
+  }
+}

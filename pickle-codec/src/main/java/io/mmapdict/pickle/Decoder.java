@@ -1,0 +1,340 @@
+package io.mmapdict.pickle;
+
+import io.mmapdict.pickle.spi.ByteSlice;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the opcodes of one pickle. A machine with a stack of its own: no depth is too deep. */
+final class Decoder {
+  private final PickleScanner scanner;
+  private final PickleLimits limits;
+  private final ValueStack stack;
+  private final Memo memo;
+  private final Calls calls;
+  private final long end;
+  private int protocol;
+
+  /** What {@link PickleScanner#offset} says, for messages. */
+  private long at;
+
+  /**
+   * @param protocol the protocol where no PROTO says another
+   */
+  Decoder(
+      MemorySegment source,
+      long start,
+      long end,
+      int protocol,
+      CodecTable codecs,
+      PickleLimits limits) {
+    this.scanner = new PickleScanner(source, start, end, limits);
+    this.end = end;
+    this.limits = limits;
+    this.protocol = protocol;
+    stack = new ValueStack(limits.maxStack());
+    memo = new Memo(limits.maxMemo());
+    calls = new Calls(codecs, limits, memo);
+  }
+
+  @Nullable Object run(boolean stopNeeded) {
+    while (scanner.next()) {
+      at = scanner.offset();
+      if (scanner.opcode() == Opcode.STOP) {
+        return Raw.plain(pop());
+      }
+      step(scanner.opcode());
+    }
+    if (stopNeeded) {
+      throw new PickleException("the pickle ends before its STOP", end);
+    }
+    return Raw.plain(stack.only(end));
+  }
+
+  private void step(Opcode opcode) {
+    switch (opcode) {
+      case NONE -> push(null);
+      case NEWTRUE -> push(true);
+      case NEWFALSE -> push(false);
+      case INT -> push(intOrBool());
+      case BININT, BININT1, BININT2, LONG, LONG1, LONG4 -> push(scanner.integer());
+      case FLOAT, BINFLOAT -> push(scanner.floatingPoint());
+      case UNICODE, SHORT_BINUNICODE, BINUNICODE, BINUNICODE8 -> push(scanner.text());
+      case STRING, BINSTRING, SHORT_BINSTRING -> push(oldString(scanner.oldString()));
+      case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 ->
+          push(new Raw.Bytes(scanner.byteSlice()));
+      case EMPTY_LIST -> push(new ArrayList<>());
+      case EMPTY_TUPLE -> push(PyTuple.of());
+      case EMPTY_DICT -> push(new LinkedHashMap<>());
+      case EMPTY_SET -> push(new LinkedHashSet<>());
+      case LIST -> push(plainList(popToMark()));
+      case TUPLE -> push(Raw.tuple(popToMark()));
+      case TUPLE1, TUPLE2, TUPLE3 -> smallTuple(opcode.code() - Opcode.TUPLE1.code() + 1);
+      case DICT -> {
+        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+        setItems(map, popToMark());
+        push(map);
+      }
+      case FROZENSET -> {
+        Set<@Nullable Object> set = new LinkedHashSet<>();
+        addItems(set, popToMark());
+        push(PyFrozenSet.copyOf(set));
+      }
+      case APPEND -> append(new Object[] {pop()});
+      case APPENDS -> append(popToMark());
+      case SETITEM -> {
+        Object value = pop();
+        Object key = pop();
+        setItems(peek(), new Object[] {key, value});
+      }
+      case SETITEMS -> {
+        @Nullable Object[] pairs = popToMark();
+        setItems(peek(), pairs);
+      }
+      case ADDITEMS -> {
+        @Nullable Object[] items = popToMark();
+        addItems(peek(), items);
+      }
+      case POP -> stack.drop(at);
+      case POP_MARK -> popToMark();
+      case MARK -> stack.mark(at);
+      case DUP -> {
+        calls.fetched(peek());
+        push(peek());
+      }
+      case GET -> get(textIndex());
+      case BINGET, LONG_BINGET -> get(scanner.number());
+      case PUT -> put(textIndex());
+      case BINPUT, LONG_BINPUT -> put(scanner.number());
+      case MEMOIZE -> put(memo.size());
+      case GLOBAL -> push(global());
+      case STACK_GLOBAL -> stackGlobal();
+      case REDUCE, NEWOBJ -> {
+        Object arguments = pop();
+        Object callable = pop();
+        PyObject.Call call = opcode == Opcode.REDUCE ? PyObject.Call.REDUCE : PyObject.Call.NEWOBJ;
+        push(calls.call(call, callable, arguments, at));
+      }
+      case NEWOBJ_EX -> newObjectWithKeywords();
+      case INST -> push(calls.call(PyObject.Call.OBJ, global(), Raw.tuple(popToMark()), at));
+      case OBJ -> oldObject();
+      case BUILD -> {
+        Object state = pop();
+        Object object = peek();
+        stack.replaceTop(calls.build(object, state, at));
+      }
+      case PROTO -> protocol();
+      case FRAME -> frame();
+      case EXT1, EXT2, EXT4 -> throw refused("names an object by a code of Python's copyreg");
+      case PERSID, BINPERSID -> throw refused("names an object outside the pickle");
+      case NEXT_BUFFER, READONLY_BUFFER -> throw refused("takes a buffer from outside the pickle");
+      case STOP -> throw new AssertionError("STOP ends the loop");
+    }
+  }
+
+  private Object intOrBool() {
+    if (scanner.argumentBytes() == 2) {
+      Object number = scanner.integer();
+      boolean zero = scanner.isText("00");
+      if (zero || scanner.isText("01")) {
+        return !zero;
+      }
+      return number;
+    }
+    return scanner.integer();
+  }
+
+  /** As Python 3 does, a str where it is ASCII; where Python would fail, bytes. */
+  private static Object oldString(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one < 0) {
+        return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, false));
+      }
+    }
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+
+  private static List<@Nullable Object> plainList(@Nullable Object[] items) {
+    for (int i = 0; i < items.length; i++) {
+      items[i] = Raw.plain(items[i]);
+    }
+    return new ArrayList<>(Arrays.asList(items));
+  }
+
+  private void smallTuple(int count) {
+    @Nullable Object[] elements = new Object[count];
+    for (int i = count - 1; i >= 0; i--) {
+      elements[i] = pop();
+    }
+    push(Raw.tuple(elements));
+  }
+
+  @SuppressWarnings("unchecked") // the lists here hold anything
+  private void append(@Nullable Object[] items) {
+    List<@Nullable Object> plain = plainList(items);
+    Object target = peek();
+    switch (target) {
+      case List<?> list -> change(target, () -> ((List<@Nullable Object>) list).addAll(plain));
+      case PyObject object -> object.append(plain);
+      case null, default -> throw wrongTarget("a list", target);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the maps here hold anything
+  private void setItems(@Nullable Object target, @Nullable Object[] pairs) {
+    if (pairs.length % 2 != 0) {
+      throw new PickleException(
+          scanner.opcode() + " expects keys and values in turn, found " + pairs.length, at);
+    }
+    List<@Nullable Object> plain = plainList(pairs);
+    for (int i = 0; i < pairs.length; i += 2) {
+      checkKey(pairs[i]);
+    }
+    switch (target) {
+      case Map<?, ?> map ->
+          change(
+              target,
+              () -> {
+                for (int i = 0; i < pairs.length; i += 2) {
+                  ((Map<@Nullable Object, @Nullable Object>) map).put(pairs[i], pairs[i + 1]);
+                }
+              });
+      case PyObject object -> object.setItems(plain);
+      case null, default -> throw wrongTarget("a dict", target);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the sets here hold anything
+  private void addItems(@Nullable Object target, @Nullable Object[] items) {
+    List<@Nullable Object> plain = plainList(items);
+    plain.forEach(this::checkKey);
+    switch (target) {
+      case PyFrozenSet set -> throw wrongTarget("a set", set);
+      case Set<?> set -> change(target, () -> ((Set<@Nullable Object>) set).addAll(plain));
+      case PyObject object -> object.addItems(plain);
+      case null, default -> throw wrongTarget("a set", target);
+    }
+  }
+
+  /** A codec's own collection may refuse to be changed. */
+  private void change(Object target, Runnable change) {
+    try {
+      change.run();
+    } catch (UnsupportedOperationException | ClassCastException | NullPointerException e) {
+      throw new PickleException(
+          scanner.opcode() + " cannot add to " + target.getClass().getName(), at, e);
+    }
+  }
+
+  private void checkKey(@Nullable Object key) {
+    String fault = Hashable.fault(key, limits);
+    if (fault != null) {
+      throw new PickleException(fault, at);
+    }
+  }
+
+  private void get(long index) {
+    Object value = memo.get(index, at);
+    calls.fetched(value);
+    push(value);
+  }
+
+  private void put(long index) {
+    Object value = peek();
+    memo.put(index, value, at);
+    calls.stored(value, index);
+  }
+
+  private long textIndex() {
+    if (scanner.integer() instanceof Long index && index >= 0) {
+      return index;
+    }
+    throw new PickleException(scanner.opcode() + " expects a memo index from 0", at);
+  }
+
+  private PyGlobal global() {
+    PyGlobal global = scanner.globalName();
+    return protocol < 3 ? OldNames.toPython3(global) : global;
+  }
+
+  private void stackGlobal() {
+    Object name = pop();
+    Object module = pop();
+    if (module instanceof String moduleName && name instanceof String globalName) {
+      push(new PyGlobal(moduleName, globalName));
+    } else {
+      throw new PickleException("STACK_GLOBAL expects a module and a name, two strs", at);
+    }
+  }
+
+  private void newObjectWithKeywords() {
+    Object keywords = pop();
+    Object arguments = pop();
+    Object callable = pop();
+    if (!(keywords instanceof Map<?, ?> map)) {
+      throw new PickleException("NEWOBJ_EX expects a dict of keywords", at);
+    }
+    push(calls.call(PyObject.Call.NEWOBJ_EX, callable, arguments, map, at));
+  }
+
+  private void oldObject() {
+    @Nullable Object[] parts = popToMark();
+    if (parts.length == 0) {
+      throw new PickleException("OBJ expects a class above the mark, found none", at);
+    }
+    Object arguments = Raw.tuple(Arrays.copyOfRange(parts, 1, parts.length));
+    push(calls.call(PyObject.Call.OBJ, parts[0], arguments, at));
+  }
+
+  private void protocol() {
+    protocol = (int) scanner.number();
+    if (protocol > 5) {
+      throw new PickleException("expected a protocol from 0 to 5, found " + protocol, at);
+    }
+  }
+
+  private void frame() {
+    if (scanner.number() > end - scanner.nextOffset()) {
+      throw new PickleException(
+          "FRAME says "
+              + scanner.number()
+              + " bytes, but "
+              + (end - scanner.nextOffset())
+              + " are left: the pickle is cut off or its length is wrong",
+          at);
+    }
+  }
+
+  private PickleException refused(String what) {
+    return new PickleException(scanner.opcode() + " " + what + ", which cannot be known here", at);
+  }
+
+  private PickleException wrongTarget(String expected, @Nullable Object found) {
+    return new PickleException(
+        scanner.opcode() + " expects " + expected + ", found " + PyTypes.name(Raw.plain(found)),
+        at);
+  }
+
+  private void push(@Nullable Object value) {
+    stack.push(value, at);
+  }
+
+  private @Nullable Object pop() {
+    return stack.pop(scanner.opcode(), at);
+  }
+
+  private @Nullable Object peek() {
+    return stack.peek(scanner.opcode(), at);
+  }
+
+  private @Nullable Object[] popToMark() {
+    return stack.popToMark(scanner.opcode(), at);
+  }
+}

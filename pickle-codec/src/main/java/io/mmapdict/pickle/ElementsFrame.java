@@ -1,0 +1,95 @@
+package io.mmapdict.pickle;
+
+import java.util.Collection;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** The elements of a list, set, tuple or frozenset. */
+final class ElementsFrame implements Frame {
+  /** As in CPython: so many elements at a time go onto Python's stack. */
+  private static final int BATCH = 1000;
+
+  private final Iterator<?> elements;
+  private final Opcode close;
+  private final boolean batched;
+  private final boolean hashed;
+
+  /** What is remembered when it is complete; null if it was remembered before. */
+  private final @Nullable Object complete;
+
+  private int index = -1;
+  private int inBatch;
+
+  private ElementsFrame(
+      Collection<?> elements,
+      Opcode close,
+      boolean batched,
+      boolean hashed,
+      @Nullable Object complete) {
+    this.elements = elements.iterator();
+    this.close = close;
+    this.batched = batched;
+    this.hashed = hashed;
+    this.complete = complete;
+  }
+
+  static ElementsFrame list(Collection<?> list, Ops ops) {
+    ops.op(Opcode.MARK);
+    return new ElementsFrame(list, Opcode.APPENDS, true, false, null);
+  }
+
+  static ElementsFrame set(Collection<?> set, Ops ops) {
+    ops.op(Opcode.MARK);
+    return new ElementsFrame(set, Opcode.ADDITEMS, true, true, null);
+  }
+
+  static ElementsFrame frozenSet(PyFrozenSet set, Ops ops) {
+    ops.op(Opcode.MARK);
+    return new ElementsFrame(set, Opcode.FROZENSET, false, true, set);
+  }
+
+  static ElementsFrame tuple(PyTuple tuple, Ops ops) {
+    Opcode close =
+        switch (tuple.size()) {
+          case 0 -> Opcode.EMPTY_TUPLE;
+          case 1 -> Opcode.TUPLE1;
+          case 2 -> Opcode.TUPLE2;
+          case 3 -> Opcode.TUPLE3;
+          default -> Opcode.TUPLE;
+        };
+    if (close == Opcode.TUPLE) {
+      ops.op(Opcode.MARK);
+    }
+    return new ElementsFrame(tuple.toList(), close, false, false, tuple);
+  }
+
+  @Override
+  public void run(Encoder encoder) {
+    while (elements.hasNext()) {
+      if (batched && inBatch == BATCH) {
+        encoder.ops().op(close);
+        encoder.ops().op(Opcode.MARK);
+        inBatch = 0;
+      }
+      Object element = elements.next();
+      index++;
+      inBatch++;
+      if (hashed) {
+        encoder.checkKey(element);
+      }
+      if (!encoder.value(element)) {
+        return;
+      }
+    }
+    encoder.ops().op(close);
+    encoder.done();
+    if (complete != null) {
+      encoder.rememberOrReplace(complete);
+    }
+  }
+
+  @Override
+  public String where() {
+    return "[" + index + "]";
+  }
+}

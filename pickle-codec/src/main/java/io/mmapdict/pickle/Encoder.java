@@ -1,0 +1,266 @@
+package io.mmapdict.pickle;
+
+import io.mmapdict.pickle.spi.Encoding;
+import io.mmapdict.pickle.spi.Payload;
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one value. Containers are frames on a list and not calls on Java's stack, so any depth
+ * works. What has an identity in Python is remembered and fetched when it comes again.
+ */
+final class Encoder {
+  /** Longer byte strings are not copied into the opcodes. */
+  private static final int INLINE_BYTES = 4096;
+
+  private final CodecTable codecs;
+  private final PickleLimits limits;
+  private final Ops ops = new Ops();
+  private final List<Frame> frames = new ArrayList<>();
+  private final IdentityHashMap<Object, Integer> memo = new IdentityHashMap<>();
+
+  /** What was begun and is not complete, and how much was remembered then. */
+  private final IdentityHashMap<Object, Integer> begun = new IdentityHashMap<>();
+
+  /** Names that are likely to come again: dict keys, record components, globals. */
+  private final Map<Object, Integer> names = new HashMap<>();
+
+  Encoder(CodecTable codecs, PickleLimits limits) {
+    this.codecs = codecs;
+    this.limits = limits;
+  }
+
+  Encoding encode(@Nullable Object value) {
+    value(value);
+    while (!frames.isEmpty()) {
+      frames.getLast().run(this);
+    }
+    return ops.finish();
+  }
+
+  Ops ops() {
+    return ops;
+  }
+
+  /**
+   * Writes a value, or what comes before its elements.
+   *
+   * @return false if a frame was left that writes the rest, and must run first
+   */
+  boolean value(@Nullable Object given) {
+    Object value = given;
+    while (value instanceof Optional<?> optional) {
+      value = optional.orElse(null);
+    }
+    switch (value) {
+      case null -> ops.op(Opcode.NONE);
+      case String text -> Scalars.text(ops, text);
+      case Boolean bool -> ops.op(bool ? Opcode.NEWTRUE : Opcode.NEWFALSE);
+      case Long number -> Scalars.integer(ops, number);
+      case Integer number -> Scalars.integer(ops, number);
+      case Short number -> Scalars.integer(ops, number);
+      case Byte number -> Scalars.integer(ops, number);
+      case BigInteger number -> Scalars.integer(ops, number);
+      case Double number -> Scalars.floatingPoint(ops, number);
+      case Float number -> Scalars.floatingPoint(ops, number);
+      case PyComplex number -> Scalars.complex(ops, number);
+      case PyGlobal global -> name(global);
+      default -> {
+        return withIdentity(value);
+      }
+    }
+    return true;
+  }
+
+  /** A str or a global that may come again. */
+  void name(Object name) {
+    Integer known = names.get(name);
+    if (known != null) {
+      ops.get(known);
+      return;
+    }
+    if (name instanceof PyGlobal global) {
+      Scalars.global(ops, global.module(), global.name());
+    } else {
+      Scalars.text(ops, (String) name);
+    }
+    int index = ops.newMemo();
+    names.put(name, index);
+    ops.put(index);
+  }
+
+  private boolean withIdentity(Object value) {
+    Integer known = memo.get(value);
+    if (known != null) {
+      ops.get(known);
+      return true;
+    }
+    ValueCodec codec = codecs.writer(value.getClass());
+    if (codec != null) {
+      return begin(CallFrame.of(value, codec), value);
+    }
+    return switch (value) {
+      case byte[] bytes -> bytes(bytes);
+      case PyByteArray bytes -> byteArray(bytes);
+      case PyTuple tuple -> begin(ElementsFrame.tuple(tuple, ops), tuple);
+      case PyFrozenSet set -> begin(ElementsFrame.frozenSet(set, ops), set);
+      case List<?> list -> elements(list, list);
+      case Map<?, ?> map -> {
+        remember(Opcode.EMPTY_DICT, map);
+        yield push(new ItemsFrame(map));
+      }
+      case Set<?> set -> {
+        remember(Opcode.EMPTY_SET, set);
+        yield push(ElementsFrame.set(set, ops));
+      }
+      case Record row -> {
+        remember(Opcode.EMPTY_DICT, row);
+        yield push(new ItemsFrame(RecordShape.of(row.getClass()).toMap(row)));
+      }
+      case PyObject object -> begin(CallFrame.of(object), object);
+      case Object[] array -> elements(array, Arrays.asList(array));
+      case boolean[] array -> elements(array, PrimitiveLists.of(array));
+      case short[] array -> elements(array, PrimitiveLists.of(array));
+      case int[] array -> elements(array, PrimitiveLists.of(array));
+      case long[] array -> elements(array, PrimitiveLists.of(array));
+      case float[] array -> elements(array, PrimitiveLists.of(array));
+      case double[] array -> elements(array, PrimitiveLists.of(array));
+      default -> throw unknown(value);
+    };
+  }
+
+  private boolean elements(Object identity, List<?> list) {
+    remember(Opcode.EMPTY_LIST, identity);
+    return list.isEmpty() || push(ElementsFrame.list(list, ops));
+  }
+
+  private boolean push(Frame frame) {
+    frames.add(frame);
+    return false;
+  }
+
+  /**
+   * Begins a value that is remembered only when it is complete. One that contains itself is begun
+   * again inside itself; that ends once everything between is remembered.
+   */
+  private boolean begin(Frame frame, Object value) {
+    Integer before = begun.put(value, memo.size());
+    if (before != null && before == memo.size()) {
+      throw new PickleException(
+          path()
+              + ": "
+              + PyTypes.name(value)
+              + " contains itself with nothing between that Python could fill later, such as a"
+              + " list",
+          PickleException.NO_OFFSET);
+    }
+    return push(frame);
+  }
+
+  /** The frame that runs next; null when all is written. */
+  @Nullable Frame top() {
+    return frames.isEmpty() ? null : frames.getLast();
+  }
+
+  /** The frame on top has written all. */
+  void done() {
+    frames.removeLast();
+  }
+
+  /** A new container that may contain itself. */
+  private void remember(Opcode empty, Object value) {
+    ops.op(empty);
+    remember(value);
+  }
+
+  void remember(Object value) {
+    int index = ops.newMemo();
+    memo.put(value, index);
+    ops.put(index);
+  }
+
+  /**
+   * For what can only be remembered once it is complete.
+   *
+   * @return false if it contains itself and was completed inside: that one stands now
+   */
+  boolean rememberOrReplace(Object value) {
+    begun.remove(value);
+    Integer inside = memo.get(value);
+    if (inside == null) {
+      remember(value);
+      return true;
+    }
+    ops.op(Opcode.POP);
+    ops.get(inside);
+    return false;
+  }
+
+  private boolean bytes(byte[] bytes) {
+    if (bytes.length <= 255) {
+      ops.op(Opcode.SHORT_BINBYTES, bytes.length, 1);
+      ops.bytes().append(bytes);
+    } else if (bytes.length <= INLINE_BYTES) {
+      ops.op(Opcode.BINBYTES, bytes.length, 4);
+      ops.bytes().append(bytes);
+    } else {
+      payload(Opcode.BINBYTES8, bytes.length, Payload.of(MemorySegment.ofArray(bytes)));
+    }
+    remember(bytes);
+    return true;
+  }
+
+  private boolean byteArray(PyByteArray bytes) {
+    payload(Opcode.BYTEARRAY8, bytes.size(), Payload.of(MemorySegment.ofArray(bytes.array())));
+    remember(bytes);
+    return true;
+  }
+
+  void payload(Opcode opcode, long byteCount, Payload payload) {
+    ops.op(opcode, byteCount, 8);
+    ops.piece(new PieceEncoding.Content(byteCount, payload));
+  }
+
+  /** Refuses what Python cannot hash. */
+  void checkKey(@Nullable Object key) {
+    String fault = Hashable.fault(key, limits);
+    if (fault != null) {
+      throw new PickleException(path() + ": " + fault, PickleException.NO_OFFSET);
+    }
+  }
+
+  private PickleException unknown(Object value) {
+    return new PickleException(
+        path()
+            + ": no codec writes "
+            + value.getClass().getName()
+            + "; installed are: "
+            + codecs.names()
+            + ". Put a ValueCodec for it on the module path or class path, or store a record, "
+            + "a map or a list instead",
+        PickleException.NO_OFFSET);
+  }
+
+  /** Where in the value the encoder is, such as {@code [3].angle}. */
+  String path() {
+    StringBuilder path = new StringBuilder();
+    for (Frame frame : frames) {
+      path.append(frame.where());
+      if (path.length() > 500) {
+        path.append("...");
+        break;
+      }
+    }
+    return path.isEmpty() ? "the value" : path.toString();
+  }
+}

@@ -1,0 +1,65 @@
+package io.mmapdict.pickle;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What Python accepts as a dict key or set element, and what Java can hash without overflow. */
+final class Hashable {
+  private record Nested(Collection<?> elements, int depth) {}
+
+  private Hashable() {}
+
+  /** Null if the key is fine, else what is wrong with it. */
+  static @Nullable String fault(@Nullable Object key, PickleLimits limits) {
+    if (key == null || key instanceof String || key instanceof Number) {
+      return null;
+    }
+    ArrayDeque<Nested> todo = new ArrayDeque<>();
+    todo.push(new Nested(Arrays.asList(key), 0));
+    int nodes = 0;
+    while (!todo.isEmpty()) {
+      Nested next = todo.pop();
+      if (next.depth > limits.maxKeyDepth()) {
+        return "a dict key or set element is nested deeper than " + limits.maxKeyDepth();
+      }
+      for (Object element : next.elements) {
+        if (++nodes > limits.maxKeyNodes()) {
+          return "a dict key or set element is made of more than "
+              + limits.maxKeyNodes()
+              + " values";
+        }
+        switch (element) {
+          case PyTuple tuple -> todo.push(new Nested(tuple.toList(), next.depth + 1));
+          case PyFrozenSet set -> todo.push(new Nested(set, next.depth + 1));
+          case List<?> list -> {
+            return unhashable(list);
+          }
+          case Map<?, ?> map -> {
+            return unhashable(map);
+          }
+          case Set<?> set -> {
+            return unhashable(set);
+          }
+          case PyByteArray array -> {
+            return unhashable(array);
+          }
+          case null, default -> {
+            // Scalars, and objects whose classes answer for themselves.
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String unhashable(Object value) {
+    return "expected a dict key or set element that Python can hash, found "
+        + PyTypes.name(value)
+        + " (a tuple or frozenset can be one)";
+  }
+}

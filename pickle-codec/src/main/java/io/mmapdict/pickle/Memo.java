@@ -1,0 +1,68 @@
+package io.mmapdict.pickle;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The unpickler's memo. Indices may start anywhere and leave gaps. */
+@SuppressWarnings("ReferenceEquality") // ABSENT is one object
+final class Memo {
+  private static final Object ABSENT = new Object();
+
+  private final int limit;
+  private @Nullable Object[] dense = new Object[0];
+  private final Map<Long, @Nullable Object> sparse = new HashMap<>();
+  private int size;
+
+  Memo(int limit) {
+    this.limit = limit;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void put(long index, @Nullable Object value, long offset) {
+    if (size >= limit) {
+      throw new PickleException(
+          "more than "
+              + limit
+              + " values in the memo; raise maxMemo in PickleLimits if the file "
+              + "is to be trusted",
+          offset);
+    }
+    if (index < dense.length || index < 64 || index < 2L * size) {
+      growTo((int) index + 1);
+      if (dense[(int) index] == ABSENT && !sparse.containsKey(index)) {
+        size++;
+      }
+      sparse.remove(index);
+      dense[(int) index] = value;
+    } else {
+      if (!sparse.containsKey(index)) {
+        size++;
+      }
+      sparse.put(index, value);
+    }
+  }
+
+  @Nullable Object get(long index, long offset) {
+    if (index >= 0 && index < dense.length && dense[(int) index] != ABSENT) {
+      return dense[(int) index];
+    }
+    Object value = sparse.getOrDefault(index, ABSENT);
+    if (value == ABSENT) {
+      throw new PickleException("the memo has no index " + index, offset);
+    }
+    return value;
+  }
+
+  private void growTo(int length) {
+    if (length > dense.length) {
+      int old = dense.length;
+      dense = Arrays.copyOf(dense, Math.max(length, Math.max(16, old + old / 2)));
+      Arrays.fill(dense, old, dense.length, ABSENT);
+    }
+  }
+}

@@ -1,0 +1,337 @@
+package io.mmapdict.pickle;
+
+import io.mmapdict.pickle.spi.ByteSlice;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps through the opcodes of a pickle without running it. Each argument is known to lie inside
+ * the bytes to be read before {@link #next} returns; it is read when it is asked for.
+ *
+ * <pre>{@code
+ * PickleScanner scanner = new PickleScanner(segment, 0, segment.byteSize());
+ * while (scanner.next()) {
+ *   System.out.println(scanner.offset() + " " + scanner.opcode());
+ * }
+ * }</pre>
+ *
+ * <p>It goes on behind a STOP; who wants to end there does. Not safe for use by several threads.
+ */
+public final class PickleScanner {
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private final MemorySegment segment;
+  private final long end;
+  private final PickleLimits limits;
+
+  private @Nullable Opcode opcode;
+  private long offset;
+  private long payload;
+  private long payloadBytes;
+  private long next;
+
+  /** Steps through {@code segment} from {@code start} to {@code end}, with the default limits. */
+  public PickleScanner(MemorySegment segment, long start, long end) {
+    this(segment, start, end, PickleLimits.DEFAULT);
+  }
+
+  /**
+   * Steps through {@code segment} from {@code start} to {@code end}.
+   *
+   * @throws IndexOutOfBoundsException if that is not inside the segment
+   */
+  public PickleScanner(MemorySegment segment, long start, long end, PickleLimits limits) {
+    Objects.checkFromToIndex(start, end, segment.byteSize());
+    this.segment = segment;
+    this.end = end;
+    this.limits = limits;
+    this.next = start;
+    this.offset = start;
+  }
+
+  /**
+   * Goes to the next opcode; false at the end.
+   *
+   * @throws PickleException if the byte is no opcode or its argument is cut off
+   */
+  public boolean next() {
+    offset = next;
+    if (next >= end) {
+      opcode = null;
+      return false;
+    }
+    int code = segment.get(ValueLayout.JAVA_BYTE, next) & 0xFF;
+    Opcode found = Opcode.of(code);
+    if (found == null) {
+      throw new PickleException(
+          String.format("expected a pickle opcode, found the byte 0x%02x", code), offset);
+    }
+    opcode = found;
+    Argument argument = found.argument();
+    payload = next + 1;
+    switch (argument.shape()) {
+      case FIXED -> {
+        payloadBytes = argument.size();
+        need(payloadBytes);
+        next = payload + payloadBytes;
+      }
+      case COUNTED -> {
+        need(argument.size());
+        long count = readCount(argument);
+        payload += argument.size();
+        need(count);
+        payloadBytes = count;
+        next = payload + count;
+      }
+      case LINE -> {
+        long at = payload;
+        for (int line = 0; line < argument.size(); line++) {
+          at = endOfLine(at) + 1;
+        }
+        payloadBytes = at - 1 - payload;
+        next = at;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The opcode {@link #next} went to.
+   *
+   * @throws IllegalStateException before the first and after the last
+   */
+  public Opcode opcode() {
+    if (opcode == null) {
+      throw new IllegalStateException("no opcode here: next() was not called or gave false");
+    }
+    return opcode;
+  }
+
+  /** Where the opcode's byte stands in the segment. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Where the next opcode stands: behind the argument. */
+  public long nextOffset() {
+    return next;
+  }
+
+  /** Where the argument's content starts: behind its length if it has one. */
+  public long argumentOffset() {
+    return payload;
+  }
+
+  /** How many bytes of content the argument has: without its length and its last newline. */
+  public long argumentBytes() {
+    return payloadBytes;
+  }
+
+  /**
+   * The argument of an opcode with a number of fixed size (and of FRAME, where a length over 2^63 -
+   * 1 is refused).
+   *
+   * @throws IllegalStateException if the opcode has another argument
+   */
+  public long number() {
+    return switch (opcode().argument()) {
+      case UINT1 -> segment.get(ValueLayout.JAVA_BYTE, payload) & 0xFFL;
+      case UINT2 -> segment.get(SHORT, payload) & 0xFFFFL;
+      case INT4 -> segment.get(INT, payload);
+      case UINT4 -> segment.get(INT, payload) & 0xFFFFFFFFL;
+      case UINT8 -> nonNegative(segment.get(LONG, payload));
+      default -> throw wrongArgument("a number of fixed size");
+    };
+  }
+
+  /**
+   * The argument of an int opcode in any form: a {@link Long}, or a {@link BigInteger} if large.
+   */
+  public Number integer() {
+    return switch (opcode().argument()) {
+      case UINT1, UINT2, INT4, UINT4, UINT8 -> number();
+      case LONG1, LONG4 -> twosComplement();
+      case DECIMALNL_SHORT, DECIMALNL_LONG ->
+          TextArguments.integer(line(limits.maxIntegerBytes(), "digits of an int"), offset);
+      default -> throw wrongArgument("an int");
+    };
+  }
+
+  /** Whether the argument's content is this ASCII text. */
+  boolean isText(String text) {
+    if (payloadBytes != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (segment.get(ValueLayout.JAVA_BYTE, payload + i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The argument of FLOAT or BINFLOAT. */
+  public double floatingPoint() {
+    return switch (opcode().argument()) {
+      case FLOAT8 -> segment.get(DOUBLE, payload);
+      case FLOATNL -> TextArguments.floatingPoint(line(1000, "characters of a float"), offset);
+      default -> throw wrongArgument("a float");
+    };
+  }
+
+  /** The argument of a str opcode of Python 3. */
+  public String text() {
+    return switch (opcode().argument()) {
+      case UNICODESTRING1, UNICODESTRING4, UNICODESTRING8 -> Utf8.decode(stringBytes(), payload);
+      case UNICODESTRINGNL -> TextArguments.rawUnicodeEscape(stringBytes(), payload);
+      default -> throw wrongArgument("a str");
+    };
+  }
+
+  /** The content of STRING, BINSTRING and SHORT_BINSTRING, Python 2's str, unescaped. */
+  public byte[] oldString() {
+    return switch (opcode().argument()) {
+      case STRING1, STRING4 -> stringBytes();
+      case STRINGNL -> TextArguments.quoted(stringBytes(), payload);
+      default -> throw wrongArgument("a str of Python 2");
+    };
+  }
+
+  /** The module and the name of GLOBAL or INST. */
+  public PyGlobal globalName() {
+    if (opcode().argument() != Argument.STRINGNL_NOESCAPE_PAIR) {
+      throw wrongArgument("a module and a name");
+    }
+    byte[] lines = stringBytes();
+    int cut = 0;
+    while (lines[cut] != '\n') {
+      cut++;
+    }
+    return new PyGlobal(
+        Utf8.decode(Arrays.copyOf(lines, cut), payload),
+        Utf8.decode(Arrays.copyOfRange(lines, cut + 1, lines.length), payload + cut + 1));
+  }
+
+  /** The argument of a bytes or bytearray opcode, not copied. */
+  public ByteSlice byteSlice() {
+    return switch (opcode().argument()) {
+      case BYTES1, BYTES4, BYTES8 -> slice(false);
+      case BYTEARRAY8 -> slice(true);
+      default -> throw wrongArgument("bytes");
+    };
+  }
+
+  private ByteSlice slice(boolean mutable) {
+    return new ByteSlice(segment.asSlice(payload, payloadBytes), payload, mutable);
+  }
+
+  private long readCount(Argument argument) {
+    return switch (argument) {
+      case LONG4, STRING4 -> nonNegative(segment.get(INT, payload));
+      default ->
+          switch (argument.size()) {
+            case 1 -> segment.get(ValueLayout.JAVA_BYTE, payload) & 0xFFL;
+            case 4 -> segment.get(INT, payload) & 0xFFFFFFFFL;
+            default -> nonNegative(segment.get(LONG, payload));
+          };
+    };
+  }
+
+  private long nonNegative(long count) {
+    if (count < 0) {
+      throw new PickleException(
+          opcode + " expects a length below 2^63, found " + Long.toUnsignedString(count), offset);
+    }
+    return count;
+  }
+
+  private void need(long count) {
+    if (count > end - payload) {
+      throw new PickleException(
+          opcode
+              + " expects "
+              + count
+              + " bytes, but "
+              + (end - payload)
+              + " are left: the pickle is cut off or its length is wrong",
+          offset);
+    }
+  }
+
+  private long endOfLine(long from) {
+    for (long at = from; at < end; at++) {
+      if (segment.get(ValueLayout.JAVA_BYTE, at) == '\n') {
+        return at;
+      }
+    }
+    throw new PickleException(
+        opcode + " expects a line, but the pickle ends before its newline", offset);
+  }
+
+  private Number twosComplement() {
+    if (payloadBytes > limits.maxIntegerBytes()) {
+      throw tooLong(limits.maxIntegerBytes(), "bytes of an int");
+    }
+    int count = (int) payloadBytes;
+    if (count <= Long.BYTES) {
+      long value = 0;
+      for (int i = 0; i < count; i++) {
+        value |= (segment.get(ValueLayout.JAVA_BYTE, payload + i) & 0xFFL) << (8 * i);
+      }
+      int unused = Long.SIZE - 8 * count;
+      return count == 0 ? 0L : value << unused >> unused;
+    }
+    byte[] bigEndian = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bigEndian[count - 1 - i] = segment.get(ValueLayout.JAVA_BYTE, payload + i);
+    }
+    return TextArguments.smallest(new BigInteger(bigEndian));
+  }
+
+  private byte[] stringBytes() {
+    if (payloadBytes > limits.maxStringBytes()) {
+      throw tooLong(limits.maxStringBytes(), "bytes of a str");
+    }
+    byte[] bytes = new byte[(int) payloadBytes];
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, payload, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  private String line(int maxBytes, String unit) {
+    if (payloadBytes > maxBytes) {
+      throw tooLong(maxBytes, unit);
+    }
+    return new String(stringBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  private PickleException tooLong(long limit, String unit) {
+    return new PickleException(
+        opcode
+            + " has "
+            + payloadBytes
+            + ", the limit is "
+            + limit
+            + " "
+            + unit
+            + "; raise it in PickleLimits if the file is to be trusted",
+        offset);
+  }
+
+  private IllegalStateException wrongArgument(String asked) {
+    return new IllegalStateException(
+        opcode + " has the argument " + opcode().argument() + ", not " + asked);
+  }
+}

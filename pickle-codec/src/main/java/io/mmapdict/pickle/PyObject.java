@@ -1,0 +1,164 @@
+package io.mmapdict.pickle;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Python object of a class that is not known here, as the call that makes it and what is done to
+ * it afterwards. Nothing is called; written into another pickle it makes the same object in Python.
+ *
+ * <p>Two are equal if they are made alike from equal values. Byte strings inside are {@code byte[]}
+ * and {@link PyByteArray}.
+ */
+public final class PyObject {
+  /** How Python makes the object. */
+  public enum Call {
+    /** {@code callable(*arguments)}. */
+    REDUCE(Opcode.REDUCE),
+    /** {@code callable.__new__(callable, *arguments)}. */
+    NEWOBJ(Opcode.NEWOBJ),
+    /** {@code callable.__new__(callable, *arguments, **keywords)}. */
+    NEWOBJ_EX(Opcode.NEWOBJ_EX),
+    /** An instance of an old class: {@code OBJ}, and {@code INST}, which does the same. */
+    OBJ(Opcode.OBJ);
+
+    private final Opcode opcode;
+
+    Call(Opcode opcode) {
+      this.opcode = opcode;
+    }
+
+    Opcode opcode() {
+      return opcode;
+    }
+  }
+
+  /** Something done to the object once it is made. */
+  public sealed interface Step {}
+
+  /**
+   * {@code BUILD}: {@code __setstate__}, or the attributes.
+   *
+   * @param state usually a dict
+   */
+  public record State(@Nullable Object state) implements Step {}
+
+  /**
+   * {@code APPENDS}: {@code extend} or {@code append}.
+   *
+   * @param items unmodifiable
+   */
+  public record Append(List<@Nullable Object> items) implements Step {}
+
+  /**
+   * {@code SETITEMS}.
+   *
+   * @param pairs keys and values in turn; unmodifiable
+   */
+  public record SetItems(List<@Nullable Object> pairs) implements Step {}
+
+  /**
+   * {@code ADDITEMS}: {@code add}.
+   *
+   * @param items unmodifiable
+   */
+  public record AddItems(List<@Nullable Object> items) implements Step {}
+
+  private final Call call;
+  private final Object callable;
+  private final PyTuple arguments;
+  private final Map<?, ?> keywords;
+  private final List<Step> steps = new ArrayList<>(1);
+
+  /** What the last step's list is backed by, for a step of the same kind that follows. */
+  private List<@Nullable Object> lastItems = List.of();
+
+  PyObject(Call call, Object callable, PyTuple arguments, Map<?, ?> keywords) {
+    this.call = call;
+    this.callable = callable;
+    this.arguments = arguments;
+    this.keywords = keywords;
+  }
+
+  /** How the object is made. */
+  public Call call() {
+    return call;
+  }
+
+  /** What is called: a {@link PyGlobal}, or another {@link PyObject} that makes a callable. */
+  public Object callable() {
+    return callable;
+  }
+
+  /** The positional arguments. */
+  public PyTuple arguments() {
+    return arguments;
+  }
+
+  /** The keyword arguments of {@link Call#NEWOBJ_EX}, else empty. */
+  public Map<?, ?> keywords() {
+    return Collections.unmodifiableMap(keywords);
+  }
+
+  /** What is done to the object once it is made, in this order. */
+  public List<Step> steps() {
+    return Collections.unmodifiableList(steps);
+  }
+
+  void setState(@Nullable Object state) {
+    steps.add(new State(state));
+  }
+
+  void append(List<@Nullable Object> items) {
+    if (steps.isEmpty() || !(steps.getLast() instanceof Append)) {
+      steps.add(new Append(newItems()));
+    }
+    lastItems.addAll(items);
+  }
+
+  void setItems(List<@Nullable Object> pairs) {
+    if (steps.isEmpty() || !(steps.getLast() instanceof SetItems)) {
+      steps.add(new SetItems(newItems()));
+    }
+    lastItems.addAll(pairs);
+  }
+
+  void addItems(List<@Nullable Object> items) {
+    if (steps.isEmpty() || !(steps.getLast() instanceof AddItems)) {
+      steps.add(new AddItems(newItems()));
+    }
+    lastItems.addAll(items);
+  }
+
+  private List<@Nullable Object> newItems() {
+    lastItems = new ArrayList<>();
+    return Collections.unmodifiableList(lastItems);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PyObject that && DeepEquality.equal(this, that);
+  }
+
+  /** Of the call alone: what is done afterwards may change while the object is a key already. */
+  @Override
+  public int hashCode() {
+    return 31 * callable.hashCode() + DeepEquality.shallowHash(arguments);
+  }
+
+  /** The call, without what is inside. */
+  @Override
+  public String toString() {
+    return callable
+        + "("
+        + arguments.size()
+        + " arguments, "
+        + steps.size()
+        + " steps, "
+        + call
+        + ")";
+  }
+}

@@ -1,0 +1,50 @@
+package io.mmapdict.pickle;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What Python calls the values, for messages. */
+final class PyTypes {
+  private PyTypes() {}
+
+  static String name(@Nullable Object value) {
+    return switch (value) {
+      case null -> "None";
+      case Boolean ignored -> "bool";
+      case Byte ignored -> "int";
+      case Short ignored -> "int";
+      case Integer ignored -> "int";
+      case Long ignored -> "int";
+      case BigInteger ignored -> "int";
+      case Float ignored -> "float";
+      case Double ignored -> "float";
+      case PyComplex ignored -> "complex";
+      case String ignored -> "str";
+      case byte[] ignored -> "bytes";
+      case PyByteArray ignored -> "bytearray";
+      case PyTuple ignored -> "tuple";
+      case PyFrozenSet ignored -> "frozenset";
+      case List<?> ignored -> "list";
+      case Map<?, ?> ignored -> "dict";
+      case Set<?> ignored -> "set";
+      case PyGlobal global -> global.toString();
+      case PyObject object -> object.callable().toString();
+      default -> value.getClass().getName();
+    };
+  }
+
+  /** A dict key as a step of a path: {@code .name}, or {@code ['a b']} where it is no name. */
+  static String pathStep(@Nullable Object key) {
+    if (key instanceof String name) {
+      boolean simple =
+          !name.isEmpty()
+              && Character.isJavaIdentifierStart(name.charAt(0))
+              && name.chars().allMatch(Character::isJavaIdentifierPart);
+      return simple ? "." + name : "['" + name + "']";
+    }
+    return "[" + key + "]";
+  }
+}

@@ -1,0 +1,97 @@
+package io.mmapdict.pickle;
+
+import java.math.BigInteger;
+
+/** Values without identity, each in its shortest opcode. */
+final class Scalars {
+  private Scalars() {}
+
+  static void integer(Ops ops, long number) {
+    if (number >= 0 && number <= 0xFF) {
+      integer(ops, Opcode.BININT1, number);
+    } else if (number >= 0 && number <= 0xFFFF) {
+      integer(ops, Opcode.BININT2, number);
+    } else if (number == (int) number) {
+      integer(ops, Opcode.BININT, number);
+    } else {
+      int bits = Long.SIZE + 1 - Long.numberOfLeadingZeros(number ^ (number >> 63));
+      int bytes = (bits + 7) / 8;
+      ops.op(Opcode.LONG1, bytes, 1);
+      ops.bytes().appendNumber(number, bytes);
+    }
+  }
+
+  static void integer(Ops ops, BigInteger number) {
+    if (number.bitLength() < Long.SIZE) {
+      integer(ops, number.longValue());
+      return;
+    }
+    byte[] bigEndian = number.toByteArray();
+    if (bigEndian.length <= 255) {
+      ops.op(Opcode.LONG1, bigEndian.length, 1);
+    } else {
+      ops.op(Opcode.LONG4, bigEndian.length, 4);
+    }
+    for (int i = bigEndian.length - 1; i >= 0; i--) {
+      ops.bytes().append(bigEndian[i]);
+    }
+  }
+
+  /** An int in the width of an opcode, which {@link #checkWidth} allows. */
+  static void integer(Ops ops, Opcode opcode, long number) {
+    switch (opcode) {
+      case BININT1 -> ops.op(opcode, number, 1);
+      case BININT2 -> ops.op(opcode, number, 2);
+      case BININT -> ops.op(opcode, number, 4);
+      default -> {
+        ops.op(opcode, Long.BYTES, 1);
+        ops.bytes().appendNumber(number, Long.BYTES);
+      }
+    }
+  }
+
+  static void checkWidth(Opcode opcode, long number) {
+    boolean fits =
+        switch (opcode) {
+          case BININT1 -> number >= 0 && number <= 0xFF;
+          case BININT2 -> number >= 0 && number <= 0xFFFF;
+          case BININT -> number == (int) number;
+          case LONG1 -> true;
+          default ->
+              throw new IllegalArgumentException(
+                  opcode + " is not BININT1, BININT2, BININT or LONG1");
+        };
+    if (!fits) {
+      throw new IllegalArgumentException(number + " does not fit " + opcode);
+    }
+  }
+
+  static void floatingPoint(Ops ops, double number) {
+    ops.op(Opcode.BINFLOAT);
+    ops.bytes().appendNumber(Long.reverseBytes(Double.doubleToRawLongBits(number)), Double.BYTES);
+  }
+
+  static void complex(Ops ops, PyComplex number) {
+    global(ops, "builtins", "complex");
+    floatingPoint(ops, number.re());
+    floatingPoint(ops, number.im());
+    ops.op(Opcode.TUPLE2);
+    ops.op(Opcode.REDUCE);
+  }
+
+  static void text(Ops ops, String text) {
+    byte[] utf8 = Utf8.encode(text);
+    if (utf8.length <= 255) {
+      ops.op(Opcode.SHORT_BINUNICODE, utf8.length, 1);
+    } else {
+      ops.op(Opcode.BINUNICODE, utf8.length, 4);
+    }
+    ops.bytes().append(utf8);
+  }
+
+  static void global(Ops ops, String module, String name) {
+    text(ops, module);
+    text(ops, name);
+    ops.op(Opcode.STACK_GLOBAL);
+  }
+}

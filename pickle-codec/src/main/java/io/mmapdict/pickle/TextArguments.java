@@ -1,0 +1,158 @@
+package io.mmapdict.pickle;
+
+import java.math.BigInteger;
+import java.util.regex.Pattern;
+
+/** The text forms of protocol 0: numbers in decimal, strings with escapes. */
+final class TextArguments {
+  private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?[0-9]+L?\\s*");
+  private static final Pattern FLOAT =
+      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+  private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+
+  private TextArguments() {}
+
+  /** A Long where it fits. */
+  static Number smallest(BigInteger value) {
+    boolean fits = value.compareTo(MIN_LONG) >= 0 && value.compareTo(MAX_LONG) <= 0;
+    if (fits) {
+      return value.longValue();
+    }
+    return value;
+  }
+
+  static Number integer(String line, long offset) {
+    if (!INTEGER.matcher(line).matches()) {
+      throw new PickleException("expected an int as text, found " + shown(line), offset);
+    }
+    String digits = line.strip();
+    digits = digits.endsWith("L") ? digits.substring(0, digits.length() - 1) : digits;
+    return smallest(new BigInteger(digits));
+  }
+
+  static double floatingPoint(String line, long offset) {
+    String text = line.strip();
+    return switch (text) {
+      case "nan", "-nan", "+nan" -> Double.NaN;
+      case "inf", "+inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> {
+        if (!FLOAT.matcher(text).matches()) {
+          throw new PickleException("expected a float as text, found " + shown(line), offset);
+        }
+        yield Double.parseDouble(text);
+      }
+    };
+  }
+
+  /** Latin-1 with {@code \\uXXXX} and {@code \\UXXXXXXXX}; every other backslash is itself. */
+  static String rawUnicodeEscape(byte[] bytes, long offset) {
+    StringBuilder text = new StringBuilder(bytes.length);
+    int i = 0;
+    while (i < bytes.length) {
+      int slashes = 0;
+      while (i + slashes < bytes.length && bytes[i + slashes] == '\\') {
+        slashes++;
+      }
+      if (slashes == 0) {
+        text.append((char) (bytes[i++] & 0xFF));
+        continue;
+      }
+      int after = i + slashes;
+      int digits =
+          after == bytes.length ? 0 : bytes[after] == 'u' ? 4 : bytes[after] == 'U' ? 8 : 0;
+      boolean escape = digits > 0 && slashes % 2 == 1;
+      text.repeat('\\', escape ? slashes - 1 : slashes);
+      i = after;
+      if (escape) {
+        text.appendCodePoint(codePoint(bytes, after + 1, digits, offset));
+        i = after + 1 + digits;
+      }
+    }
+    return text.toString();
+  }
+
+  /** Python 2's {@code repr} of a str: quoted, with backslash escapes. */
+  static byte[] quoted(byte[] line, long offset) {
+    int start = 0;
+    int end = line.length;
+    while (start < end && line[start] <= ' ' && line[start] >= 0) {
+      start++;
+    }
+    while (end > start && line[end - 1] <= ' ' && line[end - 1] >= 0) {
+      end--;
+    }
+    boolean quoted =
+        end - start >= 2
+            && (line[start] == '\'' || line[start] == '"')
+            && line[end - 1] == line[start];
+    if (!quoted) {
+      throw new PickleException("STRING expects a str in quotes", offset);
+    }
+    ByteBuilder out = new ByteBuilder(end - start);
+    int i = start + 1;
+    while (i < end - 1) {
+      if (line[i] != '\\') {
+        out.append(line[i++]);
+      } else {
+        i = unescape(line, i + 1, end - 1, out, offset);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /** Reads what stands behind a backslash; returns where it ends. */
+  private static int unescape(byte[] line, int at, int end, ByteBuilder out, long offset) {
+    if (at >= end) {
+      throw new PickleException("STRING ends in the middle of an escape", offset + at);
+    }
+    int kind = line[at];
+    int simple = "\\'\"abfnrtv".indexOf(kind);
+    if (simple >= 0) {
+      out.append("\\'\"\u0007\b\f\n\r\t\u000b".charAt(simple));
+      return at + 1;
+    }
+    if (kind == 'x') {
+      out.append(hex(line, at + 1, 2, end, offset));
+      return at + 3;
+    }
+    if (kind >= '0' && kind <= '7') {
+      int value = 0;
+      int i = at;
+      while (i < end && i < at + 3 && line[i] >= '0' && line[i] <= '7') {
+        value = 8 * value + line[i++] - '0';
+      }
+      out.append(value);
+      return i;
+    }
+    out.append('\\');
+    out.append(kind);
+    return at + 1;
+  }
+
+  private static int codePoint(byte[] bytes, int at, int digits, long offset) {
+    int value = hex(bytes, at, digits, bytes.length, offset);
+    if (!Character.isValidCodePoint(value)) {
+      throw new PickleException("UNICODE names a character beyond U+10FFFF", offset + at);
+    }
+    return value;
+  }
+
+  private static int hex(byte[] bytes, int at, int digits, int end, long offset) {
+    int value = 0;
+    for (int i = at; i < at + digits; i++) {
+      int digit = i < end ? Character.digit(bytes[i], 16) : -1;
+      if (digit < 0) {
+        throw new PickleException(
+            "expected " + digits + " hexadecimal digits in an escape", offset + at);
+      }
+      value = (value << 4) | digit;
+    }
+    return value;
+  }
+
+  private static String shown(String line) {
+    return '"' + (line.length() > 40 ? line.substring(0, 40) + "..." : line) + '"';
+  }
+}
