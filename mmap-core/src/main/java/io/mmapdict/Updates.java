@@ -74,8 +74,7 @@ final class Updates {
     }
   }
 
-  private boolean changeIfStill(
-      String key, @Nullable FileEntry before, @Nullable Encoding value) {
+  private boolean changeIfStill(String key, @Nullable FileEntry before, @Nullable Encoding value) {
     return writer.change(key, value, now -> now == before).done();
   }
 }

@@ -61,14 +61,11 @@ class GoldenTest {
     expected.put("frozenset", PyFrozenSet.copyOf(Set.of("a", "b")));
     expected.put("text", "hé☃𝄞");
     expected.put("shared", List.of(List.of("x"), List.of("x"), List.of("x")));
-    try (MmapDict dict =
-        MmapDict.open(copy("values.mmdpickle"), OpenMode.READ_ONLY)) {
+    try (MmapDict dict = MmapDict.open(copy("values.mmdpickle"), OpenMode.READ_ONLY)) {
       assertEquals(19, dict.size());
       assertEquals(19, dict.commitNumber());
-      expected.forEach(
-          (key, value) ->
-              assertTrue(
-                  Objects.deepEquals(value, dict.get(key)), () -> key + ": " + dict.get(key)));
+      expected.forEach((key, value) ->
+          assertTrue(Objects.deepEquals(value, dict.get(key)), () -> key + ": " + dict.get(key)));
       assertTrue(dict.containsKey("none"));
       List<?> shared = (List<?>) Objects.requireNonNull(dict.get("shared"));
       assertTrue(shared.get(0) == shared.get(2), "one list three times");
@@ -77,7 +74,13 @@ class GoldenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "empty, 0", "values, 19", "arrays, 24", "masked, 3", "deleted, 4", "vacuumed, 6", "memo, -1",
+    "empty, 0",
+    "values, 19",
+    "arrays, 24",
+    "masked, 3",
+    "deleted, 4",
+    "vacuumed, 6",
+    "memo, -1",
     "keys, 3"
   })
   void everyFileIsAppendedToAndDeletedFrom(String name, int size) throws IOException {

@@ -21,7 +21,16 @@ class KeyTest {
   @Test
   void everyTextUpTo255BytesIsAKey() {
     List<String> keys =
-        List.of("", "a", "hé/☃", "𝄞 and 😀", "\0", "\n\t", "k".repeat(255), "☃".repeat(85), "𝄞".repeat(63));
+        List.of(
+            "",
+            "a",
+            "hé/☃",
+            "𝄞 and 😀",
+            "\0",
+            "\n\t",
+            "k".repeat(255),
+            "☃".repeat(85),
+            "𝄞".repeat(63));
     Path file = folder.resolve("keys.mmdpickle");
     try (MmapDict dict = MmapDict.open(file)) {
       keys.forEach(key -> dict.set(key, key));

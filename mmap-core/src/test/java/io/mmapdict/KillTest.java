@@ -76,8 +76,7 @@ class KillTest {
         outputs.add(writer.inputReader(StandardCharsets.UTF_8));
         assertEquals("opened", outputs.getLast().readLine());
       }
-      Thread killer =
-          Thread.ofPlatform().start(() -> kill(writers, random.nextInt(60_000_000)));
+      Thread killer = Thread.ofPlatform().start(() -> kill(writers, random.nextInt(60_000_000)));
       List<Thread> readers = new ArrayList<>();
       List<List<String>> logs = new ArrayList<>();
       for (BufferedReader output : outputs) {
@@ -141,14 +140,13 @@ class KillTest {
       }
     }
     assertEquals(python, ours, "round " + round);
-    possible.forEach(
-        (key, values) -> {
-          String found = python.getOrDefault(key, "");
-          assertTrue(
-              values.contains(found),
-              () -> "round " + round + ", " + key + ": found " + found + ", possible " + values);
-          values.retainAll(Set.of(found)); // from here on this is certain
-        });
+    possible.forEach((key, values) -> {
+      String found = python.getOrDefault(key, "");
+      assertTrue(
+          values.contains(found),
+          () -> "round " + round + ", " + key + ": found " + found + ", possible " + values);
+      values.retainAll(Set.of(found)); // from here on this is certain
+    });
     assertTrue(possible.keySet().containsAll(python.keySet()), "keys nobody wrote");
   }
 

@@ -21,7 +21,8 @@ final class KilledWriter {
     Path file = Path.of(arguments[0]);
     String name = arguments[1];
     Random random = new Random(Long.parseLong(arguments[2]));
-    PrintStream acknowledged = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
+    PrintStream acknowledged =
+        new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
     int large = 0;
     try (MmapDict dict = MmapDict.open(file)) {
       acknowledged.println("opened");

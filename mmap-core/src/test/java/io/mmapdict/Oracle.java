@@ -54,8 +54,7 @@ final class Oracle {
   }
 
   /** For each state of a file the sorted items, or a text that starts with FAILED. */
-  static List<String> loadAll(Python python, Path scratch, List<byte[]> states)
-      throws IOException {
+  static List<String> loadAll(Python python, Path scratch, List<byte[]> states) throws IOException {
     try (var out = Files.newOutputStream(scratch)) {
       for (byte[] state : states) {
         out.write(

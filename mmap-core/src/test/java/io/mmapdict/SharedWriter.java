@@ -29,12 +29,11 @@ final class SharedWriter {
         int thread = i;
         threads.add(
             Thread.ofPlatform()
-                .uncaughtExceptionHandler(
-                    (t, e) -> {
-                      synchronized (failures) {
-                        failures.add(e);
-                      }
-                    })
+                .uncaughtExceptionHandler((t, e) -> {
+                  synchronized (failures) {
+                    failures.add(e);
+                  }
+                })
                 .start(() -> won[thread] = work(dict, name + "/" + thread)));
       }
       int sum = 0;

@@ -93,16 +93,15 @@ class SharingTest {
       String name = "handle" + i;
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      SharedWriter.run(file, name);
-                    } catch (Throwable e) {
-                      synchronized (failures) {
-                        failures.add(e);
-                      }
-                    }
-                  }));
+              .start(() -> {
+                try {
+                  SharedWriter.run(file, name);
+                } catch (Throwable e) {
+                  synchronized (failures) {
+                    failures.add(e);
+                  }
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -124,22 +123,21 @@ class SharingTest {
       CountDownLatch started = new CountDownLatch(1);
       Thread reading =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    long last = 0;
-                    try {
-                      while (!done.get()) {
-                        long now = (Long) reader.get("key");
-                        assertTrue(now >= last, () -> "went back to " + now);
-                        last = now;
-                        assertEquals(Set.of("key"), new HashSet<>(reader.keySet()));
-                        started.countDown();
-                      }
-                    } catch (Throwable e) {
-                      failure.set(e);
-                      started.countDown();
-                    }
-                  });
+              .start(() -> {
+                long last = 0;
+                try {
+                  while (!done.get()) {
+                    long now = (Long) reader.get("key");
+                    assertTrue(now >= last, () -> "went back to " + now);
+                    last = now;
+                    assertEquals(Set.of("key"), new HashSet<>(reader.keySet()));
+                    started.countDown();
+                  }
+                } catch (Throwable e) {
+                  failure.set(e);
+                  started.countDown();
+                }
+              });
       started.await();
       for (long i = 1; i < 5_000; i++) {
         writer.set("key", i);

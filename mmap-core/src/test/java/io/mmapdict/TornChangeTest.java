@@ -72,8 +72,7 @@ class TornChangeTest {
     assertTrue(
         Arrays.equals(states.getLast(), Files.readAllBytes(file)), "the steps are not the file");
     for (Python python : Python.all()) {
-      checkSwitchOnce(
-          name, Oracle.loadAll(python, folder.resolve("states"), states));
+      checkSwitchOnce(name, Oracle.loadAll(python, folder.resolve("states"), states));
     }
     checkSwitchOnce(name, states.stream().map(state -> ours(state)).toList());
   }

@@ -1,0 +1,147 @@
+package io.mmapdict.pickle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.pickle.contract.ValueCodecContract;
+import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.Payload;
+import io.mmapdict.pickle.spi.PickleWriter;
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The contract, on a codec with a payload, an int of fixed width, a nested value and a state. */
+class CodecTest extends ValueCodecContract {
+  private static final PyGlobal SLICE = new PyGlobal("types", "SimpleNamespace");
+
+  @SuppressWarnings("ArrayRecordComponent") // compared by same()
+  record Frame(byte[] pixels, long time, List<Object> notes) {}
+
+  static class FrameCodec implements ValueCodec {
+    @Override
+    public Set<Class<?>> writes() {
+      return Set.of(Frame.class);
+    }
+
+    @Override
+    public void write(Object value, PickleWriter out) {
+      Frame frame = (Frame) value;
+      out.global(SLICE.module(), SLICE.name());
+      out.op(Opcode.EMPTY_TUPLE);
+      out.op(Opcode.REDUCE);
+      out.op(Opcode.EMPTY_DICT);
+      out.op(Opcode.MARK);
+      out.shortString("parts");
+      out.op(Opcode.MARK);
+      out.value(frame.notes());
+      out.integer(Opcode.LONG1, frame.time());
+      out.align(64, 9);
+      out.payload(
+          Opcode.BYTEARRAY8,
+          frame.pixels().length,
+          Payload.of(MemorySegment.ofArray(frame.pixels())));
+      out.pad2();
+      out.op(Opcode.TUPLE);
+      out.op(Opcode.SETITEMS);
+      out.op(Opcode.BUILD);
+    }
+
+    @Override
+    public Set<PyGlobal> reads() {
+      return Set.of(SLICE);
+    }
+
+    @Override
+    public Object construct(PyGlobal callable, PyTuple arguments) {
+      return new Frame(new byte[0], 0, List.of());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Object setState(Object built, Object state) {
+      PyTuple parts = (PyTuple) ((Map<?, ?>) state).get("parts");
+      byte[] pixels =
+          parts.get(2) instanceof ByteSlice slice
+              ? slice.toByteArray()
+              : ((PyByteArray) parts.get(2)).array();
+      return new Frame(pixels, (Long) parts.get(1), (List<Object>) parts.get(0));
+    }
+  }
+
+  /** Claims what FrameCodec claims. */
+  static class OtherCodec extends FrameCodec {}
+
+  @Override
+  protected ValueCodec codec() {
+    return new FrameCodec();
+  }
+
+  @Override
+  protected List<?> samples() {
+    return List.of(
+        new Frame(new byte[0], 0, List.of()),
+        new Frame(new byte[] {1, 2, 3}, -1, List.of("a", List.of(1L))),
+        new Frame(new byte[9000], 1L << 40, List.of()));
+  }
+
+  @Override
+  protected boolean same(Object expected, Object actual) {
+    return expected instanceof Frame one
+        && actual instanceof Frame other
+        && Arrays.equals(one.pixels(), other.pixels())
+        && one.time() == other.time()
+        && one.notes().equals(other.notes());
+  }
+
+  @Override
+  protected String pythonCheck(Object sample) {
+    Frame frame = (Frame) sample;
+    return "assert value.parts[1:] == ("
+        + frame.time()
+        + ", bytearray("
+        + Arrays.toString(frame.pixels())
+        + ")), value";
+  }
+
+  @Test
+  void twoThatClaimTheSameAreRefusedByName() {
+    PickleException e =
+        assertThrows(PickleException.class, () -> Codecs.of(new FrameCodec(), new OtherCodec()));
+    assertTrue(e.getMessage().contains("FrameCodec"), e.getMessage());
+    assertTrue(e.getMessage().contains("OtherCodec"), e.getMessage());
+    assertTrue(e.getMessage().contains("CodecTest$Frame"), e.getMessage());
+  }
+
+  @Test
+  void aPayloadMustGiveWhatItAnnounced() {
+    for (int given : new int[] {2, 4}) {
+      ValueCodec wrong =
+          new FrameCodec() {
+            @Override
+            public void write(Object value, PickleWriter out) {
+              out.payload(Opcode.BINBYTES8, 3, Payload.of(MemorySegment.ofArray(new byte[given])));
+            }
+          };
+      PickleException e =
+          assertThrows(PickleException.class, () -> Codecs.of(wrong).dump(samples().getFirst()));
+      assertTrue(e.getMessage().startsWith("a payload announced 3 bytes"), e.getMessage());
+    }
+  }
+
+  @Test
+  void padsReachEveryBoundary() {
+    for (int boundary : new int[] {1, 2, 8, 64, 512, 4096}) {
+      for (long offset = 0; offset < 2L * boundary + 3; offset++) {
+        long bytes = new PieceEncoding.Pad(boundary, 9).bytesAt(offset);
+        assertEquals(0, (offset + bytes + 9) % boundary);
+        assertTrue(bytes != 1 && bytes <= boundary + 1);
+      }
+    }
+  }
+}
