@@ -220,7 +220,10 @@ final class FileHandle implements Store, AutoCloseable {
       throw new MmapDictException(
           path, "cannot map " + length + " bytes: " + Native.explain(address));
     }
-    mapping = MemorySegment.ofAddress(address).reinterpret(length, arena, Native::munmap);
+    MemorySegment mapped =
+        MemorySegment.ofAddress(address).reinterpret(length, arena, Native::munmap);
+    // Without this a write through a value of a read-only file would kill the JVM.
+    mapping = writable ? mapped : mapped.asReadOnly();
   }
 
   private static String explainOpen(boolean writable, int negated) {

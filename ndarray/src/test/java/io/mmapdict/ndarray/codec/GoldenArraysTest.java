@@ -86,7 +86,7 @@ class GoldenArraysTest {
         assertEquals(ArrayForm.MMAPPICKLE, array.form(), key);
         NDArray flat = array.reshape(array.size());
         for (long i = 0; i < flat.size(); i++) {
-          assertEquals(expected.value.applyAsLong(i), flat.getReal(i), key + " " + i);
+          assertEquals((double) expected.value.applyAsLong(i), flat.getReal(i), key + " " + i);
           assertEquals(0, flat.getImaginary(i), key);
         }
       });
