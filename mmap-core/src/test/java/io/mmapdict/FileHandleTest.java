@@ -42,7 +42,7 @@ class FileHandleTest {
     Files.write(file, "first".getBytes(StandardCharsets.US_ASCII));
     FileHandle handle = FileHandle.open(file, true, 4096);
     MemorySegment early = handle.mapping();
-    handle.write(10_000, MemorySegment.ofAddress(early.address()).reinterpret(5));
+    handle.write(10_000, early.asSlice(0, 5));
     handle.ensureMapped(10_005);
     assertEquals((byte) 'f', handle.get(10_000));
     assertEquals((byte) 'f', early.get(ValueLayout.JAVA_BYTE, 0));

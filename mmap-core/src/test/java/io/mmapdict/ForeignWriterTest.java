@@ -1,0 +1,141 @@
+package io.mmapdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.testkit.Python;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Beside a Python process that writes as mmappickle does, in a file that is open here. */
+class ForeignWriterTest {
+  @TempDir Path folder;
+  private Path file = Path.of("");
+  private Process python;
+  private BufferedReader answers;
+  private Writer commands;
+
+  @BeforeEach
+  void start() throws IOException {
+    file = folder.resolve("both.mmdpickle");
+    MmapDict.open(file).close();
+    try (InputStream in = ForeignWriterTest.class.getResourceAsStream("/foreign_writer.py")) {
+      String script =
+          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      python = Python.any().start(List.of(), script, file);
+    }
+    answers = python.inputReader();
+    commands = python.outputWriter();
+    assertEquals("ready", answers.readLine());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    python.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void bothAppendAndRemove() throws IOException {
+    try (MmapDict dict = MmapDict.open(file);
+        MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      for (int i = 0; i < 20; i++) {
+        dict.set("ours" + i, "value" + "x".repeat(i));
+        command("put theirs" + i + " value" + "y".repeat(i));
+        command("put both" + " theirs" + i);
+        assertEquals("theirs" + i, reader.get("both"));
+        dict.set("both", "ours" + i);
+        assertEquals("ours" + i, reader.get("both"));
+        assertEquals("value" + "y".repeat(i), dict.get("theirs" + i));
+      }
+      command("remove ours3");
+      assertNull(dict.get("ours3"));
+      assertFalse(reader.containsKey("ours3"));
+      assertEquals(40, reader.size());
+      dict.set("ours3", "again");
+      dict.remove("theirs4");
+      assertEquals(40, reader.keySet().size());
+      assertEquals(dict.keySet(), reader.keySet());
+    }
+    assertEquals(40, Oracle.load(file).size());
+  }
+
+  /** Two live entries of one key: a removal must not bring the earlier one back. */
+  @Test
+  void removeTakesEveryEntryOfTheKey() throws IOException {
+    try (MmapDict dict = MmapDict.open(file)) {
+      command("put key first");
+      command("put key second");
+      command("put other value");
+      assertEquals("second", dict.get("key"));
+      command("remove nothing");
+      dict.remove("key");
+      assertNull(dict.get("key"));
+      assertEquals(List.of("other"), List.copyOf(dict.keySet()));
+    }
+    assertEquals("{'other'='value'}", Oracle.load(file).toString());
+  }
+
+  /** Whatever number the vacuum leaves, also the one that we saw last. */
+  @Test
+  void aVacuumInPlaceIsNoticed() throws IOException {
+    try (MmapDict dict = MmapDict.open(file);
+        MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      for (int round = 0; round < 3; round++) {
+        dict.set("a", "x".repeat(20_000));
+        dict.set("b" + round, "round" + round);
+        dict.set("a", "short");
+        assertEquals("short", reader.get("a"));
+        command("vacuum " + (round == 2 ? dict.commitNumber() : 0));
+        assertEquals("short", reader.get("a"), "round " + round);
+        assertEquals("round" + round, dict.get("b" + round));
+        assertEquals(round + 2, reader.size());
+        assertEquals(dict, reader);
+        dict.set("c", "after the vacuum"); // and an epoch again
+        assertEquals("after the vacuum", reader.get("c"));
+        dict.remove("c");
+      }
+    }
+    assertEquals(4, Oracle.load(file).size());
+  }
+
+  /** What looks broken because somebody is half-way is looked at again under the lock. */
+  @Test
+  void halfAnEntryIsWaitedFor() throws Exception {
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      command("put first value");
+      assertEquals("value", dict.get("first"));
+      say("half-put second value");
+      assertEquals("half", answers.readLine());
+      CompletableFuture<Object> second = CompletableFuture.supplyAsync(() -> dict.get("second"));
+      Thread.sleep(100); // enough for a reader that does not wait
+      assertFalse(second.isDone(), "a reader believed half an entry");
+      say("the rest");
+      assertEquals("done", answers.readLine());
+      assertEquals("value", second.get());
+      assertTrue(dict.containsKey("first"));
+    }
+  }
+
+  private void command(String text) throws IOException {
+    say(text);
+    assertEquals("done", answers.readLine(), text);
+  }
+
+  private void say(String text) throws IOException {
+    commands.write(text + "\n");
+    commands.flush();
+  }
+}
