@@ -3,6 +3,7 @@ package io.mmapdict;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,7 +69,7 @@ class GoldenTest {
           assertTrue(Objects.deepEquals(value, dict.get(key)), () -> key + ": " + dict.get(key)));
       assertTrue(dict.containsKey("none"));
       List<?> shared = (List<?>) Objects.requireNonNull(dict.get("shared"));
-      assertTrue(shared.get(0) == shared.get(2), "one list three times");
+      assertSame(shared.get(0), shared.get(2), "one list three times");
     }
   }
 
