@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -64,10 +62,9 @@ class TornChangeTest {
       throws IOException {
     Path file = folder.resolve("file.mmdpickle");
     if (!golden.isEmpty()) {
-      copyGolden(golden, file);
+      Golden.copy(golden + ".mmdpickle", file);
     }
-    Recorded recorded = record(file, prepare, change);
-    List<byte[]> states = Recording.states(recorded.before, recorded.steps);
+    List<byte[]> states = statesOf(file, prepare, change);
     assertTrue(states.size() > 3, "recorded too little: " + states.size());
     assertTrue(
         Arrays.equals(states.getLast(), Files.readAllBytes(file)), "the steps are not the file");
@@ -84,12 +81,11 @@ class TornChangeTest {
       throws IOException {
     Path file = folder.resolve("file.mmdpickle");
     if (!golden.isEmpty()) {
-      copyGolden(golden, file);
+      Golden.copy(golden + ".mmdpickle", file);
     }
-    Recorded recorded = record(file, prepare, change);
     List<byte[]> after = new ArrayList<>();
     List<String> expected = new ArrayList<>();
-    for (byte[] state : Recording.states(recorded.before, recorded.steps)) {
+    for (byte[] state : statesOf(file, prepare, change)) {
       Path torn = folder.resolve("torn");
       Files.write(torn, state);
       try (MmapDict dict = MmapDict.open(torn, OpenMode.READ_WRITE)) {
@@ -118,16 +114,15 @@ class TornChangeTest {
       throws IOException {
     Path file = folder.resolve("file.mmdpickle");
     if (!golden.isEmpty()) {
-      copyGolden(golden, file);
+      Golden.copy(golden + ".mmdpickle", file);
     }
-    Recorded recorded = record(file, prepare, change);
-    List<byte[]> states = Recording.states(recorded.before, recorded.steps);
+    List<byte[]> states = statesOf(file, prepare, change);
     byte[] longest =
         states.stream()
-            .filter(state -> ours(state).equals(ours(recorded.before)))
+            .filter(state -> ours(state).equals(ours(states.getFirst())))
             .reduce((a, b) -> b)
             .orElseThrow();
-    if (longest.length == recorded.before.length) {
+    if (longest.length == states.getFirst().length) {
       return; // a remove leaves no tail
     }
     Path torn = folder.resolve("torn");
@@ -136,7 +131,7 @@ class TornChangeTest {
     open(torn, tap).close();
     List<byte[]> again = Recording.states(longest, tap.get().steps());
     assertTrue(again.size() > 5, "nothing was recovered");
-    String old = ours(recorded.before);
+    String old = ours(states.getFirst());
     List<String> python = Oracle.loadAll(Python.any(), folder.resolve("states"), again);
     assertEquals(1, new LinkedHashSet<>(python).size(), () -> name + " " + python);
     assertFalse(python.getFirst().startsWith("FAILED"), python.getFirst());
@@ -145,17 +140,16 @@ class TornChangeTest {
     }
   }
 
-  private record Recorded(byte[] before, List<Recording.Step> steps) {}
-
-  private Recorded record(Path file, Consumer<MmapDict> prepare, Consumer<MmapDict> change)
-      throws IOException {
+  /** The file before a real change and after each byte of it. */
+  private static List<byte[]> statesOf(
+      Path file, Consumer<MmapDict> prepare, Consumer<MmapDict> change) throws IOException {
     AtomicReference<Recording> tap = new AtomicReference<>();
     try (MmapDict dict = open(file, tap)) {
       prepare.accept(dict);
       byte[] before = Files.readAllBytes(file);
-      Objects.requireNonNull(tap.get()).forget();
+      tap.get().forget();
       change.accept(dict);
-      return new Recorded(before, tap.get().steps());
+      return Recording.states(before, tap.get().steps());
     }
   }
 
@@ -199,13 +193,6 @@ class TornChangeTest {
       int state = i;
       assertEquals(
           i < change ? old : now, maps.get(i), () -> name + ", state " + state + " of the file");
-    }
-  }
-
-  private static void copyGolden(String name, Path file) throws IOException {
-    try (InputStream in =
-        TornChangeTest.class.getResourceAsStream("/golden/" + name + ".mmdpickle")) {
-      Files.copy(Objects.requireNonNull(in), file);
     }
   }
 }
