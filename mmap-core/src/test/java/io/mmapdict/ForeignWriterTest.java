@@ -33,8 +33,7 @@ class ForeignWriterTest {
     file = folder.resolve("both.mmdpickle");
     MmapDict.open(file).close();
     try (InputStream in = ForeignWriterTest.class.getResourceAsStream("/foreign_writer.py")) {
-      String script =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       python = Python.any().start(List.of(), script, file);
     }
     answers = python.inputReader();
