@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * is found by identity only, as everywhere in Java.
  */
 public final class Codecs {
+  private static volatile @Nullable Codecs installed;
+
   private final CodecTable table;
   private final PickleLimits limits;
 
@@ -50,24 +52,24 @@ public final class Codecs {
     this.limits = limits;
   }
 
-  /** Made when it is first asked for. */
-  private static final class Installed {
-    private static final Codecs CODECS =
-        new Codecs(
-            ServiceLoader.load(ValueCodec.class, Codecs.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList(),
-            PickleLimits.DEFAULT);
-  }
-
   /**
    * All codecs that {@link ServiceLoader} finds, looked up once.
    *
-   * @throws PickleException if two claim the same Java type or Python global; names both (the first
-   *     time as the cause of an {@link ExceptionInInitializerError})
+   * @throws PickleException if two claim the same Java type or Python global; names both
    */
   public static Codecs installed() {
-    return Installed.CODECS;
+    Codecs known = installed;
+    if (known == null) {
+      // Two threads may both look; what they find is the same.
+      known =
+          new Codecs(
+              ServiceLoader.load(ValueCodec.class, Codecs.class.getClassLoader()).stream()
+                  .map(ServiceLoader.Provider::get)
+                  .toList(),
+              PickleLimits.DEFAULT);
+      installed = known;
+    }
+    return known;
   }
 
   /**
