@@ -52,6 +52,11 @@ public abstract class ValueCodecContract {
   /** The codec under test. */
   protected abstract ValueCodec codec();
 
+  /** Other codecs without which this one's values cannot be read, those of their parts. */
+  protected List<ValueCodec> neededCodecs() {
+    return List.of();
+  }
+
   /** Values it writes. */
   protected abstract List<?> samples();
 
@@ -215,7 +220,9 @@ public abstract class ValueCodecContract {
   }
 
   private Codecs alone() {
-    return Codecs.of(codec());
+    List<ValueCodec> codecs = new ArrayList<>(neededCodecs());
+    codecs.add(codec());
+    return Codecs.of(codecs.toArray(new ValueCodec[0]));
   }
 
   private void assertSameValue(Object expected, Object actual) {
