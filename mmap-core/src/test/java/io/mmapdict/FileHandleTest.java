@@ -82,6 +82,31 @@ class FileHandleTest {
     }
   }
 
+  /** For mmappickle: it walks again, should we die, and finds a terminator at the end. */
+  @Test
+  void theNumberMovesFirstAndTheFileGrowsByItsTerminator() throws Exception {
+    Path file = folder.resolve("order.mmdpickle");
+    AtomicReference<Recording> tap = new AtomicReference<>();
+    try (MmapDict dict =
+        MmapDict.open(
+            file,
+            OpenMode.CREATE,
+            Durability.PROCESS,
+            real -> {
+              tap.set(new Recording(real));
+              return tap.get();
+            },
+            FileHandle.USUAL_RANGE_BYTES)) {
+      dict.set("a", "one");
+      List<Recording.Step> steps = tap.get().steps();
+      assertEquals(FileLayout.COMMIT_WORD_OFFSET, steps.getFirst().offset());
+      assertEquals(FileLayout.COMMIT_WORD_OFFSET, steps.getLast().offset());
+      Recording.Step grows = steps.get(1);
+      assertEquals(Files.size(file), grows.offset() + grows.bytes().size());
+      assertEquals(FileLayout.TERMINATOR_BYTES, grows.bytes().size());
+    }
+  }
+
   private static int indexOfCommit(List<Recording.Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).atomic() && steps.get(i).bytes().size() == Short.BYTES) {
