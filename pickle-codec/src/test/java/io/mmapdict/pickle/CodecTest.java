@@ -1,6 +1,7 @@
 package io.mmapdict.pickle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,6 +134,23 @@ class CodecTest extends ValueCodecContract {
           assertThrows(PickleException.class, () -> Codecs.of(wrong).dump(samples().getFirst()));
       assertTrue(e.getMessage().startsWith("a payload announced 3 bytes"), e.getMessage());
     }
+  }
+
+  /** As CPython writes it: into the memo first, then its state, then fetched again. */
+  @Test
+  void whatSetStateGivesStandsInTheMemo() {
+    String start = "5d2863" + "74797065730a53696d706c654e616d6573706163650a" + "29527105";
+    String state = "7d8c0570617274735d4b07960100000000000000098773";
+    byte[] pickle = HexFormat.of().parseHex(start + state + "62" + "6805652e");
+    List<?> list = (List<?>) Codecs.of(codec()).load(MemorySegment.ofArray(pickle));
+    assertEquals(7, ((Frame) list.get(0)).time());
+    assertSame(list.get(0), list.get(1));
+
+    byte[] tooEarly = HexFormat.of().parseHex(start + "680530" + state + "62652e");
+    PickleException e =
+        assertThrows(
+            PickleException.class, () -> Codecs.of(codec()).load(MemorySegment.ofArray(tooEarly)));
+    assertTrue(e.getMessage().contains("referred to before it has its state"), e.getMessage());
   }
 
   @Test
