@@ -1,0 +1,50 @@
+package io.mmapdict.registration;
+
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.registration.photo.Pixels;
+import io.mmapdict.registration.photo.Pixels16;
+import io.mmapdict.registration.photo.Pixels8;
+
+/** The pixels of an image where they lie in the file, and the way there. */
+record MappedPixels(NDArray array, int width, int height, int bands, int bits) implements Pixels {
+
+  /** Over an image of the file: uint8 or uint16, height x width [x 3]. */
+  static MappedPixels of(String key, NDArray array) {
+    int rank = array.rank();
+    boolean samples = array.dtype().equals(DType.UINT8) || array.dtype().equals(DType.UINT16);
+    if (!samples || rank < 2 || rank > 3 || (rank == 3 && array.shape().get(2) != 3)) {
+      throw new RegistrationException(
+          key
+              + ": expected uint8 or uint16 of height x width or height x width x 3, found "
+              + array.dtype()
+              + " "
+              + array.shape());
+    }
+    return new MappedPixels(
+        array,
+        Math.toIntExact(array.shape().get(1)),
+        Math.toIntExact(array.shape().get(0)),
+        rank == 3 ? 3 : 1,
+        Math.toIntExact(8 * array.dtype().itemBytes()));
+  }
+
+  /** A photo's pixels as an array to put. */
+  static NDArray toArray(Pixels pixels) {
+    long[] shape =
+        pixels.bands() == 1
+            ? new long[] {pixels.height(), pixels.width()}
+            : new long[] {pixels.height(), pixels.width(), pixels.bands()};
+    return switch (pixels) {
+      case Pixels8 bytes -> NDArray.ofUnsigned(bytes.samples(), shape);
+      case Pixels16 shorts -> NDArray.ofUnsigned(shorts.samples(), shape);
+      case MappedPixels mapped -> mapped.array();
+      default -> throw new IllegalArgumentException("pixels of " + pixels.getClass());
+    };
+  }
+
+  @Override
+  public int sample(int x, int y, int band) {
+    return array.rank() == 2 ? array.getInt(y, x) : array.getInt(y, x, band);
+  }
+}
