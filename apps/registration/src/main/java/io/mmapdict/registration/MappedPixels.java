@@ -13,20 +13,20 @@ record MappedPixels(NDArray array, int width, int height, int bands, int bits) i
   static MappedPixels of(String key, NDArray array) {
     int rank = array.rank();
     boolean samples = array.dtype().equals(DType.UINT8) || array.dtype().equals(DType.UINT16);
-    if (!samples || rank < 2 || rank > 3 || (rank == 3 && array.shape().get(2) != 3)) {
+    if (!samples || rank < 2 || rank > 3 || (rank == 3 && array.shape().length(2) != 3 && array.shape().length(2) != 4)) {
       throw new RegistrationException(
           key
-              + ": expected uint8 or uint16 of height x width or height x width x 3, found "
+              + ": expected uint8 or uint16 of height x width or height x width x 3 or 4, found "
               + array.dtype()
               + " "
               + array.shape());
     }
     return new MappedPixels(
         array,
-        Math.toIntExact(array.shape().get(1)),
-        Math.toIntExact(array.shape().get(0)),
-        rank == 3 ? 3 : 1,
-        Math.toIntExact(8 * array.dtype().itemBytes()));
+        Math.toIntExact(array.shape().length(1)),
+        Math.toIntExact(array.shape().length(0)),
+        rank == 3 ? Math.toIntExact(array.shape().length(2)) : 1,
+        8 * array.dtype().itemSize());
   }
 
   /** A photo's pixels as an array to put. */

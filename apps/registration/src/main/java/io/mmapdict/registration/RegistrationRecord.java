@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param reference the name of the photo whose frame the transforms lead to
  * @param images per photo, in the order they were given
- * @param merge what {@code merged} was made of, once there is one
+ * @param merge what the key "merged" was made of, once it is there
  */
 public record RegistrationRecord(
     String reference, Map<String, Image> images, Optional<Merge> merge) {

@@ -26,7 +26,7 @@ final class StoredPhotos {
   static Homography transform(MmapDict dict, String name) {
     String key = Keys.transform(name);
     NDArray array = need(dict, key, NDArray.class);
-    if (array.rank() != 2 || array.shape().get(0) != 3 || array.shape().get(1) != 3) {
+    if (array.rank() != 2 || array.shape().length(0) != 3 || array.shape().length(1) != 3) {
       throw new RegistrationException(key + ": expected 3 x 3, found " + array.shape());
     }
     return Homography.of(array.toDoubleArray());

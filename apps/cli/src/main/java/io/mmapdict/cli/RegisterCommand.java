@@ -1,0 +1,160 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.registration.MergeKind;
+import io.mmapdict.registration.RegisterOptions;
+import io.mmapdict.registration.Registration;
+import io.mmapdict.registration.RegistrationRecord;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code mmapdict register}. */
+@Command(
+    name = "register",
+    description = {
+      "Registers photos to the first of them, in worker processes that share FILE, and merges them.",
+      "What FILE holds already is reused: a second run does only what is missing."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples: mmapdict register boat.mmdpickle img1.pgm img2.pgm --merge stitch --out boat.png",
+      "          mmapdict register room.mmdpickle room*.jpg --merge hdr --workers 4"
+    })
+final class RegisterCommand implements Runnable {
+  @Parameters(index = "0", paramLabel = "FILE", description = "Made if it is not there.")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "PHOTO",
+      description =
+          "Photos, the reference first; a bracket in the order of its exposures. Without any,"
+              + " the images in FILE.")
+  private List<Path> photos = List.of();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Worker processes; 2 if not said.")
+  private int workers;
+
+  @Option(
+      names = "--merge",
+      paramLabel = "KIND",
+      converter = MergeKindConverter.class,
+      description =
+          "hdr: a radiance map, for which exposure times are needed; stitch: a mosaic. Stored as"
+              + " 'merged'.")
+  private @Nullable MergeKind merge;
+
+  @Option(
+      names = "--times",
+      paramLabel = "T",
+      split = ",",
+      converter = SecondsConverter.class,
+      description =
+          "Exposure times in seconds, one per photo in their order: 2,1/2,1/8. Else those of EXIF.")
+  private List<Double> times = List.of();
+
+  @Option(names = "--out", paramLabel = "PNG", description = "Writes the merged picture there.")
+  private @Nullable Path out;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    check(workers >= 1, "--workers: expected 1 or more, found " + workers);
+    check(out == null || merge != null, "--out writes the merged picture: say --merge, too");
+    check(
+        times.isEmpty() || times.size() == photos.size(),
+        "--times: expected one time per photo, "
+            + photos.size()
+            + " photos are named, "
+            + times.size()
+            + " times");
+    RegistrationRecord record;
+    try (ProgressLines progress = new ProgressLines()) {
+      record =
+          Registration.run(
+              new RegisterOptions(file, photos, workers, merge, times, out), progress);
+    } catch (InterruptedException e) {
+      throw new Fault(file + ": interrupted; what was done stays there, run it again", e);
+    }
+    print(record);
+    if (out != null) {
+      Output.printLine("wrote " + out);
+    }
+  }
+
+  private void check(boolean fine, String otherwise) {
+    if (!fine) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  /** A line per photo. */
+  static void print(RegistrationRecord record) {
+    int width = record.images().keySet().stream().mapToInt(String::length).max().orElse(0);
+    record
+        .images()
+        .forEach(
+            (name, image) ->
+                Output.printLine(
+                    name
+                        + " ".repeat(width - name.length() + 2)
+                        + "%-10s  ".formatted(image.status())
+                        + support(image)));
+  }
+
+  private static String support(RegistrationRecord.Image image) {
+    return switch (image.status()) {
+      case RegistrationRecord.REGISTERED ->
+          "%5d inliers, rms %.2f px".formatted(image.inliers(), image.rms().orElseThrow());
+      case RegistrationRecord.FAILED -> image.why().orElseThrow();
+      default -> "";
+    };
+  }
+
+  /** Lower case, as the file says it. */
+  static final class MergeKindConverter implements ITypeConverter<MergeKind> {
+    @Override
+    public MergeKind convert(String text) {
+      return switch (text) {
+        case "hdr" -> MergeKind.HDR;
+        case "stitch" -> MergeKind.STITCH;
+        default -> throw new TypeConversionException("expected hdr or stitch, found " + text);
+      };
+    }
+  }
+
+  /** Decimals and fractions. */
+  static final class SecondsConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      int slash = text.indexOf('/');
+      try {
+        double seconds =
+            slash < 0
+                ? Double.parseDouble(text)
+                : Double.parseDouble(text.substring(0, slash))
+                    / Double.parseDouble(text.substring(slash + 1));
+        if (seconds > 0 && Double.isFinite(seconds)) {
+          return seconds;
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException("expected seconds such as 0.5 or 1/30, found " + text);
+      }
+      throw new TypeConversionException("expected a time above 0 seconds, found " + text);
+    }
+  }
+}
