@@ -29,6 +29,9 @@ public final class RadianceMerge {
   private final float[] certainty;
   private final Homography[] toPhoto;
 
+  /** The lowest sample that says something about the light: the bound where a photo is black. */
+  private final int blackest;
+
   // Of the pixel at hand, per band.
   private final double[] sum = new double[Exposure.RGB];
   private final double[] weight = new double[Exposure.RGB];
@@ -47,6 +50,11 @@ public final class RadianceMerge {
     this.bracket = bracket;
     this.response = response;
     this.certainty = Certainty.ofLevels(1 << response.bits());
+    int lowest = 0;
+    while (certainty[lowest] == 0) {
+      lowest++;
+    }
+    this.blackest = lowest;
     this.toPhoto =
         bracket.stream().map(e -> e.toReference().inverse()).toArray(Homography[]::new);
   }
@@ -153,9 +161,8 @@ public final class RadianceMerge {
       if (sure > 0) {
         sum[band] += sure * seconds * light;
         weight[band] += sure * seconds * seconds;
-      } else if (least == 0) {
-        // Black itself stands for no exposure; the first level that says something is the bound.
-        atMost[band] = Math.min(atMost[band], response.exposure(band, 1) / seconds);
+      } else if (least <= pixels.max() / 2) {
+        atMost[band] = Math.min(atMost[band], response.exposure(band, blackest) / seconds);
       } else {
         atLeast[band] = Math.max(atLeast[band], response.exposure(band, least) / seconds);
       }

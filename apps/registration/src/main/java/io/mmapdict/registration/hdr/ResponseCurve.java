@@ -138,12 +138,14 @@ final class ResponseCurve {
     double strength = SMOOTHNESS * Math.pow(levels / 256.0, 4);
     double[] difference = {1, -2, 1};
     for (int level = 1; level < levels - 1; level++) {
+      // Levels without certainty continue the curve.
+      double weight = strength * Math.max(certainty[level], 1e-3);
       for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
           matrix.add(
               level - 1 + i,
               level - 1 + j,
-              strength * certainty[level] * difference[i] * difference[j]);
+              weight * difference[i] * difference[j]);
         }
       }
     }
