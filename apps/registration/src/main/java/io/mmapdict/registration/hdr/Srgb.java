@@ -4,15 +4,18 @@ package io.mmapdict.registration.hdr;
 public final class Srgb {
   private Srgb() {}
 
-  /** Light of 0 to 1 as a sample; what is outside is clipped. */
+  /** Light of 0 to 1 as a sample of 8 bits; what is outside is clipped. */
   public static byte encode(double light) {
-    double clipped = Math.clamp(light, 0, 1);
-    double coded =
-        clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * Math.pow(clipped, 1 / 2.4) - 0.055;
-    return (byte) Math.round(255 * coded);
+    return (byte) Math.round(255 * code(light));
   }
 
-  /** A sample as a part of its range, 0 to 1, in linear light. */
+  /** Light of 0 to 1 as a part of the range of samples; what is outside is clipped. */
+  public static double code(double light) {
+    double clipped = Math.clamp(light, 0, 1);
+    return clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * Math.pow(clipped, 1 / 2.4) - 0.055;
+  }
+
+  /** The linear light of a sample, which is given as a part of its range, 0 to 1. */
   public static double decode(double coded) {
     return coded <= 0.04045 ? coded / 12.92 : Math.pow((coded + 0.055) / 1.055, 2.4);
   }

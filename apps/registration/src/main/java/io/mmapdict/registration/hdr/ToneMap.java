@@ -7,7 +7,8 @@ import java.util.Arrays;
  * A preview of a radiance map for the screen: the global operator of Reinhard, Stark, Shirley and
  * Ferwerda, Photographic Tone Reproduction for Digital Images, SIGGRAPH 2002, with the key that
  * Reinhard (2003, Parameter Estimation for Photographic Tone Reproduction) estimates from the log
- * luminances, encoded as sRGB.
+ * luminances, encoded as sRGB. A colour too strong for the screen is darkened, not clipped: its hue
+ * stays.
  */
 public final class ToneMap {
   private static final double[] LUMINANCE = {0.2126, 0.7152, 0.0722};
@@ -17,7 +18,7 @@ public final class ToneMap {
 
   private static final double BURNT_OUT = 0.002;
 
-  /** Colours of the brightest parts are drawn to white by this power, as film does. */
+  /** A little less colour, since a brighter picture looks more colourful. */
   private static final double SATURATION = 0.9;
 
   private ToneMap() {}
@@ -40,6 +41,7 @@ public final class ToneMap {
       }
     }
     byte[] out = new byte[rgb.length];
+    double[] colour = new double[Exposure.RGB];
     if (lit > 0) {
       Arrays.sort(positive, 0, lit);
       double mean = Math.exp(logSum / lit);
@@ -51,9 +53,14 @@ public final class ToneMap {
         if (luminance[i] > 0) {
           double light = scale * luminance[i];
           double shown = light * (1 + light / (white * white)) / (1 + light);
+          double brightest = 1;
           for (int band = 0; band < Exposure.RGB; band++) {
-            double hue = Math.pow(rgb[i * Exposure.RGB + band] / luminance[i], SATURATION);
-            out[i * Exposure.RGB + band] = Srgb.encode(hue * shown);
+            colour[band] =
+                shown * Math.pow(rgb[i * Exposure.RGB + band] / luminance[i], SATURATION);
+            brightest = Math.max(brightest, colour[band]);
+          }
+          for (int band = 0; band < Exposure.RGB; band++) {
+            out[i * Exposure.RGB + band] = Srgb.encode(colour[band] / brightest);
           }
         }
       }
