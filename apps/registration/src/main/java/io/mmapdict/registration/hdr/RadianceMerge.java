@@ -24,6 +24,9 @@ public final class RadianceMerge {
   /** A neighbour that counts less than this in the interpolation cannot spoil it. */
   private static final double SPOILS = 1.0 / 64;
 
+  /** Slack for borders that the arithmetic moves by a hair. */
+  private static final double HAIR = 1e-6;
+
   private final List<Exposure> bracket;
   private final CameraResponse response;
   private final float[] certainty;
@@ -126,15 +129,20 @@ public final class RadianceMerge {
 
   private void add(Exposure exposure, double x, double y) {
     Pixels pixels = exposure.pixels();
-    if (!(x >= 0 && y >= 0 && x <= pixels.width() - 1 && y <= pixels.height() - 1)) {
+    boolean inside =
+        x >= -HAIR
+            && y >= -HAIR
+            && x <= pixels.width() - 1 + HAIR
+            && y <= pixels.height() - 1 + HAIR;
+    if (!inside) {
       return;
     }
-    int left = (int) x;
-    int top = (int) y;
+    int left = Math.max(0, (int) x);
+    int top = Math.max(0, (int) y);
     int right = Math.min(left + 1, pixels.width() - 1);
     int bottom = Math.min(top + 1, pixels.height() - 1);
-    double u = x - left;
-    double v = y - top;
+    double u = Math.max(0, x - left);
+    double v = Math.max(0, y - top);
     double seconds = exposure.seconds();
     for (int band = 0; band < Exposure.RGB; band++) {
       int a = exposure.sample(left, top, band);

@@ -29,6 +29,9 @@ final class ResponseCurve {
 
   private static final int PASSES = 2;
 
+  /** Of the range: ln(z + toe) is what g is smooth over, so that level 0 is no pole. */
+  private static final double TOE = 0.001;
+
   private final ResponseSamples samples;
   private final int band;
   private final int bits;
@@ -133,19 +136,25 @@ final class ResponseCurve {
     }
   }
 
-  /** Second differences, weighed as in the paper by the certainty, the same for any level count. */
+  /**
+   * How much the slope of g over ln z changes from level to level: nothing for a camera that is
+   * linear or has a pure gamma. (The paper takes g over z, which bends a linear camera's curve near
+   * black.) Weighed as in the paper by the certainty; the same for any number of levels.
+   */
   private void addSmoothness(DMatrixRMaj matrix) {
     double strength = SMOOTHNESS * Math.pow(levels / 256.0, 4);
-    double[] difference = {1, -2, 1};
+    double toe = levels * TOE;
     for (int level = 1; level < levels - 1; level++) {
       // Levels without certainty continue the curve.
       double weight = strength * Math.max(certainty[level], 1e-3);
+      double before = Math.log((level + toe) / (level - 1 + toe));
+      double after = Math.log((level + 1 + toe) / (level + toe));
+      // In the middle of the range this is the second difference.
+      double scale = 2.0 / levels;
+      double[] change = {scale / before, -scale / before - scale / after, scale / after};
       for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++) {
-          matrix.add(
-              level - 1 + i,
-              level - 1 + j,
-              weight * difference[i] * difference[j]);
+          matrix.add(level - 1 + i, level - 1 + j, weight * change[i] * change[j]);
         }
       }
     }

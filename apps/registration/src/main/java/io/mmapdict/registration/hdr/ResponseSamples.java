@@ -8,14 +8,17 @@ import java.util.List;
 
 /**
  * Places in the scene with what each exposure shows there: what the response is recovered from.
- * Places on a grid over the reference frame; of these the half where the photos vary least around
- * the place, as Debevec and Malik advise, for there a small error of registration does no harm.
+ * Places on a grid over the reference frame; of each photo those where it is flat, as Debevec and
+ * Malik advise, for there a small error of registration does no harm.
  */
 final class ResponseSamples {
-  /** A place outside a photo. */
+  /** A place outside a photo, or where the photo is not flat. */
   static final int OUTSIDE = -1;
 
   private static final int GRID_PLACES = 40_000;
+
+  /** Of the range of samples: what varies more between neighbours is no flat place. */
+  private static final double FLAT = 0.05;
 
   private final double[] logSeconds;
   private final int[][][] samples;
@@ -41,7 +44,6 @@ final class ResponseSamples {
     int columns = (frame.width() + step - 1) / step;
     int places = columns * ((frame.height() + step - 1) / step);
     int[][][] samples = new int[places][bracket.size()][];
-    double[] variation = new double[places];
     Homography fromFirst = bracket.getFirst().toReference();
     for (int photo = 0; photo < bracket.size(); photo++) {
       Exposure exposure = bracket.get(photo);
@@ -49,24 +51,10 @@ final class ResponseSamples {
       for (int place = 0; place < places; place++) {
         int x = place % columns * step;
         int y = place / columns * step;
-        int[] found = sampleAt(exposure, toPhoto, x, y);
-        samples[place][photo] = found;
-        if (found.length > 0) {
-          variation[place] = Math.max(variation[place], found[Exposure.RGB]);
-        }
+        samples[place][photo] = sampleAt(exposure, toPhoto, x, y);
       }
     }
-    double[] sorted = variation.clone();
-    Arrays.sort(sorted);
-    double median = sorted[places / 2];
-    int[][][] flat = new int[places][][];
-    int kept = 0;
-    for (int place = 0; place < places; place++) {
-      if (variation[place] <= median) {
-        flat[kept++] = samples[place];
-      }
-    }
-    return new ResponseSamples(logSeconds, Arrays.copyOf(flat, kept));
+    return new ResponseSamples(logSeconds, samples);
   }
 
   int places() {
@@ -87,7 +75,7 @@ final class ResponseSamples {
     return found.length == 0 ? OUTSIDE : found[band];
   }
 
-  /** Red, green, blue and how much green varies around it; empty outside the photo. */
+  /** Red, green, blue; empty outside the photo and where green varies around it. */
   private static int[] sampleAt(Exposure exposure, Homography toPhoto, int px, int py) {
     Pixels pixels = exposure.pixels();
     double x = toPhoto.x(px, py);
@@ -112,11 +100,13 @@ final class ResponseSamples {
         most = Math.max(most, green);
       }
     }
+    if (most - least > FLAT * pixels.max()) {
+      return new int[0];
+    }
     return new int[] {
       exposure.sample(column, row, 0),
       exposure.sample(column, row, 1),
-      exposure.sample(column, row, 2),
-      most - least
+      exposure.sample(column, row, 2)
     };
   }
 }

@@ -2,7 +2,10 @@ package io.mmapdict.registration.photo;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
@@ -20,8 +23,9 @@ public final class PngWriter {
   }
 
   static void write(Path file, BufferedImage image) {
-    try {
-      if (!ImageIO.write(image, "png", file.toFile())) {
+    // Given a file it cannot open, ImageIO prints a stack trace: it gets a stream.
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      if (!ImageIO.write(image, "png", out)) {
         throw new IOException("the JDK has no PNG writer");
       }
     } catch (IOException e) {

@@ -21,9 +21,6 @@ public record Canvas(int left, int top, int width, int height) {
   /** RGBA of 8 bits must fit into one Java array. */
   private static final long MOST_PIXELS = Integer.MAX_VALUE / 4 - 8;
 
-  /** Slack for corners that the arithmetic puts a hair beyond a pixel's centre. */
-  private static final double HAIR = 1e-6;
-
   /**
    * The frame that holds the photos.
    *
@@ -47,8 +44,8 @@ public record Canvas(int left, int top, int width, int height) {
         bottom = Math.max(bottom, corners[i + 1]);
       }
     }
-    double columns = Math.floor(right + HAIR) - Math.ceil(left - HAIR) + 1;
-    double rows = Math.floor(bottom + HAIR) - Math.ceil(top - HAIR) + 1;
+    double columns = Math.floor(right + Piece.HAIR) - Math.ceil(left - Piece.HAIR) + 1;
+    double rows = Math.floor(bottom + Piece.HAIR) - Math.ceil(top - Piece.HAIR) + 1;
     if (columns < 1 || rows < 1) {
       throw new PhotoException(
           "the transforms shrink the photos to less than a pixel; check the transforms, or register"
@@ -65,7 +62,7 @@ public record Canvas(int left, int top, int width, int height) {
               MOST_PIXELS));
     }
     return new Canvas(
-        (int) Math.ceil(left - HAIR), (int) Math.ceil(top - HAIR), (int) columns, (int) rows);
+        (int) Math.ceil(left - Piece.HAIR), (int) Math.ceil(top - Piece.HAIR), (int) columns, (int) rows);
   }
 
   /** Takes a point of the reference photo to the mosaic. */

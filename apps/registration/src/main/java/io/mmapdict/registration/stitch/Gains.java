@@ -64,7 +64,7 @@ final class Gains {
         if (toOther.depth(x, y) > 0 && b.covers(u, v)) {
           for (int band = 0; band < 3; band++) {
             double sampleA = a.sample(x, y, band);
-            double sampleB = b.sample((int) Math.round(u), (int) Math.round(v), band);
+            double sampleB = b.sample((int) Math.rint(u), (int) Math.rint(v), band);
             if (tells(sampleA) && tells(sampleB)) {
               lightA += Srgb.decode(sampleA);
               lightB += Srgb.decode(sampleB);

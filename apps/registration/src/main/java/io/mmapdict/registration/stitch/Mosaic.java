@@ -98,7 +98,7 @@ public final class Mosaic {
     double addTo(double[] sum, int x, int y) {
       double u = toPhoto.x(x, y);
       double v = toPhoto.y(x, y);
-      if (!(toPhoto.depth(x, y) > 0) || !covers(u, v)) {
+      if (!(toPhoto.depth(x, y) > 0) || !piece.covers(u, v)) {
         return 0;
       }
       colour[0] = 0;
@@ -120,14 +120,6 @@ public final class Mosaic {
         sum[band] += weight * lit(colour[band] / (points * points));
       }
       return weight;
-    }
-
-    /** The slack keeps the borders of a photo that the arithmetic moves by a hair. */
-    private boolean covers(double u, double v) {
-      double hair = 1e-6;
-      return piece.covers(u, v)
-          || piece.covers(u + hair, v + hair)
-          || piece.covers(u - hair, v - hair);
     }
 
     private double lit(double coded) {

@@ -13,6 +13,9 @@ import io.mmapdict.registration.vision.Homography;
  */
 public record Piece(String name, Pixels pixels, Homography toReference) {
 
+  /** Slack for borders that the arithmetic moves by a hair. */
+  static final double HAIR = 1e-6;
+
   /** One sample as a part of its range, 0 to 1; a gray photo has the same in every band. */
   double sample(int x, int y, int band) {
     int found = pixels.sample(x, y, pixels.bands() == 1 ? 0 : band);
@@ -21,6 +24,9 @@ public record Piece(String name, Pixels pixels, Homography toReference) {
 
   /** Whether a place of this photo lies between the centres of its outermost pixels. */
   boolean covers(double x, double y) {
-    return x >= 0 && y >= 0 && x <= pixels.width() - 1 && y <= pixels.height() - 1;
+    return x >= -HAIR
+        && y >= -HAIR
+        && x <= pixels.width() - 1 + HAIR
+        && y <= pixels.height() - 1 + HAIR;
   }
 }
