@@ -27,7 +27,9 @@ public record Exposure(String name, Pixels pixels, Homography toReference, doubl
   public Exposure {
     if (!(seconds > 0) || !Double.isFinite(seconds)) {
       throw new PhotoException(
-          name + ": expected an exposure time above 0 seconds, found " + seconds
+          name
+              + ": expected an exposure time above 0 seconds, found "
+              + seconds
               + "; give the right times.");
     }
   }
@@ -46,8 +48,13 @@ public record Exposure(String name, Pixels pixels, Homography toReference, doubl
     for (Exposure exposure : bracket) {
       if (exposure.pixels().bits() != bits) {
         throw new PhotoException(
-            exposure.name() + ": expected samples of " + bits + " bits as in "
-                + bracket.getFirst().name() + ", found " + exposure.pixels().bits()
+            exposure.name()
+                + ": expected samples of "
+                + bits
+                + " bits as in "
+                + bracket.getFirst().name()
+                + ", found "
+                + exposure.pixels().bits()
                 + "; one camera response cannot hold for both. Merge photos of one kind.");
       }
     }

@@ -1,8 +1,9 @@
 package io.mmapdict.registration.hdr;
 
 /**
- * Linear RGB of a scene in an array of height x width x 3, the last the fastest. Values are relative
- * (1 is what a sample in the middle of the range shows after one second), finite, not negative.
+ * Linear RGB of a scene in an array of height x width x 3, the last the fastest. Values are
+ * relative (1 is what a sample in the middle of the range shows after one second), finite, not
+ * negative.
  */
 public final class RadianceMap {
   private final int width;

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The radiance of a scene from photos of different exposure: the maximum likelihood estimate of
  * Robertson, Borman and Stevenson, Dynamic Range Improvement through Multiple Exposures, ICIP 1999:
- * {@code sum(w t e) / sum(w t^2)} over the photos, with e the exposure that the sample stands for, t
- * the seconds and w the sample's certainty. Long exposures count most wherever they are not
+ * {@code sum(w t e) / sum(w t^2)} over the photos, with e the exposure that the sample stands for,
+ * t the seconds and w the sample's certainty. Long exposures count most wherever they are not
  * saturated, which keeps the noise of the short ones out of the shadows.
  *
  * <p>Photos are resampled bilinearly, in exposure and not in samples, so that an edge between light
@@ -32,9 +32,6 @@ public final class RadianceMerge {
   private final float[] certainty;
   private final Homography[] toPhoto;
 
-  /** The lowest sample that says something about the light: the bound where a photo is black. */
-  private final int blackest;
-
   // Of the pixel at hand, per band.
   private final double[] sum = new double[Exposure.RGB];
   private final double[] weight = new double[Exposure.RGB];
@@ -53,13 +50,7 @@ public final class RadianceMerge {
     this.bracket = bracket;
     this.response = response;
     this.certainty = Certainty.ofLevels(1 << response.bits());
-    int lowest = 0;
-    while (certainty[lowest] == 0) {
-      lowest++;
-    }
-    this.blackest = lowest;
-    this.toPhoto =
-        bracket.stream().map(e -> e.toReference().inverse()).toArray(Homography[]::new);
+    this.toPhoto = bracket.stream().map(e -> e.toReference().inverse()).toArray(Homography[]::new);
   }
 
   /** Takes the rows of the result, from the first to the last. */
@@ -170,7 +161,9 @@ public final class RadianceMerge {
         sum[band] += sure * seconds * light;
         weight[band] += sure * seconds * seconds;
       } else if (least <= pixels.max() / 2) {
-        atMost[band] = Math.min(atMost[band], response.exposure(band, blackest) / seconds);
+        // Black itself stands for no exposure; the first sample above it is the bound then.
+        double bound = Math.max(light, response.exposure(band, 1));
+        atMost[band] = Math.min(atMost[band], bound / seconds);
       } else {
         atLeast[band] = Math.max(atLeast[band], response.exposure(band, least) / seconds);
       }

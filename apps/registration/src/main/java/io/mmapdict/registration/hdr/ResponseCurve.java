@@ -13,8 +13,8 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * <p>Other than in the paper, the places' radiances are eliminated before solving (they appear one
  * by one in the equations, so the normal equations shrink to the levels), which admits tens of
  * thousands of places instead of a hundred. And it is solved twice: an error of one level costs
- * {@code g'(z)} in log exposure, so the second solution weighs each level by {@code 1 / g'^2} of the
- * first. Without that, the levels near black, which hardly depend on the light, bend the curve.
+ * {@code g'(z)} in log exposure, so the second solution weighs each level by {@code 1 / g'^2} of
+ * the first. Without that, the levels near black, which hardly depend on the light, bend the curve.
  */
 final class ResponseCurve {
   /** Of 16-bit samples, whose curve is interpolated between these. */
@@ -202,8 +202,7 @@ final class ResponseCurve {
       double at = (double) sample * (levels - 1) / max;
       int low = Math.min((int) at, levels - 2);
       double part = at - low;
-      exposure[sample] =
-          (float) ((1 - part) * Math.exp(log[low]) + part * Math.exp(log[low + 1]));
+      exposure[sample] = (float) ((1 - part) * Math.exp(log[low]) + part * Math.exp(log[low + 1]));
     }
     return exposure;
   }

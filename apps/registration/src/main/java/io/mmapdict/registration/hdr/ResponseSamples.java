@@ -39,8 +39,7 @@ final class ResponseSamples {
               + " s; give the right times, or stitch instead of merging.");
     }
     Pixels frame = bracket.getFirst().pixels();
-    int step =
-        Math.max(1, (int) Math.sqrt((double) frame.width() * frame.height() / GRID_PLACES));
+    int step = Math.max(1, (int) Math.sqrt((double) frame.width() * frame.height() / GRID_PLACES));
     int columns = (frame.width() + step - 1) / step;
     int places = columns * ((frame.height() + step - 1) / step);
     int[][][] samples = new int[places][bracket.size()][];

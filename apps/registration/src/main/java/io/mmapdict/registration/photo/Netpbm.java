@@ -51,7 +51,12 @@ final class Netpbm {
     long samples = Math.multiplyExact(Math.multiplyExact((long) width, height), bands);
     if (samples > fileBytes / stride || samples > Integer.MAX_VALUE - 8) {
       throw new EOFException(
-          "the header promises " + width + " x " + height + " pixels, the file has " + fileBytes
+          "the header promises "
+              + width
+              + " x "
+              + height
+              + " pixels, the file has "
+              + fileBytes
               + " bytes");
     }
     int full = (1 << bits) - 1;
@@ -68,7 +73,9 @@ final class Netpbm {
     return stride == 1 ? value : (value << Byte.SIZE) | next();
   }
 
-  /** A decimal number, after white space and comments; takes the one character behind it as well. */
+  /**
+   * A decimal number, after white space and comments; takes the one character behind it as well.
+   */
   private int number(String what, int least, int most) throws IOException {
     int c = next();
     while (Character.isWhitespace(c) || c == '#') {

@@ -1,6 +1,8 @@
 package io.mmapdict.registration.photo;
 
-/** The eight values of the EXIF tag Orientation (EXIF 2.32, 4.6.4 A): how to turn a photo upright. */
+/**
+ * The eight values of the EXIF tag Orientation (EXIF 2.32, 4.6.4 A): how to turn a photo upright.
+ */
 final class Orientation {
   static final int UPRIGHT = 1;
 
@@ -15,8 +17,10 @@ final class Orientation {
     int width = transposed ? stored.height() : stored.width();
     int height = transposed ? stored.width() : stored.height();
     // Which ends of the stored rows and columns the upright picture starts from.
-    boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    boolean fromRight =
+        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    boolean fromBottom =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
     SampleStore turned = new SampleStore(width, height, stored.bands(), stored.bits());
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {

@@ -1,8 +1,8 @@
 package io.mmapdict.registration.photo;
 
 /**
- * A photograph, or a set of them, that cannot be used. The message names the file or photo, what was
- * expected and found, and what to do; it is meant for the person who gave the photographs.
+ * A photograph, or a set of them, that cannot be used. The message names the file or photo, what
+ * was expected and found, and what to do; it is meant for the person who gave the photographs.
  */
 public class PhotoException extends RuntimeException {
   private static final long serialVersionUID = 1L;

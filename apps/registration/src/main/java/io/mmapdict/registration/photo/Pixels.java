@@ -1,8 +1,8 @@
 package io.mmapdict.registration.photo;
 
 /**
- * The samples of a picture, wherever they lie: in an array ({@link Pixels8}, {@link Pixels16}) or in
- * a mapped file. Pixel (0, 0) is the upper left one, x counts to the right, y down.
+ * The samples of a picture, wherever they lie: in an array ({@link Pixels8}, {@link Pixels16}) or
+ * in a mapped file. Pixel (0, 0) is the upper left one, x counts to the right, y down.
  *
  * <p>Implementations are safe for reading from several threads at once.
  */

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A camera: light falls on the sensor for some seconds, electrons are counted with shot and read
- * noise, the well runs over, a tone curve with a shoulder and a toe makes samples of 8 bits. Exposure
- * 1 fills the well.
+ * noise, the well runs over, a tone curve with a shoulder and a toe makes samples of 8 bits.
+ * Exposure 1 fills the well.
  */
 public final class Camera {
   private static final double FULL_WELL_ELECTRONS = 20_000;
@@ -18,8 +18,8 @@ public final class Camera {
 
   /**
    * The response: what part of the range of samples an exposure gives. Not a power law: highlights
-   * are compressed, the sRGB curve follows, then contrast is added. From 0 at 0 to 1 at 1 and above,
-   * strictly increasing between.
+   * are compressed, the sRGB curve follows, then contrast is added. From 0 at 0 to 1 at 1 and
+   * above, strictly increasing between.
    */
   public static double response(double exposure) {
     double clipped = Math.clamp(exposure, 0, 1);

@@ -1,8 +1,8 @@
 package io.mmapdict.registration.scene;
 
 /**
- * The plane divided among points, one in each square of a grid, jittered (Worley, A Cellular Texture
- * Basis Function, SIGGRAPH 1996): panes of glass, stones of a mosaic.
+ * The plane divided among points, one in each square of a grid, jittered (Worley, A Cellular
+ * Texture Basis Function, SIGGRAPH 1996): panes of glass, stones of a mosaic.
  *
  * @param column the square of the nearest point
  * @param row the square of the nearest point

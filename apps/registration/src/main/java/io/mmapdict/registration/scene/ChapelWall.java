@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The wall of a chapel in the evening: stained glass with the sun behind it, candles, a fresco, a
- * mosaic frieze, and stone in the dark. In units of which 800 x 600 are in view. Nothing repeats, so
- * that keypoints have one match only.
+ * mosaic frieze, and stone in the dark. In units of which 800 x 600 are in view. Nothing repeats,
+ * so that keypoints have one match only.
  */
 final class ChapelWall {
   private static final Light DUSK = new Light(0.0042, 0.0048, 0.0066);
@@ -81,7 +81,8 @@ final class ChapelWall {
 
   /** Cut stones in courses of different height, in mortar. */
   private Light ashlar(double x, double y) {
-    long course = (long) Math.floor(y / 33 + 0.7 * (noise.at((long) Math.floor(y / 132), 7, 300) - 0.5));
+    long course =
+        (long) Math.floor(y / 33 + 0.7 * (noise.at((long) Math.floor(y / 132), 7, 300) - 0.5));
     double top = course * 33;
     double shift = 90 * noise.at(course, 0, 301);
     double length = 58 + 34 * noise.at(course, 1, 301);

@@ -10,7 +10,8 @@ final class Noise {
 
   /** From 0 to 1, uniform, unrelated between neighbouring cells (the mixer of SplitMix64). */
   double at(long i, long j, long channel) {
-    long z = seed + i * 0x9e3779b97f4a7c15L + j * 0xc2b2ae3d27d4eb4fL + channel * 0x165667b19e3779f9L;
+    long z =
+        seed + i * 0x9e3779b97f4a7c15L + j * 0xc2b2ae3d27d4eb4fL + channel * 0x165667b19e3779f9L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return ((z ^ (z >>> 31)) >>> 11) * 0x1p-53;

@@ -50,8 +50,7 @@ final class StainedGlass {
     // Petals: round heads between the spokes of the outer ring.
     double head = Math.floor(turn) + 0.5;
     double headAngle = head / spokes * 2 * Math.PI;
-    double petal =
-        Math.hypot(dx - 118 * Math.cos(headAngle), dy - 118 * Math.sin(headAngle));
+    double petal = Math.hypot(dx - 118 * Math.cos(headAngle), dy - 118 * Math.sin(headAngle));
     double round = radius > 112 ? 27 - petal : Double.MAX_VALUE;
     return Math.min(Math.min(spoke - 3, rings - 3.5), round);
   }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The frame of a mosaic: the smallest one on the reference photo's pixel grid that holds all photos.
+ * The frame of a mosaic: the smallest one on the reference photo's pixel grid that holds all
+ * photos.
  *
  * @param left the mosaic's first column, in pixels of the reference; negative left of it
  * @param top the mosaic's first row, likewise
@@ -25,7 +26,8 @@ public record Canvas(int left, int top, int width, int height) {
    * The frame that holds the photos.
    *
    * @throws PhotoException if there is no photo, if a transform takes a part of a photo to its
-   *     horizon or beyond or stretches it absurdly, or if the mosaic would be too large for an array
+   *     horizon or beyond or stretches it absurdly, or if the mosaic would be too large for an
+   *     array
    */
   public static Canvas around(List<Piece> pieces) {
     if (pieces.isEmpty()) {
@@ -62,7 +64,10 @@ public record Canvas(int left, int top, int width, int height) {
               MOST_PIXELS));
     }
     return new Canvas(
-        (int) Math.ceil(left - Piece.HAIR), (int) Math.ceil(top - Piece.HAIR), (int) columns, (int) rows);
+        (int) Math.ceil(left - Piece.HAIR),
+        (int) Math.ceil(top - Piece.HAIR),
+        (int) columns,
+        (int) rows);
   }
 
   /** Takes a point of the reference photo to the mosaic. */

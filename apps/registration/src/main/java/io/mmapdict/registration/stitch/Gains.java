@@ -8,9 +8,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The factor for each photo's light that makes overlapping photos agree, as Brown and Lowe
- * (Automatic Panoramic Image Stitching using Invariant Features, IJCV 2007, section 6) solve for it:
- * least squares over all pairs that overlap. Here over the logarithms, in linear light, and with the
- * reference's gain 1: their prior for gains near 1 leaves half of a difference in place.
+ * (Automatic Panoramic Image Stitching using Invariant Features, IJCV 2007, section 6) solve for
+ * it: least squares over all pairs that overlap. Here over the logarithms, in linear light, and
+ * with the reference's gain 1: their prior for gains near 1 leaves a part of each difference in place.
  */
 final class Gains {
   /** Samples below and above are black or saturated, and compare nothing. */
@@ -52,8 +52,7 @@ final class Gains {
       Piece a, int i, Piece b, int j, DMatrixRMaj matrix, DMatrixRMaj right) {
     Homography toOther = a.toReference().then(b.toReference().inverse());
     int step =
-        Math.max(
-            1, (int) Math.sqrt((double) a.pixels().width() * a.pixels().height() / PLACES));
+        Math.max(1, (int) Math.sqrt((double) a.pixels().width() * a.pixels().height() / PLACES));
     double lightA = 0;
     double lightB = 0;
     int places = 0;

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Draws a mosaic row by row: each photo resampled with cubic convolution (averaged over several
  * points where it is finer than the mosaic), its light brought to the reference's by one factor per
- * photo, and feathered: photos are mixed by how far inside each a place lies, to the third power, so
- * that the mixture is short and where it happens no border is near.
+ * photo, and feathered: photos are mixed by how far inside each a place lies, to the third power,
+ * so that the mixture is short and where it happens no border is near.
  *
  * <p>Holds one row of the result; photos are read in place.
  */

@@ -24,8 +24,8 @@ class RenderedBracketTest {
   }
 
   /**
-   * Within 10 % of the exposure that the camera's curve has for the sample (a third of what one step
-   * of a camera's dial, a third of a stop, makes), from 20 to 240 of 255.
+   * Within 10 % of the exposure that the camera's curve has for the sample (a third of what one
+   * step of a camera's dial, a third of a stop, makes), from 20 to 240 of 255.
    */
   @Test
   void responseIsTheCameras() {
@@ -61,10 +61,8 @@ class RenderedBracketTest {
   void unregisteredPhotosAreFarWorse() {
     List<Exposure> unmoved =
         bracket.stream()
-            .map(
-                e ->
-                    new Exposure(
-                        e.name(), e.pixels(), bracket.getFirst().toReference(), e.seconds()))
+            .map(e ->
+                new Exposure(e.name(), e.pixels(), bracket.getFirst().toReference(), e.seconds()))
             .toList();
     CameraResponse response = CameraResponse.recover(bracket);
     double with =

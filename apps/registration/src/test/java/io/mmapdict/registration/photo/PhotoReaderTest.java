@@ -47,8 +47,7 @@ class PhotoReaderTest {
         colour(read(png("a.png", filled(BufferedImage.TYPE_4BYTE_ABGR, 200, 100, 50, 9))), 0, 0));
     assertEquals(
         "255 0 0",
-        colour(
-            read(png("i.png", filled(BufferedImage.TYPE_BYTE_INDEXED, 255, 0, 0, 255))), 0, 0));
+        colour(read(png("i.png", filled(BufferedImage.TYPE_BYTE_INDEXED, 255, 0, 0, 255))), 0, 0));
     assertEquals(
         "255 255 255",
         colour(
@@ -79,14 +78,14 @@ class PhotoReaderTest {
   @Test
   void netpbmPlainAndRaw() throws Exception {
     assertEquals(
-        "7 200", grays(file("a.pgm", "P5 # made\n# by hand\n2 1\n255\n", new byte[] {7, (byte) 200})));
+        "7 200",
+        grays(file("a.pgm", "P5 # made\n# by hand\n2 1\n255\n", new byte[] {7, (byte) 200})));
     Pixels deep = read(file("b.pgm", "P5\n2 1\n65535\n", new byte[] {1, 2, (byte) 255, 0}));
     assertEquals(16, deep.bits());
     assertEquals(0x0102, deep.sample(0, 0, 0));
     assertEquals(0xff00, deep.sample(1, 0, 0));
     assertEquals("0 255", grays(file("c.pgm", "P2\n2 1\n15\n0 15", new byte[0])));
-    assertEquals(
-        "1 2 3", colour(read(file("d.ppm", "P6 1 1 255\n", new byte[] {1, 2, 3})), 0, 0));
+    assertEquals("1 2 3", colour(read(file("d.ppm", "P6 1 1 255\n", new byte[] {1, 2, 3})), 0, 0));
     assertEquals("9 8 7", colour(read(file("e.ppm", "P3\n1 1\n255\n9 8 7\n", new byte[0])), 0, 0));
     // A maximum of 4095, as 12-bit cameras write it, fills 16 bits.
     Pixels twelve = read(file("f.pgm", "P5\n1 1\n4095\n", new byte[] {0x0f, (byte) 0xff}));
@@ -184,7 +183,8 @@ class PhotoReaderTest {
   }
 
   private static int strongest(Pixels pixels, int x, int y) {
-    return Math.max(pixels.sample(x, y, 0), Math.max(pixels.sample(x, y, 1), pixels.sample(x, y, 2)));
+    return Math.max(
+        pixels.sample(x, y, 0), Math.max(pixels.sample(x, y, 1), pixels.sample(x, y, 2)));
   }
 
   private static void assertSays(Path file, String part) {

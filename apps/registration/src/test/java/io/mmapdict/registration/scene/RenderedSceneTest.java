@@ -23,8 +23,7 @@ class RenderedSceneTest {
           SCENE.shots().get(i).pixels().samples(), again.shots().get(i).pixels().samples());
       assertEquals(SCENE.shots().get(i).toReference(), again.shots().get(i).toReference());
     }
-    assertNotEquals(
-        Arrays.hashCode(SCENE.truth().rgb()), Arrays.hashCode(other.truth().rgb()));
+    assertNotEquals(Arrays.hashCode(SCENE.truth().rgb()), Arrays.hashCode(other.truth().rgb()));
   }
 
   @Test

@@ -57,8 +57,15 @@ class MosaicTest {
     double angle = Math.toRadians(7);
     Homography turned =
         Homography.of(
-            Math.cos(angle), -Math.sin(angle), 150, Math.sin(angle), Math.cos(angle), 40, 2e-5,
-            -1e-5, 1);
+            Math.cos(angle),
+            -Math.sin(angle),
+            150,
+            Math.sin(angle),
+            Math.cos(angle),
+            40,
+            2e-5,
+            -1e-5,
+            1);
     Piece reference = view("reference", 0, 0, 300, 360, Homography.IDENTITY, 1);
     Piece other = sampled("turned", 300, 280, turned);
     List<Piece> pieces = List.of(reference, other);
@@ -93,8 +100,7 @@ class MosaicTest {
 
   private static void assertSays(Piece piece, String part) {
     List<Piece> pieces = List.of(view("reference", 0, 0, 50, 50, Homography.IDENTITY, 1), piece);
-    String message =
-        assertThrows(PhotoException.class, () -> Canvas.around(pieces)).getMessage();
+    String message = assertThrows(PhotoException.class, () -> Canvas.around(pieces)).getMessage();
     assertTrue(message.contains(part), message);
   }
 
