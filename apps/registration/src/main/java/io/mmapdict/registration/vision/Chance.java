@@ -14,6 +14,9 @@ final class Chance {
   /** One false one in so many, as a power of ten. */
   private static final double MAX_LOG10_EXPECTED = -6;
 
+  /** Share of the pairs that must lie within half the tolerance. */
+  private static final double MIN_CLOSE = 0.5;
+
   private Chance() {}
 
   /** What speaks against it, if anything does. */
@@ -27,6 +30,25 @@ final class Chance {
     if (expected > MAX_LOG10_EXPECTED) {
       return Optional.of(
           "%d of %d pairs of keypoints agree, which chance explains too".formatted(inliers, pairs));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What speaks against pairs that were looked for near their places: were they there by chance,
+   * they would lie anywhere within the tolerance, and a quarter of them within half of it.
+   *
+   * @param close how many lie within half the tolerance
+   * @param inliers how many lie within it
+   */
+  static Optional<String> doubtOfScatter(int close, int inliers) {
+    if (inliers < MIN_INLIERS) {
+      return Optional.of(
+          "only %d pairs of keypoints agree, %d are needed".formatted(inliers, MIN_INLIERS));
+    }
+    if (close < MIN_CLOSE * inliers) {
+      return Optional.of(
+          "the %d pairs of keypoints that agree scatter as if by chance".formatted(inliers));
     }
     return Optional.empty();
   }

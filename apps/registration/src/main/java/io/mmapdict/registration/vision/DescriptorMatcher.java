@@ -9,8 +9,7 @@ import java.util.List;
  * each other and are clearly better than the second choice (Lowe 2004, section 7.1).
  *
  * <p>Written out because it is most of the time of a registration: four rows at once over a
- * transposed table run at the speed of the vector units, BoofCV's greedy association takes ten
- * times as long.
+ * transposed table is a loop that the JIT compiler turns into vector instructions.
  */
 final class DescriptorMatcher {
   private static final int LENGTH = Features.DESCRIPTOR_LENGTH;

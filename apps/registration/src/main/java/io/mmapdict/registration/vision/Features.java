@@ -42,7 +42,7 @@ public record Features(float[] x, float[] y, float[] scale, float[] angle, byte[
   /**
    * The keypoints of a photo.
    *
-   * @param photo brightness in any unit; at least 16 x 16 pixels, all finite
+   * @param photo brightness in any unit, of any size, all finite
    * @return at most {@value SiftDetection#MAX_POINTS} points, those with several dominant
    *     directions more than once; none on a photo without structure
    */

@@ -5,6 +5,7 @@ import boofcv.factory.geo.ConfigRansac;
 import boofcv.factory.geo.FactoryMultiViewRobust;
 import boofcv.struct.geo.AssociatedPair;
 import georegression.struct.homography.Homography2D_F64;
+import java.util.Arrays;
 import java.util.List;
 import org.ddogleg.fitting.modelset.ransac.Ransac;
 import org.ddogleg.optimization.FactoryLossFunctions;
@@ -51,32 +52,45 @@ final class HomographyFit {
   }
 
   /**
-   * The homography with the least distances in the second photo, by Levenberg and Marquardt under
-   * Huber's loss: squared up to {@code knee} pixels, linear beyond.
+   * A fitted transform and what kind it is.
+   *
+   * @param transform from the first photo to the second
+   * @param model the simplest kind that explains the pairs
    */
-  static Homography refine(Homography start, List<AssociatedPair> pairs, double knee) {
+  record Fit(Homography transform, Model model) {}
+
+  /**
+   * The transform with the least distances in the second photo, by Levenberg and Marquardt under
+   * Huber's loss: squared up to {@code knee} pixels, linear beyond. Of the kinds of transform, the
+   * one that the Bayesian information criterion (Schwarz 1978) prefers.
+   */
+  static Fit refine(Homography start, List<AssociatedPair> pairs, double knee) {
     Normal from = Normal.of(pairs, true);
     Normal to = Normal.of(pairs, false);
-    double[] a = new double[2 * pairs.size()];
-    double[] b = new double[2 * pairs.size()];
-    for (int i = 0; i < pairs.size(); i++) {
-      AssociatedPair pair = pairs.get(i);
-      a[2 * i] = (pair.p1.x - from.x) / from.size;
-      a[2 * i + 1] = (pair.p1.y - from.y) / from.size;
-      b[2 * i] = (pair.p2.x - to.x) / to.size;
-      b[2 * i + 1] = (pair.p2.y - to.y) / to.size;
-    }
-    UnconstrainedLeastSquares<DMatrixRMaj> solver =
-        FactoryOptimization.levenbergMarquardt(null, true);
-    FactoryLossFunctions.Funcs loss = FactoryLossFunctions.huber(knee / to.size);
-    solver.setFunction(new Distances(a, b), null);
-    solver.setLoss(loss.function, loss.gradient);
+    Distances distances = Distances.of(pairs, from, to);
     Homography normal = from.inverse().then(start).then(to.matrix());
-    solver.initialize(normal.toArray(), 1e-12, 1e-12);
-    UtilOptimize.process(solver, MAX_STEPS);
-    double[] p = solver.getParameters();
-    Homography fitted = Homography.of(p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], 1);
-    return from.matrix().then(fitted).then(to.inverse());
+    double least = Double.POSITIVE_INFINITY;
+    Fit best = new Fit(start, Model.PROJECTIVE);
+    for (Model model : Model.values()) {
+      UnconstrainedLeastSquares<DMatrixRMaj> solver =
+          FactoryOptimization.levenbergMarquardt(null, true);
+      FactoryLossFunctions.Funcs loss = FactoryLossFunctions.huber(knee / to.size);
+      solver.setFunction(distances.under(model), null);
+      solver.setLoss(loss.function, loss.gradient);
+      solver.initialize(model.nearest(normal), 1e-12, 1e-12);
+      UtilOptimize.process(solver, MAX_STEPS);
+      int n = 2 * pairs.size();
+      double criterion =
+          n * Math.log(Math.max(1e-300, solver.getFunctionValue() / n))
+              + model.parameters() * Math.log(n);
+      if (criterion < least) {
+        least = criterion;
+        double[] h = Arrays.copyOf(model.expand(solver.getParameters()), 9);
+        h[8] = 1;
+        best = new Fit(from.matrix().then(Homography.of(h)).then(to.inverse()), model);
+      }
+    }
+    return best;
   }
 
   /**
@@ -112,15 +126,34 @@ final class HomographyFit {
   private static final class Distances implements FunctionNtoM {
     private final double[] a;
     private final double[] b;
+    private final Model model;
 
-    Distances(double[] a, double[] b) {
+    private Distances(double[] a, double[] b, Model model) {
       this.a = a;
       this.b = b;
+      this.model = model;
+    }
+
+    static Distances of(List<AssociatedPair> pairs, Normal from, Normal to) {
+      double[] a = new double[2 * pairs.size()];
+      double[] b = new double[2 * pairs.size()];
+      for (int i = 0; i < pairs.size(); i++) {
+        AssociatedPair pair = pairs.get(i);
+        a[2 * i] = (pair.p1.x - from.x) / from.size;
+        a[2 * i + 1] = (pair.p1.y - from.y) / from.size;
+        b[2 * i] = (pair.p2.x - to.x) / to.size;
+        b[2 * i + 1] = (pair.p2.y - to.y) / to.size;
+      }
+      return new Distances(a, b, Model.PROJECTIVE);
+    }
+
+    Distances under(Model other) {
+      return new Distances(a, b, other);
     }
 
     @Override
     public int getNumOfInputsN() {
-      return 8;
+      return model.parameters();
     }
 
     @Override
@@ -129,7 +162,8 @@ final class HomographyFit {
     }
 
     @Override
-    public void process(double[] h, double[] output) {
+    public void process(double[] parameters, double[] output) {
+      double[] h = model.expand(parameters);
       for (int i = 0; i < a.length; i += 2) {
         double w = h[6] * a[i] + h[7] * a[i + 1] + 1;
         output[i] = (h[0] * a[i] + h[1] * a[i + 1] + h[2]) / w - b[i];

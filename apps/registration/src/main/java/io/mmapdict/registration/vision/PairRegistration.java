@@ -64,19 +64,20 @@ public final class PairRegistration {
   }
 
   private PairResult sharpen(Homography start, boolean inverted) {
-    Homography best = start;
+    HomographyFit.Fit fit = new HomographyFit.Fit(start, Model.PROJECTIVE);
     List<AssociatedPair> near = List.of();
     for (int round = 0; round < ROUNDS; round++) {
       near =
-          GuidedMatcher.match(fine.features(), coarse.features(), best, REACH)
+          GuidedMatcher.match(fine.features(), coarse.features(), fit.transform(), REACH)
               .positions(fine.features(), coarse.features());
       if (near.size() < 8) {
         return new PairResult.Failed("only " + near.size() + " keypoints agree", near.size());
       }
-      best = HomographyFit.refine(best, near, KNEE);
+      fit = HomographyFit.refine(fit.transform(), near, KNEE);
     }
+    Homography best = fit.transform();
     List<AssociatedPair> inliers = within(best, near, TOLERANCE);
-    String why = doubt(best, inliers);
+    String why = doubt(fit, inliers);
     if (why != null) {
       return new PairResult.Failed(why, inliers.size());
     }
@@ -88,17 +89,15 @@ public final class PairRegistration {
         inverted ? best.inverse() : best, inliers.size(), rms(best, inliers), check.median());
   }
 
-  private @Nullable String doubt(Homography fineToCoarse, List<AssociatedPair> inliers) {
-    return Plausibility.doubt(
-            fineToCoarse, fine.width(), fine.height(), coarse.width(), coarse.height())
+  private @Nullable String doubt(HomographyFit.Fit fit, List<AssociatedPair> inliers) {
+    Homography best = fit.transform();
+    int close = within(best, inliers, TOLERANCE / 2).size();
+    return Chance.doubtOfScatter(close, inliers.size())
+        .or(() ->
+            Plausibility.doubt(best, fine.width(), fine.height(), coarse.width(), coarse.height()))
         .or(() ->
             Precision.doubt(
-                fineToCoarse,
-                inliers,
-                fine.width(),
-                fine.height(),
-                coarse.width(),
-                coarse.height()))
+                fit, inliers, fine.width(), fine.height(), coarse.width(), coarse.height()))
         .orElse(null);
   }
 

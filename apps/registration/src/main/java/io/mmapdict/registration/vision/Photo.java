@@ -5,7 +5,7 @@ import boofcv.struct.image.GrayF32;
 /**
  * What a registration needs to know of one photo.
  *
- * @param image brightness in any unit, at least 16 x 16 pixels; nobody may change it
+ * @param image brightness in any unit; nobody may change it
  * @param features its keypoints, from {@link Features#detect}
  */
 public record Photo(GrayF32 image, Features features) {

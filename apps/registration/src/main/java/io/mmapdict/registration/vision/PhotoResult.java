@@ -28,15 +28,26 @@ public sealed interface PhotoResult {
       return path.size() > 2;
     }
 
+    /** Variance of its position in square pixels: of the mean of the pairs, and of each link. */
+    private double variance() {
+      return rms * rms / inliers + TransformGraph.LINK_VARIANCE * (path.size() - 1);
+    }
+
     /**
      * This, or the outcome of {@link PairRegistration#refine} against the reference if that
-     * succeeded.
+     * succeeded and is known more precisely.
      */
     public Registered or(PairResult direct) {
       return switch (direct) {
-        case PairResult.Registered r ->
-            new Registered(
-                r.transform(), r.inliers(), r.rms(), List.of(path.getFirst(), path.getLast()));
+        case PairResult.Registered found -> {
+          Registered other =
+              new Registered(
+                  found.transform(),
+                  found.inliers(),
+                  found.rms(),
+                  List.of(path.getFirst(), path.getLast()));
+          yield other.variance() < variance() ? other : this;
+        }
         case PairResult.Failed _ -> this;
       };
     }

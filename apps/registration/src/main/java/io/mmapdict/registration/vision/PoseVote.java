@@ -15,7 +15,10 @@ record PoseVote(double turn, double logZoom) {
   private static final int ZOOMS = 33;
   private static final int NO_ZOOM = ZOOMS / 2;
 
-  /** Half the window, in radians: tilting a photo by 40 degrees turns some of it by 20. */
+  /**
+   * Half the window, in radians: a tilt of 40 degrees turns directions by up to 8, angles are
+   * rough.
+   */
   private static final double ANGLE_REACH = Math.toRadians(40);
 
   /** Half the window, in octaves. */

@@ -19,20 +19,19 @@ final class Precision {
   /** Nothing is better known than this; keeps a few lucky pairs from looking perfect. */
   private static final double MIN_SCATTER = 0.5;
 
-  private static final int PARAMETERS = 8;
   private static final int STEPS = 15;
 
   private Precision() {}
 
   /** What speaks against it, if anything does. */
   static Optional<String> doubt(
-      Homography transform,
+      HomographyFit.Fit fit,
       List<AssociatedPair> inliers,
       int width,
       int height,
       int otherWidth,
       int otherHeight) {
-    double deviation = deviation(transform, inliers, width, height, otherWidth, otherHeight);
+    double deviation = deviation(fit, inliers, width, height, otherWidth, otherHeight);
     if (deviation < MAX_DEVIATION) {
       return Optional.empty();
     }
@@ -42,23 +41,25 @@ final class Precision {
   }
 
   static double deviation(
-      Homography transform,
+      HomographyFit.Fit fit,
       List<AssociatedPair> inliers,
       int width,
       int height,
       int otherWidth,
       int otherHeight) {
-    DMatrixRMaj information = new DMatrixRMaj(PARAMETERS, PARAMETERS);
+    Homography transform = fit.transform();
+    int parameters = fit.model().parameters();
+    DMatrixRMaj information = new DMatrixRMaj(parameters, parameters);
     double sum = 0;
     for (AssociatedPair pair : inliers) {
-      DMatrixRMaj row = derivatives(transform, pair.p1.x, pair.p1.y, width);
+      DMatrixRMaj row = derivatives(fit, pair.p1.x, pair.p1.y, width);
       CommonOps_DDRM.multAddTransA(row, row, information);
       double dx = transform.x(pair.p1.x, pair.p1.y) - pair.p2.x;
       double dy = transform.y(pair.p1.x, pair.p1.y) - pair.p2.y;
       sum += dx * dx + dy * dy;
     }
-    double freedom = 2.0 * inliers.size() - PARAMETERS;
-    DMatrixRMaj covariance = new DMatrixRMaj(PARAMETERS, PARAMETERS);
+    double freedom = 2.0 * inliers.size() - parameters;
+    DMatrixRMaj covariance = new DMatrixRMaj(parameters, parameters);
     if (freedom <= 0 || !CommonOps_DDRM.invert(information, covariance)) {
       return Double.POSITIVE_INFINITY;
     }
@@ -67,8 +68,8 @@ final class Precision {
         Overlap.grid(transform, STEPS, width, height, otherWidth, otherHeight);
     double mean = 0;
     for (Overlap.Point point : overlap) {
-      DMatrixRMaj row = derivatives(transform, point.x(), point.y(), width);
-      DMatrixRMaj half = new DMatrixRMaj(2, PARAMETERS);
+      DMatrixRMaj row = derivatives(fit, point.x(), point.y(), width);
+      DMatrixRMaj half = new DMatrixRMaj(2, parameters);
       CommonOps_DDRM.mult(row, covariance, half);
       mean += Math.sqrt(variance * Math.max(0, traceOfProduct(half, row))) / overlap.size();
     }
@@ -84,19 +85,23 @@ final class Precision {
   }
 
   /**
-   * Of the transformed point by the eight numbers, which are counted in units of the photo's width.
+   * Of the transformed point by the parameters. Positions are counted in units of the photo's
+   * width, which changes the parameters' size and not what comes out.
    */
-  private static DMatrixRMaj derivatives(Homography h, double px, double py, double unit) {
+  private static DMatrixRMaj derivatives(HomographyFit.Fit fit, double px, double py, double unit) {
+    Homography h = fit.transform();
     double w = h.depth(px, py);
     double x = h.x(px, py);
     double y = h.y(px, py);
     double a = px / unit / w;
     double b = py / unit / w;
     double c = 1 / w;
-    return new DMatrixRMaj(
-        2,
-        PARAMETERS,
-        true,
-        new double[] {a, b, c, 0, 0, 0, -x * a, -x * b, 0, 0, 0, a, b, c, -y * a, -y * b});
+    DMatrixRMaj byNumbers =
+        new DMatrixRMaj(
+            new double[][] {
+              {a, b, c, 0, 0, 0, -x * a, -x * b},
+              {0, 0, 0, a, b, c, -y * a, -y * b}
+            });
+    return fit.model().derivatives(byNumbers);
   }
 }

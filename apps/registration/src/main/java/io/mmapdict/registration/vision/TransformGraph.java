@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransformGraph {
   /** What each link adds, in pixels squared, however precise: lenses bend photos. */
-  private static final double LINK_VARIANCE = 0.01;
+  static final double LINK_VARIANCE = 0.01;
 
   /** A contradiction: so many pixels of the reference, or this share of its diagonal if larger. */
   private static final double CONTRADICTION = 5;

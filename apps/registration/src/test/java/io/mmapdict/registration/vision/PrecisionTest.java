@@ -28,8 +28,9 @@ class PrecisionTest {
     int trials = 200;
     for (int trial = 0; trial < trials; trial++) {
       List<AssociatedPair> pairs = pairs(random, 60, 0, 0, WIDTH, HEIGHT, 1);
-      Homography fitted = HomographyFit.refine(TRUTH, pairs, 100);
-      predicted += Precision.deviation(fitted, pairs, WIDTH, HEIGHT, WIDTH, HEIGHT) / trials;
+      HomographyFit.Fit fit = HomographyFit.refine(TRUTH, pairs, 100);
+      Homography fitted = fit.transform();
+      predicted += Precision.deviation(fit, pairs, WIDTH, HEIGHT, WIDTH, HEIGHT) / trials;
       double square = 0;
       List<Overlap.Point> grid = Overlap.grid(TRUTH, 15, WIDTH, HEIGHT, WIDTH, HEIGHT);
       for (Overlap.Point p : grid) {
@@ -53,7 +54,7 @@ class PrecisionTest {
   }
 
   private static boolean doubtful(List<AssociatedPair> pairs) {
-    Homography fitted = HomographyFit.refine(TRUTH, pairs, 2);
+    HomographyFit.Fit fitted = HomographyFit.refine(TRUTH, pairs, 2);
     return Precision.doubt(fitted, pairs, WIDTH, HEIGHT, WIDTH, HEIGHT).isPresent();
   }
 

@@ -35,6 +35,17 @@ class TransformGraphTest {
   }
 
   @Test
+  void theSurerOfChainAndDirectRegistration() {
+    PhotoResult.Registered chained =
+        new PhotoResult.Registered(shift(20, 0), 800, 0.7, List.of(2, 1, 0));
+    PairResult sure = new PairResult.Registered(shift(20.1, 0), 700, 0.5, 0.9);
+    assertEquals(shift(20.1, 0), chained.or(sure).transform());
+    assertEquals(List.of(2, 0), chained.or(sure).path());
+    assertEquals(chained, chained.or(new PairResult.Registered(shift(23, 0), 20, 1.4, 0.9)));
+    assertEquals(chained, chained.or(new PairResult.Failed("too dark", 3)));
+  }
+
+  @Test
   void goesAgainstTheDirectionOfAPairToo() {
     registered(2, 0, shift(20, 0), 500, 0.5);
     registered(2, 1, shift(10, 0), 500, 0.5);
