@@ -1,0 +1,215 @@
+package io.mmapdict.registration.vision;
+
+import io.mmapdict.registration.vision.PairPlan.Pair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From registered pairs to one transform per photo: the way to the reference that is known most
+ * precisely. A link adds the variance of its position, rms squared over inliers; the sum is
+ * smallest over Dijkstra's tree. A transform is kept only if it is plausible as a whole, and if no
+ * registered pair contradicts it.
+ */
+public final class TransformGraph {
+  /** What each link adds, in pixels squared, however precise: lenses bend photos. */
+  static final double LINK_VARIANCE = 0.01;
+
+  /** A contradiction: so many pixels of the reference, or this share of its diagonal if larger. */
+  private static final double CONTRADICTION = 5;
+
+  private static final double CONTRADICTION_SHARE = 0.01;
+  private static final int STEPS = 11;
+
+  /**
+   * The size of a photo in pixels.
+   *
+   * @param width across
+   * @param height down
+   */
+  public record Size(int width, int height) {}
+
+  private final List<Size> sizes;
+  private final Map<Pair, PairResult> results;
+  private final double[] variance;
+  private final PhotoResult[] photos;
+
+  private TransformGraph(List<Size> sizes, Map<Pair, PairResult> results) {
+    this.sizes = sizes;
+    this.results = results;
+    variance = new double[sizes.size()];
+    photos = new PhotoResult[sizes.size()];
+  }
+
+  /**
+   * One result per photo, in their order.
+   *
+   * @param sizes of the photos; the first is the reference
+   * @param results of pairs of their indices, each pair in one direction
+   * @throws IllegalArgumentException when a pair names a photo that is not there
+   */
+  public static List<PhotoResult> solve(List<Size> sizes, Map<Pair, PairResult> results) {
+    for (Pair pair : results.keySet()) {
+      if (Math.max(pair.from(), pair.to()) >= sizes.size()
+          || Math.min(pair.from(), pair.to()) < 0) {
+        throw new IllegalArgumentException(pair + " among " + sizes.size() + " photos");
+      }
+    }
+    if (sizes.isEmpty()) {
+      return List.of();
+    }
+    TransformGraph graph = new TransformGraph(sizes, results);
+    graph.connect();
+    graph.refuseTheImplausible();
+    graph.refuseTheContradicted();
+    return List.of(graph.photos);
+  }
+
+  private void connect() {
+    Arrays.fill(variance, Double.POSITIVE_INFINITY);
+    for (int i = 0; i < photos.length; i++) {
+      photos[i] = unreached(i);
+    }
+    variance[0] = 0;
+    photos[0] = new PhotoResult.Reference();
+    record Reached(int photo, double variance) {}
+    PriorityQueue<Reached> queue =
+        new PriorityQueue<>((a, b) ->
+            a.variance == b.variance
+                ? Integer.compare(a.photo, b.photo)
+                : Double.compare(a.variance, b.variance));
+    queue.add(new Reached(0, 0));
+    while (!queue.isEmpty()) {
+      Reached next = queue.remove();
+      if (next.variance > variance[next.photo]) {
+        continue;
+      }
+      for (Link link : links(next.photo)) {
+        double sum = next.variance + link.variance();
+        if (sum < variance[link.from]) {
+          variance[link.from] = sum;
+          photos[link.from] = extend(link, photos[next.photo]);
+          queue.add(new Reached(link.from, sum));
+        }
+      }
+    }
+  }
+
+  /** A registered pair, from a photo towards the reference. */
+  private record Link(int from, Homography transform, PairResult.Registered result) {
+    double variance() {
+      return result.rms() * result.rms() / result.inliers() + LINK_VARIANCE;
+    }
+  }
+
+  private List<Link> links(int to) {
+    List<Link> links = new ArrayList<>();
+    results.forEach((pair, result) -> {
+      if (result instanceof PairResult.Registered registered) {
+        if (pair.to() == to) {
+          links.add(new Link(pair.from(), registered.transform(), registered));
+        } else if (pair.from() == to) {
+          links.add(new Link(pair.to(), registered.transform().inverse(), registered));
+        }
+      }
+    });
+    return links;
+  }
+
+  private static PhotoResult extend(Link link, PhotoResult before) {
+    List<Integer> path = new ArrayList<>();
+    path.add(link.from);
+    PairResult.Registered result = link.result;
+    if (before instanceof PhotoResult.Registered rest) {
+      path.addAll(rest.path());
+      return new PhotoResult.Registered(
+          link.transform.then(rest.transform()),
+          Math.min(result.inliers(), rest.inliers()),
+          Math.hypot(result.rms(), rest.rms()),
+          path);
+    }
+    path.add(0);
+    return new PhotoResult.Registered(link.transform, result.inliers(), result.rms(), path);
+  }
+
+  private PhotoResult unreached(int photo) {
+    PhotoResult.Failed best =
+        new PhotoResult.Failed("it was compared with no photo that is registered", 0);
+    boolean direct = false;
+    for (Map.Entry<Pair, PairResult> entry : results.entrySet()) {
+      Pair pair = entry.getKey();
+      boolean mine = pair.from() == photo || pair.to() == photo;
+      if (mine && entry.getValue() instanceof PairResult.Failed failed) {
+        boolean toReference = Math.min(pair.from(), pair.to()) == 0;
+        if (toReference || (!direct && failed.inliers() >= best.inliers())) {
+          best = new PhotoResult.Failed(failed.why(), failed.inliers());
+        }
+        direct |= toReference;
+      }
+    }
+    return best;
+  }
+
+  private void refuseTheImplausible() {
+    for (int i = 0; i < photos.length; i++) {
+      if (photos[i] instanceof PhotoResult.Registered registered) {
+        Size size = sizes.get(i);
+        int photo = i;
+        Plausibility.doubtOfChain(registered.transform(), size.width(), size.height())
+            .ifPresent(why -> photos[photo] = new PhotoResult.Failed(why, registered.inliers()));
+      }
+    }
+  }
+
+  private void refuseTheContradicted() {
+    Size reference = sizes.getFirst();
+    double most =
+        Math.max(
+            CONTRADICTION, CONTRADICTION_SHARE * Math.hypot(reference.width(), reference.height()));
+    List<PhotoResult> before = List.of(photos);
+    results.forEach((pair, result) -> {
+      if (result instanceof PairResult.Registered link) {
+        double apart = apart(before, pair, link.transform());
+        if (apart > most) {
+          int doubtful = variance[pair.from()] > variance[pair.to()] ? pair.from() : pair.to();
+          photos[doubtful] =
+              new PhotoResult.Failed(
+                  "two ways to the reference contradict each other by %.0f pixels".formatted(apart),
+                  link.inliers());
+        }
+      }
+    });
+  }
+
+  /** How far apart a link and the ways of its two ends come out, on average over the overlap. */
+  private double apart(List<PhotoResult> chosen, Pair pair, Homography link) {
+    Homography from = transform(chosen.get(pair.from()));
+    Homography to = transform(chosen.get(pair.to()));
+    if (from == null || to == null) {
+      return 0;
+    }
+    Size a = sizes.get(pair.from());
+    Size b = sizes.get(pair.to());
+    Homography detour = link.then(to);
+    List<Overlap.Point> points =
+        Overlap.grid(link, STEPS, a.width(), a.height(), b.width(), b.height());
+    return points.stream()
+        .mapToDouble(p ->
+            Math.hypot(
+                from.x(p.x(), p.y()) - detour.x(p.x(), p.y()),
+                from.y(p.x(), p.y()) - detour.y(p.x(), p.y())))
+        .average()
+        .orElse(0);
+  }
+
+  private static @Nullable Homography transform(PhotoResult result) {
+    return switch (result) {
+      case PhotoResult.Reference _ -> Homography.IDENTITY;
+      case PhotoResult.Registered registered -> registered.transform();
+      case PhotoResult.Failed _ -> null;
+    };
+  }
+}

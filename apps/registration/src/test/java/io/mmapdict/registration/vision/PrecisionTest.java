@@ -1,0 +1,82 @@
+package io.mmapdict.registration.vision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import boofcv.struct.geo.AssociatedPair;
+import io.mmapdict.testkit.Seed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The predicted deviation against the scatter of homographies fitted to freshly disturbed pairs.
+ */
+class PrecisionTest {
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 480;
+  private static final Homography TRUTH =
+      Homography.of(0.9, 0.2, 20, -0.15, 0.85, 60, 1e-4, -8e-5, 1);
+
+  @Test
+  void predictsTheScatter() {
+    Random random = new Random(Seed.next("PrecisionTest"));
+    double predicted = 0;
+    double measured = 0;
+    int trials = 200;
+    for (int trial = 0; trial < trials; trial++) {
+      List<AssociatedPair> pairs = pairs(random, 60, 0, 0, WIDTH, HEIGHT, 1);
+      HomographyFit.Fit fit = HomographyFit.refine(TRUTH, pairs, 100);
+      Homography fitted = fit.transform();
+      predicted += Precision.deviation(fit, pairs, WIDTH, HEIGHT, WIDTH, HEIGHT) / trials;
+      double square = 0;
+      List<Overlap.Point> grid = Overlap.grid(TRUTH, 15, WIDTH, HEIGHT, WIDTH, HEIGHT);
+      for (Overlap.Point p : grid) {
+        double dx = fitted.x(p.x(), p.y()) - TRUTH.x(p.x(), p.y());
+        double dy = fitted.y(p.x(), p.y()) - TRUTH.y(p.x(), p.y());
+        square += (dx * dx + dy * dy) / grid.size();
+      }
+      measured += square / trials;
+    }
+    // The mean of deviations is a little below the root of the mean square.
+    assertEquals(1, predicted / Math.sqrt(measured), 0.15);
+  }
+
+  @Test
+  void pairsCrowdedInACornerAreNotEnough() {
+    Random random = new Random(4);
+    List<AssociatedPair> crowded = pairs(random, 40, 0, 0, 60, 60, 0.7);
+    assertTrue(doubtful(crowded));
+    List<AssociatedPair> spread = pairs(random, 40, 0, 0, WIDTH, HEIGHT, 0.7);
+    assertFalse(doubtful(spread));
+  }
+
+  private static boolean doubtful(List<AssociatedPair> pairs) {
+    HomographyFit.Fit fitted = HomographyFit.refine(TRUTH, pairs, 2);
+    return Precision.doubt(fitted, pairs, WIDTH, HEIGHT, WIDTH, HEIGHT).isPresent();
+  }
+
+  private static List<AssociatedPair> pairs(
+      Random random,
+      int count,
+      double left,
+      double top,
+      double width,
+      double height,
+      double noise) {
+    List<AssociatedPair> pairs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double x = left + width * random.nextDouble();
+      double y = top + height * random.nextDouble();
+      pairs.add(
+          new AssociatedPair(
+              x,
+              y,
+              TRUTH.x(x, y) + noise * random.nextGaussian(),
+              TRUTH.y(x, y) + noise * random.nextGaussian()));
+    }
+    return pairs;
+  }
+}

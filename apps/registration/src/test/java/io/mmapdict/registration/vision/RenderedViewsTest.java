@@ -1,0 +1,58 @@
+package io.mmapdict.registration.vision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.testkit.Seed;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Views of rendered scenes: tilt to 40 degrees, zoom to 2.5 either way, any turn, exposure to 16
+ * times either way, noise to three grey levels.
+ */
+class RenderedViewsTest {
+
+  @Test
+  void aSampleOfKnownSeeds() {
+    Views views = views(101, 3, 4, 6);
+    assertEquals(List.of(), views.wrong());
+    assertTrue(views.registered() >= 10, views.toString());
+    assertTrue(views.meanError() <= 1.5, views.toString());
+  }
+
+  @Test
+  void noFalseRegistrationOfAFreshSeed() {
+    long seed = Seed.next("RenderedViewsTest");
+    assertEquals(List.of(), views(seed, 2, 2, 2).wrong());
+  }
+
+  @Test
+  @Tag("long")
+  void aHundredViewsAndThirtyPairsApart() {
+    Views views = views(1, 10, 10, 30);
+    assertEquals(List.of(), views.wrong());
+    assertTrue(views.registered() >= 90, views.toString());
+    assertTrue(views.meanError() <= 1.5, views.toString());
+  }
+
+  private static Views views(long seed, int scenes, int each, int apart) {
+    List<Views.Scene> all = new ArrayList<>();
+    for (int i = 0; i < scenes; i++) {
+      all.add(Views.Scene.rendered(seed * 1000 + i));
+    }
+    Views views = new Views();
+    for (Views.Scene scene : all) {
+      for (int i = 0; i < each; i++) {
+        views.overlapping(scene);
+      }
+    }
+    for (int i = 0; i < apart; i++) {
+      views.apart(all.get(i % scenes), all.get((i + 1 + i / scenes) % scenes));
+    }
+    System.out.println("seed " + seed + ": " + views);
+    return views;
+  }
+}
