@@ -1,0 +1,72 @@
+package io.mmapdict.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code mmapdict}: parses the arguments, runs a subcommand, gives the exit code. */
+@Command(
+    name = "mmapdict",
+    description = "Looks into and changes files of mmapdict, which are ordinary Python pickles.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {LsCommand.class, GetCommand.class, PutCommand.class, RmCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footer = {
+      "",
+      "mmapdict COMMAND --help shows the options of a command and an example.",
+      "Exit code: 0 done, 1 the file or the work is at fault, 2 wrong usage."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Never returns: ends the process with the exit code. */
+  public static void main(String... args) {
+    System.exit(run(args));
+  }
+
+  /** Runs a command and gives its exit code: 0 done, 1 the work is at fault, 2 wrong usage. */
+  static int run(String... args) {
+    boolean colours = Output.isTerminal() && System.getenv("NO_COLOR") == null;
+    CommandLine commands = new CommandLine(new Main());
+    commands.setColorScheme(
+        CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
+    commands.setUsageHelpWidth(80);
+    commands.setOut(Output.helpWriter());
+    commands.setParameterExceptionHandler((e, arguments) -> usageError(e));
+    commands.setExecutionExceptionHandler((e, command, result) -> Failures.report(e));
+    int exit;
+    try {
+      exit = commands.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      exit = Failures.report(e);
+    }
+    return Output.finish(exit);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  private static int usageError(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    Output.error(e.getMessage() + "; see " + command + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** The version stands in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "mmapdict " + version, "Java " + System.getProperty("java.runtime.version")
+      };
+    }
+  }
+}
