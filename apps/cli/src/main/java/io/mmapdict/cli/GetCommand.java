@@ -1,7 +1,6 @@
 package io.mmapdict.cli;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.OpenMode;
 import io.mmapdict.formats.Npy;
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
@@ -27,10 +26,10 @@ import picocli.CommandLine.Parameters;
       "          mmapdict get scan.mmdpickle frame/0001 --png frame.png"
     })
 final class GetCommand implements Runnable {
-  @Parameters(index = "0", paramLabel = "FILE")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
   private Path file;
 
-  @Parameters(index = "1", paramLabel = "KEY")
+  @Parameters(index = "1", paramLabel = "KEY", description = "One of its keys.")
   private String key;
 
   @ArgGroup private As as = new As();
@@ -60,7 +59,7 @@ final class GetCommand implements Runnable {
 
   @Override
   public void run() {
-    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+    try (MmapDict dict = Opening.toRead(file)) {
       Object value = Keys.value(dict, key);
       if (as.json) {
         Output.printLine(JsonOut.of(value));

@@ -94,7 +94,7 @@ final class JsonIn {
     } catch (JacksonException e) {
       throw new Fault(
           "bad JSON at column %d: %s"
-              .formatted(e.getLocation().getColumnNr(), e.getOriginalMessage()),
+              .formatted(e.getLocation().getColumnNr(), withoutSource(e.getOriginalMessage())),
           e);
     }
   }
@@ -248,6 +248,11 @@ final class JsonIn {
       return io.mmapdict.pickle.PyTuple.copyOf(list.stream().map(JsonIn::key).toList());
     }
     return value;
+  }
+
+  /** Jackson adds a description of the source, which is always the argument or line at hand. */
+  private static String withoutSource(String message) {
+    return message.replaceFirst(" \\(start marker at .*", "");
   }
 
   private static String at(JsonParser json) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Keys {
   private static final int SHOWN = 5;
 
+  /** A shorter part in common says nothing. */
+  private static final int LEAST_PART = 3;
+
   private Keys() {}
 
   /** A key's value, where the key may stand for Python's None. */
@@ -43,7 +46,7 @@ final class Keys {
         .formatted(what, hint, all.size(), all.size() == 1 ? "key" : "keys");
   }
 
-  /** Those that a slip of the pen away, or that contain it or are contained, closest first. */
+  /** Those that are a slip of the pen away, or contain it or are contained, closest first. */
   private static List<String> close(String key, List<String> all) {
     record Candidate(String key, int distance) {}
     String wanted = key.toLowerCase(Locale.ROOT);
@@ -62,7 +65,7 @@ final class Keys {
    * other.
    */
   private static int distance(String a, String b) {
-    if (!a.isEmpty() && !b.isEmpty() && (a.contains(b) || b.contains(a))) {
+    if (Math.min(a.length(), b.length()) >= LEAST_PART && (a.contains(b) || b.contains(a))) {
       return 1;
     }
     int[] row = new int[b.length() + 1];

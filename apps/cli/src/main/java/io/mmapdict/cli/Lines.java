@@ -2,7 +2,6 @@ package io.mmapdict.cli;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
-import io.mmapdict.OpenMode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -40,9 +39,9 @@ final class Lines {
         }
         JsonIn.Line parsed = JsonIn.parseLine(text);
         if (dict == null) {
-          dict = MmapDict.open(file, OpenMode.CREATE);
+          dict = Opening.toStore(file);
         }
-        dict.set(parsed.key(), parsed.value());
+        PutCommand.store(dict, parsed.key(), parsed.value());
         Output.printLine(printable(parsed.key()));
         Output.flush();
       }

@@ -3,7 +3,6 @@ package io.mmapdict.cli;
 import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
-import io.mmapdict.OpenMode;
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ final class LsCommand implements Runnable {
   private static final List<String> TITLES =
       List.of("KIND", "DTYPE", "SHAPE", "BYTES", "OFFSET", "FORM", "KEY");
 
-  @Parameters(paramLabel = "FILE")
+  @Parameters(paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
   private Path file;
 
   @Option(names = "--json", description = "As a JSON list, an object for each key.")
@@ -85,7 +84,7 @@ final class LsCommand implements Runnable {
 
   @Override
   public void run() {
-    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+    try (MmapDict dict = Opening.toRead(file)) {
       List<Row> rows = new ArrayList<>();
       @Nullable MmapDictException first = null;
       for (EntryInfo entry : liveEntries(dict)) {

@@ -1,5 +1,9 @@
 package io.mmapdict.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -7,13 +11,13 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code mmapdict}: parses the arguments, runs a subcommand, gives the exit code. */
 @Command(
     name = "mmapdict",
     description = "Looks into and changes files of mmapdict, which are ordinary Python pickles.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LsCommand.class, GetCommand.class, PutCommand.class, RmCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footer = {
@@ -22,17 +26,36 @@ import picocli.CommandLine.Spec;
       "Exit code: 0 done, 1 the file or the work is at fault, 2 wrong usage."
     })
 public final class Main implements Runnable {
+  private static final Map<String, Supplier<Runnable>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("ls", LsCommand::new);
+    COMMANDS.put("get", GetCommand::new);
+    COMMANDS.put("put", PutCommand::new);
+    COMMANDS.put("rm", RmCommand::new);
+  }
+
   @Spec private CommandSpec spec;
 
-  /** Never returns: ends the process with the exit code. */
+  /** Ends the process with the exit code. */
   public static void main(String... args) {
-    System.exit(run(args));
+    int exit = run(args);
+    if (exit != CommandLine.ExitCode.OK) { // otherwise it ends by itself, and 20 ms earlier
+      System.exit(exit);
+    }
   }
 
   /** Runs a command and gives its exit code: 0 done, 1 the work is at fault, 2 wrong usage. */
   static int run(String... args) {
     boolean colours = Output.isTerminal() && System.getenv("NO_COLOR") == null;
     CommandLine commands = new CommandLine(new Main());
+    // Picocli reflects on every command it is given, which is most of a short command's time.
+    Supplier<Runnable> chosen = args.length > 0 ? COMMANDS.get(args[0]) : null;
+    if (chosen != null) {
+      commands.addSubcommand(args[0], chosen.get());
+    } else {
+      COMMANDS.forEach((name, command) -> commands.addSubcommand(name, command.get()));
+    }
     commands.setColorScheme(
         CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
     commands.setUsageHelpWidth(80);
@@ -55,7 +78,11 @@ public final class Main implements Runnable {
 
   private static int usageError(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    Output.error(e.getMessage() + "; see " + command + " --help");
+    String message = e.getMessage().replaceFirst("^Error: ", "");
+    List<String> meant =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    String hint = meant.isEmpty() ? "" : "; did you mean " + String.join(", ", meant) + "?";
+    Output.error(message + hint + "; see " + command + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -67,6 +67,11 @@ final class Output {
 
   /** One line on standard error. Line breaks and control characters in it are escaped. */
   static void error(String message) {
+    try {
+      flush(); // what was printed before comes before
+    } catch (Closed e) {
+      // finish() meets it again and tells the exit code.
+    }
     OutputStream err = new FileOutputStream(FileDescriptor.err);
     byte[] line =
         ("mmapdict: " + PythonText.escapeControls(message) + "\n").getBytes(StandardCharsets.UTF_8);

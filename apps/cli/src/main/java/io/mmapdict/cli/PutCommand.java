@@ -1,7 +1,6 @@
 package io.mmapdict.cli;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.OpenMode;
 import io.mmapdict.formats.Npy;
 import io.mmapdict.ndarray.ArrayForm;
 import java.lang.foreign.Arena;
@@ -29,15 +28,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples: mmapdict put scan.mmdpickle exposure --json 0.25",
       "          mmapdict put scan.mmdpickle frame/0001 --npy frame.npy",
-      "          echo '{\"key\": \"a\", \"value\": [1, 2]}' | mmapdict put scan.mmdpickle --lines"
+      "          mmapdict put scan.mmdpickle --lines <<< '{\"key\": \"a\", \"value\": 1}'"
     })
 final class PutCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE")
+  @Parameters(index = "0", paramLabel = "FILE", description = "The file; made if there is none.")
   private Path file;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "KEY")
+  @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = "At most 255 bytes of UTF-8.")
   private @Nullable String key;
 
   @ArgGroup(multiplicity = "1")
@@ -89,10 +88,24 @@ final class PutCommand implements Runnable {
     try (Arena arena = Arena.ofShared()) {
       Object value = value(arena);
       Object formed = form == null ? value : Forms.as(form, value);
-      try (MmapDict dict = MmapDict.open(file, OpenMode.CREATE)) {
-        dict.set(key, formed);
+      try (MmapDict dict = Opening.toStore(file)) {
+        store(dict, key, formed);
       }
     }
+  }
+
+  /**
+   * Stores a value.
+   *
+   * @throws Fault if it is None: a map has no null values
+   */
+  static void store(MmapDict dict, String key, @Nullable Object value) {
+    if (value == null) {
+      throw new Fault(
+          "%s, key %s: null cannot be stored by itself; put it into a list, or remove the key"
+              .formatted(dict.path(), PythonText.quote(key)));
+    }
+    dict.set(key, value);
   }
 
   private @Nullable Object value(Arena arena) {

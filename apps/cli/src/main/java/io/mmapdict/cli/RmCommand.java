@@ -1,7 +1,6 @@
 package io.mmapdict.cli;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.OpenMode;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -14,15 +13,15 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {"", "Example: mmapdict rm scan.mmdpickle frame/0001 frame/0002"})
 final class RmCommand implements Runnable {
-  @Parameters(index = "0", paramLabel = "FILE")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
   private Path file;
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY")
+  @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "Keys of it.")
   private List<String> keys;
 
   @Override
   public void run() {
-    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_WRITE)) {
+    try (MmapDict dict = Opening.toChange(file)) {
       keys.forEach(key -> Keys.require(dict, key));
       keys.forEach(dict::delete);
     }
