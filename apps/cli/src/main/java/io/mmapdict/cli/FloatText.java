@@ -160,11 +160,15 @@ final class FloatText {
 
   /** The fewest digits that give the number back in its type of so many bytes. */
   static BigDecimal shortest(double value, int itemSize) {
-    return switch (itemSize) {
-      case 2 -> shortestHalf((float) value);
-      case 4 -> new BigDecimal(Float.toString((float) value)).stripTrailingZeros();
-      default -> new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    };
+    if (itemSize == 2) {
+      return shortestHalf((float) value);
+    }
+    boolean single = itemSize == 4;
+    BigDecimal digits = new BigDecimal(single ? Float.toString((float) value) : Double.toString(value));
+    // Java always gives two digits: 4.9E-324 where 5E-324 does.
+    BigDecimal one = digits.round(new MathContext(1));
+    boolean enough = single ? one.floatValue() == (float) value : one.doubleValue() == value;
+    return (enough ? one : digits).stripTrailingZeros();
   }
 
   /** Five digits tell every two half precision numbers apart. */

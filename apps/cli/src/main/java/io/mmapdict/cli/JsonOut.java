@@ -38,7 +38,7 @@ final class JsonOut {
   private final JsonGenerator json;
 
   /** The containers around the value that is being written. */
-  private final Map<Object, Boolean> around = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Boolean> around = new IdentityHashMap<>();
 
   private JsonOut(JsonGenerator json) {
     this.json = json;

@@ -1,7 +1,6 @@
 package io.mmapdict.cli;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -79,10 +78,13 @@ public final class Main implements Runnable {
   private static int usageError(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String message = e.getMessage().replaceFirst("^Error: ", "");
-    List<String> meant =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-    String hint = meant.isEmpty() ? "" : "; did you mean " + String.join(", ", meant) + "?";
-    Output.error(message + hint + "; see " + command + " --help");
+    if (e instanceof UnmatchedArgumentException unmatched && e.getCommandLine().getParent() == null) {
+      String first = unmatched.getUnmatched().getFirst();
+      if (!first.startsWith("-")) {
+        message = "no command '" + first + "'; there are " + String.join(", ", COMMANDS.keySet());
+      }
+    }
+    Output.error(message + "; see " + command + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 

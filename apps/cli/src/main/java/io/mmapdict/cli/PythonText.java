@@ -10,6 +10,7 @@ import io.mmapdict.pickle.PyFrozenSet;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -29,7 +30,7 @@ final class PythonText {
   private static final int LINE = 80;
 
   /** The containers around the value that is being written. */
-  private final Map<Object, Boolean> around = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Boolean> around = new IdentityHashMap<>();
 
   private PythonText() {}
 
@@ -52,7 +53,7 @@ final class PythonText {
 
   /** A str as Python quotes it. */
   static String quote(String text) {
-    char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+    char quote = quoteOf(text);
     StringBuilder quoted = new StringBuilder().append(quote);
     text.codePoints()
         .forEach(
@@ -63,6 +64,10 @@ final class PythonText {
               appendCharacter(quoted, c);
             });
     return quoted.append(quote).toString();
+  }
+
+  private static char quoteOf(String text) {
+    return text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
   }
 
   /** A float as Python writes it: the shortest digits that give it back. */
@@ -183,13 +188,15 @@ final class PythonText {
   }
 
   private static String bytes(byte[] bytes) {
-    StringBuilder text = new StringBuilder("b'");
+    String latin = new String(bytes, StandardCharsets.ISO_8859_1);
+    char quote = quoteOf(latin);
+    StringBuilder text = new StringBuilder("b").append(quote);
     for (int i = 0; i < bytes.length; i++) {
       if (bytes.length > ALL_UP_TO && i == ALL_UP_TO / 2) {
-        return text + "' ... of " + bytes.length + " bytes";
+        return text.append(quote) + " ... of " + bytes.length + " bytes";
       }
-      char c = (char) (bytes[i] & 0xff);
-      if (c == '\'' || c == '\\') {
+      char c = latin.charAt(i);
+      if (c == quote || c == '\\') {
         text.append('\\').append(c);
       } else if (c > 0x7e) {
         text.append("\\x%02x".formatted((int) c));
@@ -197,7 +204,7 @@ final class PythonText {
         appendCharacter(text, c);
       }
     }
-    return text.append('\'').toString();
+    return text.append(quote).toString();
   }
 
   private static void appendCharacter(StringBuilder text, int c) {

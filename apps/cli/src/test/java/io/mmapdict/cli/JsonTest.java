@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +61,7 @@ class JsonTest {
   @Test
   void writesWhatJsonHasNoNameFor() {
     assertEquals("[1,\"two\"]", JsonOut.of(PyTuple.of(1L, "two")));
-    assertEquals("[3]", JsonOut.of(java.util.Set.of(3L)));
+    assertEquals("[3]", JsonOut.of(Set.of(3L)));
     assertEquals(
         "[\"NaN\",\"Infinity\",\"-Infinity\"]",
         JsonOut.of(List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)));
