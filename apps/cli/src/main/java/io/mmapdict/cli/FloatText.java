@@ -146,8 +146,7 @@ final class FloatText {
     BigDecimal shortest = shortest(value, itemSize);
     BigDecimal cut =
         shortest.precision() > MAX_FRACTION + 1
-            ? new BigDecimal(value)
-                .round(new MathContext(MAX_FRACTION + 1, RoundingMode.HALF_EVEN))
+            ? new BigDecimal(value).round(new MathContext(MAX_FRACTION + 1, RoundingMode.HALF_EVEN))
             : shortest;
     return cut.signum() == 0 ? BigDecimal.ZERO : cut.stripTrailingZeros();
   }
@@ -164,7 +163,8 @@ final class FloatText {
       return shortestHalf((float) value);
     }
     boolean single = itemSize == 4;
-    BigDecimal digits = new BigDecimal(single ? Float.toString((float) value) : Double.toString(value));
+    BigDecimal digits =
+        new BigDecimal(single ? Float.toString((float) value) : Double.toString(value));
     // Java always gives two digits: 4.9E-324 where 5E-324 does.
     BigDecimal one = digits.round(new MathContext(1));
     boolean enough = single ? one.floatValue() == (float) value : one.doubleValue() == value;

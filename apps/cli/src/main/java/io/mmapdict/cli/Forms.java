@@ -21,7 +21,9 @@ final class Forms {
         case MaskedArray array -> array.as(form);
         case null, default ->
             throw new Fault(
-                "--form is for arrays, and the pickle holds a " + Kind.of(value) + "; leave it out");
+                "--form is for arrays, and the pickle holds a "
+                    + Kind.of(value)
+                    + "; leave it out");
       };
     } catch (UnsupportedOperationException e) {
       throw new Fault("--form: " + e.getMessage(), e);

@@ -148,7 +148,8 @@ final class JsonIn {
 
   private Double number() {
     double number = json.getDoubleValue();
-    if (Double.isInfinite(number) && Character.isDigit(json.getString().charAt(json.getString().length() - 1))) {
+    if (Double.isInfinite(number)
+        && Character.isDigit(json.getString().charAt(json.getString().length() - 1))) {
       throw new Fault(json.getString() + " is beyond a float" + at(json));
     }
     return number;

@@ -84,14 +84,13 @@ final class JsonOut {
   private static String escaped(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()
-        .forEach(
-            c -> {
-              if (c < 0x20 || isSurrogate(c)) {
-                quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
-              } else {
-                quoted.append(c == '"' || c == '\\' ? "\\" : "").appendCodePoint(c);
-              }
-            });
+        .forEach(c -> {
+          if (c < 0x20 || isSurrogate(c)) {
+            quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
+          } else {
+            quoted.append(c == '"' || c == '\\' ? "\\" : "").appendCodePoint(c);
+          }
+        });
     return quoted.append('"').toString();
   }
 
@@ -189,21 +188,19 @@ final class JsonOut {
         map.keySet().stream().allMatch(key -> key instanceof String text && !text.startsWith("$"));
     if (plain) {
       json.writeStartObject();
-      map.forEach(
-          (key, value) -> {
-            json.writeName((String) key);
-            value(value);
-          });
+      map.forEach((key, value) -> {
+        json.writeName((String) key);
+        value(value);
+      });
     } else {
       open("$dict");
       json.writeStartArray();
-      map.forEach(
-          (key, value) -> {
-            json.writeStartArray();
-            value(key);
-            value(value);
-            json.writeEndArray();
-          });
+      map.forEach((key, value) -> {
+        json.writeStartArray();
+        value(key);
+        value(value);
+        json.writeEndArray();
+      });
       json.writeEndArray();
     }
     json.writeEndObject();

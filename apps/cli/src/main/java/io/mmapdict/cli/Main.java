@@ -55,8 +55,7 @@ public final class Main implements Runnable {
     } else {
       COMMANDS.forEach((name, command) -> commands.addSubcommand(name, command.get()));
     }
-    commands.setColorScheme(
-        CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
     commands.setUsageHelpWidth(80);
     commands.setOut(Output.helpWriter());
     commands.setParameterExceptionHandler((e, arguments) -> usageError(e));
@@ -78,7 +77,8 @@ public final class Main implements Runnable {
   private static int usageError(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String message = e.getMessage().replaceFirst("^Error: ", "");
-    if (e instanceof UnmatchedArgumentException unmatched && e.getCommandLine().getParent() == null) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null) {
       String first = unmatched.getUnmatched().getFirst();
       if (!first.startsWith("-")) {
         message = "no command '" + first + "'; there are " + String.join(", ", COMMANDS.keySet());

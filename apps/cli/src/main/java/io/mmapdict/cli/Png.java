@@ -59,7 +59,8 @@ final class Png {
           "%s: an array of %s is too large for a PNG; use --npy".formatted(where, array.shape()));
     }
     return switch (array.dtype().toString()) {
-      case "bool" -> new Png(image(array, DataBuffer.TYPE_BYTE, (a, i) -> a.getInt(i) * WHITE), null);
+      case "bool" ->
+          new Png(image(array, DataBuffer.TYPE_BYTE, (a, i) -> a.getInt(i) * WHITE), null);
       case "uint8" -> new Png(image(array, DataBuffer.TYPE_BYTE, NDArray::getInt), null);
       case "uint16", ">u2" -> new Png(image(array, DataBuffer.TYPE_USHORT, NDArray::getInt), null);
       default -> {

@@ -36,7 +36,11 @@ final class PutCommand implements Runnable {
   @Parameters(index = "0", paramLabel = "FILE", description = "The file; made if there is none.")
   private Path file;
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = "At most 255 bytes of UTF-8.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "KEY",
+      description = "At most 255 bytes of UTF-8.")
   private @Nullable String key;
 
   @ArgGroup(multiplicity = "1")

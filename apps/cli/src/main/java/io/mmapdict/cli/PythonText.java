@@ -56,13 +56,12 @@ final class PythonText {
     char quote = quoteOf(text);
     StringBuilder quoted = new StringBuilder().append(quote);
     text.codePoints()
-        .forEach(
-            c -> {
-              if (c == quote || c == '\\') {
-                quoted.append('\\');
-              }
-              appendCharacter(quoted, c);
-            });
+        .forEach(c -> {
+          if (c == quote || c == '\\') {
+            quoted.append('\\');
+          }
+          appendCharacter(quoted, c);
+        });
     return quoted.append(quote).toString();
   }
 
@@ -92,8 +91,7 @@ final class PythonText {
     String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
     String sign = value < 0 ? "-" : "";
     return "%s%s%se%s%02d"
-        .formatted(
-            sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
+        .formatted(sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
   private String repr(@Nullable Object value, String separator) {
@@ -117,7 +115,12 @@ final class PythonText {
       case Collection<?> list -> container(list, list, "[", "]", separator);
       case Map<?, ?> map ->
           elements(
-              map, map.entrySet(), "{", "}", separator, e -> inner(e.getKey()) + ": " + inner(e.getValue()));
+              map,
+              map.entrySet(),
+              "{",
+              "}",
+              separator,
+              e -> inner(e.getKey()) + ": " + inner(e.getValue()));
       case PyObject object -> object(object);
       default -> escapeControls(String.valueOf(value));
     };
@@ -130,7 +133,8 @@ final class PythonText {
     for (PyObject.Step step : object.steps()) {
       text.append(
           switch (step) {
-            case PyObject.State s -> container(object, singletonList(s.state()), ".__setstate__(", ")", ", ");
+            case PyObject.State s ->
+                container(object, singletonList(s.state()), ".__setstate__(", ")", ", ");
             case PyObject.Append s -> container(object, s.items(), ".extend([", "])", ", ");
             case PyObject.AddItems s -> container(object, s.items(), ".update({", "})", ", ");
             case PyObject.SetItems s -> container(object, s.pairs(), ".setitems(", ")", ", ");
@@ -163,8 +167,7 @@ final class PythonText {
     int index = 0;
     for (Iterator<E> rest = elements.iterator(); rest.hasNext(); index++) {
       E element = rest.next();
-      boolean shown =
-          size <= ALL_UP_TO || index < AT_EACH_END || index >= size - AT_EACH_END;
+      boolean shown = size <= ALL_UP_TO || index < AT_EACH_END || index >= size - AT_EACH_END;
       if (shown) {
         all.append(index == 0 ? "" : separator).append(text.apply(element));
       } else if (index == AT_EACH_END) {

@@ -6,9 +6,9 @@ import io.mmapdict.formats.Npy;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
-import java.util.List;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

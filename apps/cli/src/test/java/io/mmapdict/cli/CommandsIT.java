@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands as a user runs them, against Python and numpy. */
 class CommandsIT {
-  private static final String LOAD = 
+  private static final String LOAD =
       """
       import pickle, sys
       with open(sys.argv[1], 'rb') as f:
@@ -127,7 +127,8 @@ class CommandsIT {
     assertTrue(
         Run.mmapdict("get", file, "plain", "--json")
             .done()
-            .startsWith("{\"$ndarray\":{\"dtype\":\"float64\",\"shape\":[20,50],\"form\":\"portable\","));
+            .startsWith(
+                "{\"$ndarray\":{\"dtype\":\"float64\",\"shape\":[20,50],\"form\":\"portable\","));
   }
 
   @Test
@@ -149,7 +150,8 @@ class CommandsIT {
       Run.mmapdict("put", file, name, "--npy", folder.resolve(name + ".npy")).done();
       Run run = Run.mmapdict("get", file, name, "--png", folder.resolve(name + ".png"));
       assertEquals(0, run.exit(), run.err());
-      String note = name.equals("float") ? "mmapdict: stretched -1.0 to 0 and 32.0 to 255, NaN is 0\n" : "";
+      String note =
+          name.equals("float") ? "mmapdict: stretched -1.0 to 0 and 32.0 to 255, NaN is 0\n" : "";
       assertEquals(note, run.err());
     }
     python(
@@ -219,7 +221,8 @@ class CommandsIT {
   /** What is printed is stored: another process sees it while the command still runs. */
   @Test
   void aPrintedKeyIsStored() throws Exception {
-    Process process = new ProcessBuilder(Run.LAUNCHER.toString(), "put", file.toString(), "--lines").start();
+    Process process =
+        new ProcessBuilder(Run.LAUNCHER.toString(), "put", file.toString(), "--lines").start();
     try (OutputStream in = process.getOutputStream();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (int i = 0; i < 3; i++) {
@@ -227,7 +230,8 @@ class CommandsIT {
         in.write(line.getBytes(StandardCharsets.UTF_8));
         in.flush();
         assertEquals("hé" + i, out.readLine());
-        assertEquals("[%d]".formatted(i), python(LOAD + "print(d['hé%d'])".formatted(i), file).strip());
+        assertEquals(
+            "[%d]".formatted(i), python(LOAD + "print(d['hé%d'])".formatted(i), file).strip());
       }
     }
     assertEquals(0, process.waitFor());
@@ -235,7 +239,8 @@ class CommandsIT {
 
   @Test
   void aBadLineKeepsWhatWasStoredBefore() {
-    String lines = "{\"key\":\"a\",\"value\":1}\n\n{\"key\":\"b\\n\",\"value\":2}\n{\"key\":\"c\"}\n";
+    String lines =
+        "{\"key\":\"a\",\"value\":1}\n\n{\"key\":\"b\\n\",\"value\":2}\n{\"key\":\"c\"}\n";
     Run run = Run.with(lines, "put", file, "--lines");
     run.failed("line 4: no \"value\" in the object (the lines before it are stored)");
     assertEquals("a\n\"b\\n\"\n", run.out());
@@ -319,9 +324,13 @@ class CommandsIT {
   void saysInOneLineWhatIsWrongWithTheValue() throws IOException {
     Run.mmapdict("put", file, "k", "--json", "[1]").done();
     byte[] before = Files.readAllBytes(file);
-    Run.mmapdict("put", file, "k", "--json", "[1,").failed("--json: bad JSON at column 4: Unexpected end-of-input within/between Array entries");
+    Run.mmapdict("put", file, "k", "--json", "[1,")
+        .failed(
+            "--json: bad JSON at column 4: Unexpected end-of-input within/between Array entries");
     Run.mmapdict("put", file, "k", "--json", "null")
-        .failed(file + ", key 'k': null cannot be stored by itself; put it into a list, or remove the key");
+        .failed(
+            file
+                + ", key 'k': null cannot be stored by itself; put it into a list, or remove the key");
     String key = "k".repeat(256);
     Run.mmapdict("put", file, key, "--json", "1")
         .failed(
@@ -335,7 +344,9 @@ class CommandsIT {
     Run.mmapdict("put", file, "k", "--pickle", missing)
         .failed(missing + ": cannot be read: there is no such file");
     Run.mmapdict("get", file, "k", "--npy", folder.resolve("x.npy"))
-        .failed(file + ", key 'k': a .npy file wants an array, and this is a list; use --json or --pickle");
+        .failed(
+            file
+                + ", key 'k': a .npy file wants an array, and this is a list; use --json or --pickle");
     Run.mmapdict("get", file, "k", "--pickle", folder.resolve("none/x.pkl"))
         .failed(
             folder.resolve("none/x.pkl")
@@ -346,7 +357,8 @@ class CommandsIT {
   @Test
   void saysInOneLineWhatIsWrongUsage() {
     Run.mmapdict().wrong("Missing command; see mmapdict --help");
-    Run.mmapdict("gte", file).wrong("no command 'gte'; there are ls, get, put, rm; see mmapdict --help");
+    Run.mmapdict("gte", file)
+        .wrong("no command 'gte'; there are ls, get, put, rm; see mmapdict --help");
     Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
     Run.mmapdict("put", file, "--json", "1")
@@ -354,7 +366,8 @@ class CommandsIT {
     Run.mmapdict("put", file, "k", "--json", "1", "--form", "portable")
         .wrong("--form is for arrays: it goes with --npy or --pickle; see mmapdict put --help");
     Run.mmapdict("put", file, "k", "--json", "1", "--string", "x")
-        .wrong("--json=TEXT, --string=TEXT are mutually exclusive (specify only one); see mmapdict put --help");
+        .wrong(
+            "--json=TEXT, --string=TEXT are mutually exclusive (specify only one); see mmapdict put --help");
     assertFalse(Files.exists(file));
   }
 

@@ -54,8 +54,7 @@ class JsonTest {
     assertEquals(Arrays.asList(true, null, "x"), JsonIn.parse("[true,null,\"x\"]"));
     assertEquals(new PyComplex(1, -2), JsonIn.parse("{\"$complex\":[1,-2]}"));
     assertArrayEquals(new byte[] {0, -1}, (byte[]) JsonIn.parse("{\"$bytes\":\"AP8=\"}"));
-    assertEquals(
-        PyByteArray.wrap(new byte[] {1}), JsonIn.parse("{\"$bytearray\": \"AQ==\"}"));
+    assertEquals(PyByteArray.wrap(new byte[] {1}), JsonIn.parse("{\"$bytearray\": \"AQ==\"}"));
   }
 
   @Test
@@ -65,8 +64,7 @@ class JsonTest {
     assertEquals(
         "[\"NaN\",\"Infinity\",\"-Infinity\"]",
         JsonOut.of(List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)));
-    assertEquals(
-        "{\"$dict\":[[[1,2],\"a\"]]}", JsonOut.of(Map.of(PyTuple.of(1L, 2L), "a")));
+    assertEquals("{\"$dict\":[[[1,2],\"a\"]]}", JsonOut.of(Map.of(PyTuple.of(1L, 2L), "a")));
   }
 
   @Test

@@ -38,9 +38,11 @@ class LauncherIT {
     Files.copy(Run.LAUNCHER, launcher, StandardCopyOption.COPY_ATTRIBUTES);
     Path root = Run.LAUNCHER.getParent();
     copyWithout("<arg>-Xplugin:ErrorProne</arg>", "", root, "pom.xml"); // faster without
-    copyWithout("<modules>.*</modules>", "<modules><module>apps/cli</module></modules>", root, "pom.xml");
+    copyWithout(
+        "<modules>.*</modules>", "<modules><module>apps/cli</module></modules>", root, "pom.xml");
     copyWithout("<dependencies>.*</dependencies>", "", root, "apps/cli/pom.xml");
-    Path sources = Files.createDirectories(project.resolve("apps/cli/src/main/java/io/mmapdict/cli"));
+    Path sources =
+        Files.createDirectories(project.resolve("apps/cli/src/main/java/io/mmapdict/cli"));
     main = sources.resolve("Main.java");
     writeMain("first");
     Files.writeString(
@@ -198,7 +200,14 @@ class LauncherIT {
     Files.copy(jdks.resolve("jdk-21/bin/java"), tools.resolve("java"));
     Map<String, String> environment =
         Map.of(
-            "PATH", tools.toString(), "HOME", folder.toString(), "JAVA_HOME", "", "MMAPDICT_JAVA_HOME", "");
+            "PATH",
+            tools.toString(),
+            "HOME",
+            folder.toString(),
+            "JAVA_HOME",
+            "",
+            "MMAPDICT_JAVA_HOME",
+            "");
     start(launcher, environment)
         .failed(
             "needs a JDK 25 or newer, and there is none in MMAPDICT_JAVA_HOME, JAVA_HOME, PATH,"

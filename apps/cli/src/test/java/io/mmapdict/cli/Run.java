@@ -42,14 +42,13 @@ record Run(int exit, String out, String err) {
           new ProcessBuilder(command.stream().map(Object::toString).toList())
               .directory(folder.toFile())
               .redirectError(err.toFile());
-      environment.forEach(
-          (name, value) -> {
-            if (value.isEmpty()) {
-              builder.environment().remove(name);
-            } else {
-              builder.environment().put(name, value);
-            }
-          });
+      environment.forEach((name, value) -> {
+        if (value.isEmpty()) {
+          builder.environment().remove(name);
+        } else {
+          builder.environment().put(name, value);
+        }
+      });
       Process process = builder.start();
       try (OutputStream in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
