@@ -1,0 +1,81 @@
+package io.mmapdict.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes a file that the user named: complete or not at all, for it is made beside its name and
+ * moved there.
+ */
+final class FileOut {
+  private FileOut() {}
+
+  /** What writes the file's bytes. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(FileChannel out) throws IOException;
+  }
+
+  /**
+   * Where a file is to be written: symbolic links are followed.
+   *
+   * @throws Fault if there is no such folder, or something else than a file is in the way
+   */
+  static Path target(Path path) {
+    try {
+      if (Files.exists(path)) {
+        if (!Files.isRegularFile(path)) {
+          throw new Fault(path + ": is no ordinary file; name a file to write");
+        }
+        return path.toRealPath();
+      }
+      Path absolute = path.toAbsolutePath();
+      Path folder = absolute.getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw new Fault(path + ": cannot be written, the folder does not exist; make it first");
+      }
+      return absolute;
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  /**
+   * Writes a file, over the one that is there.
+   *
+   * @throws Fault if it cannot be written; what was there stays then
+   */
+  static void write(Path path, Body body) {
+    Path target = target(path);
+    Path part =
+        target.resolveSibling(
+            ".%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
+    try {
+      try (FileChannel out =
+          FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        body.writeTo(out);
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    } finally {
+      delete(part);
+    }
+  }
+
+  private static void delete(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      throw unwritable(part, e);
+    }
+  }
+
+  private static Fault unwritable(Path path, IOException e) {
+    return new Fault(path + ": cannot be written: " + Failures.reason(e), e);
+  }
+}

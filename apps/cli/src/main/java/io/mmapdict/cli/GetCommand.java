@@ -1,0 +1,95 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.formats.Npy;
+import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.NDArray;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mmapdict get}. */
+@Command(
+    name = "get",
+    description = {
+      "Shows one value, or writes it into a file.",
+      "Without an option it is shown for people: a str as it is, an array as numpy prints it,"
+          + " anything else as Python does, large ones shortened."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples: mmapdict get scan.mmdpickle exposure",
+      "          mmapdict get scan.mmdpickle frame/0001 --png frame.png"
+    })
+final class GetCommand implements Runnable {
+  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  private Path file;
+
+  @Parameters(index = "1", paramLabel = "KEY", description = "One of its keys.")
+  private String key;
+
+  @ArgGroup private As as = new As();
+
+  /** At most one of these. */
+  private static final class As {
+    @Option(names = "--json", description = "As JSON; an array's description only.")
+    private boolean json;
+
+    @Option(names = "--npy", paramLabel = "OUT", description = "An array as a .npy file.")
+    private @Nullable Path npy;
+
+    @Option(
+        names = "--png",
+        paramLabel = "OUT",
+        description =
+            "An array as a PNG: height x width [x 1 to 4]; bool, uint8 and uint16 as they are,"
+                + " floats stretched from least to greatest.")
+    private @Nullable Path png;
+
+    @Option(
+        names = "--pickle",
+        paramLabel = "OUT",
+        description = "As a plain pickle, for Python's pickle.load.")
+    private @Nullable Path pickle;
+  }
+
+  @Override
+  public void run() {
+    try (MmapDict dict = Opening.toRead(file)) {
+      Object value = Keys.value(dict, key);
+      if (as.json) {
+        Output.printLine(JsonOut.of(value));
+      } else if (as.npy != null) {
+        NDArray array = array(value, "a .npy file");
+        Npy.write(FileOut.target(as.npy), array);
+      } else if (as.png != null) {
+        NDArray array = array(value, "a PNG");
+        Png png = Png.of(array, dict.path() + ", key " + PythonText.quote(key));
+        FileOut.write(as.png, png::writeTo);
+        png.note().ifPresent(Output::note);
+      } else if (as.pickle != null) {
+        FileOut.write(as.pickle, out -> PickleFile.write(value, out));
+      } else {
+        Output.printLine(Shown.of(value));
+      }
+    }
+  }
+
+  private NDArray array(@Nullable Object value, String target) {
+    return switch (value) {
+      case NDArray array -> array;
+      case MaskedArray masked ->
+          throw new Fault(
+              "%s, key %s: %s cannot hold a masked array's mask; use --pickle"
+                  .formatted(file, PythonText.quote(key), target));
+      case null, default ->
+          throw new Fault(
+              "%s, key %s: %s wants an array, and this is a %s; use --json or --pickle"
+                  .formatted(file, PythonText.quote(key), target, Kind.of(value)));
+    };
+  }
+}

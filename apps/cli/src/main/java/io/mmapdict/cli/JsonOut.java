@@ -1,0 +1,290 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.pickle.PyByteArray;
+import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyObject;
+import io.mmapdict.pickle.PyTuple;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Values as JSON, in the mapping of docs/command-line.md. An array is described, its elements are
+ * not read.
+ */
+final class JsonOut {
+  /** Deeper values are refused, on the way out and in. */
+  static final int MAX_DEPTH = 1000;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamWriteConstraints(
+              StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH + 2).build())
+          .build();
+
+  private final JsonGenerator json;
+
+  /** The containers around the value that is being written. */
+  private final IdentityHashMap<Object, Boolean> around = new IdentityHashMap<>();
+
+  private JsonOut(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** What writes into the generator it is given. */
+  @FunctionalInterface
+  interface Body {
+    void write(JsonGenerator json);
+  }
+
+  /**
+   * A value on one line.
+   *
+   * @throws Fault if JSON cannot hold it
+   */
+  static String of(@Nullable Object value) {
+    return text(json -> new JsonOut(json).value(value));
+  }
+
+  /** A text of JSON on one line. */
+  static String text(Body body) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+      body.write(json);
+    }
+    return text.toString();
+  }
+
+  /** A string; a lone surrogate in it is escaped, for UTF-8 has none. */
+  static void string(JsonGenerator json, String text) {
+    if (text.codePoints().noneMatch(JsonOut::isSurrogate)) {
+      json.writeString(text);
+    } else {
+      json.writeRawValue(escaped(text));
+    }
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
+  }
+
+  private static String escaped(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(c -> {
+          if (c < 0x20 || isSurrogate(c)) {
+            quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
+          } else {
+            quoted.append(c == '"' || c == '\\' ? "\\" : "").appendCodePoint(c);
+          }
+        });
+    return quoted.append('"').toString();
+  }
+
+  private void value(@Nullable Object value) {
+    switch (value) {
+      case null -> json.writeNull();
+      case Boolean truth -> json.writeBoolean(truth);
+      case Long number -> json.writeNumber(number);
+      case Integer number -> json.writeNumber(number);
+      case BigInteger number -> json.writeNumber(number);
+      case Double number -> number(number);
+      case String text -> string(json, text);
+      case PyComplex complex -> {
+        open("$complex");
+        json.writeStartArray();
+        number(complex.re());
+        number(complex.im());
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+      case byte[] bytes -> bytes("$bytes", bytes);
+      case PyByteArray bytes -> bytes("$bytearray", bytes.array());
+      case BigDecimal number -> tagged("$decimal", number.toString());
+      case PyGlobal global -> tagged("$global", global.toString());
+      case NDArray array -> {
+        open("$ndarray");
+        array(array);
+        json.writeEndObject();
+      }
+      case MaskedArray array -> {
+        open("$masked");
+        json.writeStartObject();
+        json.writeName("data");
+        array(array.data());
+        json.writeName("mask");
+        array(array.mask());
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+      case PyTuple tuple -> list(tuple, tuple.toList());
+      case Collection<?> elements -> list(elements, elements);
+      case Map<?, ?> map -> map(map);
+      case PyObject object -> object(object);
+      default -> {
+        open("$object");
+        json.writeStartObject();
+        json.writeStringProperty("type", value.getClass().getName());
+        json.writeName("text");
+        string(json, String.valueOf(value));
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+    }
+  }
+
+  private void open(String tag) {
+    json.writeStartObject();
+    json.writeName(tag);
+  }
+
+  private void tagged(String tag, String text) {
+    open(tag);
+    json.writeString(text);
+    json.writeEndObject();
+  }
+
+  private void bytes(String tag, byte[] bytes) {
+    open(tag);
+    json.writeBinary(bytes);
+    json.writeEndObject();
+  }
+
+  private void number(double value) {
+    if (Double.isFinite(value)) {
+      json.writeNumber(value);
+    } else {
+      json.writeString(Double.toString(value));
+    }
+  }
+
+  private void list(Object self, Collection<?> elements) {
+    enter(self);
+    json.writeStartArray();
+    for (Object element : elements) {
+      value(element);
+    }
+    json.writeEndArray();
+    around.remove(self);
+  }
+
+  /** A dict with a key that is no str, or that looks like a tag, goes as a list of pairs. */
+  private void map(Map<?, ?> map) {
+    enter(map);
+    boolean plain =
+        map.keySet().stream().allMatch(key -> key instanceof String text && !text.startsWith("$"));
+    if (plain) {
+      json.writeStartObject();
+      map.forEach((key, value) -> {
+        json.writeName((String) key);
+        value(value);
+      });
+    } else {
+      open("$dict");
+      json.writeStartArray();
+      map.forEach((key, value) -> {
+        json.writeStartArray();
+        value(key);
+        value(value);
+        json.writeEndArray();
+      });
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    around.remove(map);
+  }
+
+  /** An object of a class that is not known here: the call that makes it, and what follows. */
+  private void object(PyObject object) {
+    enter(object);
+    open("$object");
+    json.writeStartObject();
+    json.writeName("callable");
+    if (object.callable() instanceof PyGlobal global) {
+      json.writeString(global.toString());
+    } else {
+      value(object.callable());
+    }
+    json.writeName("arguments");
+    value(object.arguments());
+    if (!object.keywords().isEmpty()) {
+      json.writeName("keywords");
+      value(object.keywords());
+    }
+    if (!object.steps().isEmpty()) {
+      json.writeName("steps");
+      json.writeStartArray();
+      object.steps().forEach(this::step);
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    around.remove(object);
+  }
+
+  private void step(PyObject.Step step) {
+    json.writeStartObject();
+    switch (step) {
+      case PyObject.State s -> property("state", s.state());
+      case PyObject.Append s -> property("append", s.items());
+      case PyObject.AddItems s -> property("add", s.items());
+      case PyObject.SetItems s -> property("setitems", s.pairs());
+    }
+    json.writeEndObject();
+  }
+
+  private void property(String name, @Nullable Object value) {
+    json.writeName(name);
+    value(value);
+  }
+
+  private void enter(Object container) {
+    if (around.put(container, true) != null) {
+      throw new Fault("the value contains itself, which JSON cannot hold; get it with --pickle");
+    }
+    if (around.size() > MAX_DEPTH) {
+      throw new Fault(
+          "the value is nested deeper than "
+              + MAX_DEPTH
+              + " levels, too deep for JSON; get it with --pickle");
+    }
+  }
+
+  private void array(NDArray array) {
+    json.writeStartObject();
+    json.writeStringProperty("dtype", array.dtype().toString());
+    json.writeName("shape");
+    shape(json, array);
+    json.writeStringProperty("form", array.form().name().toLowerCase(Locale.ROOT));
+    json.writeName("offset");
+    OptionalLong offset = array.fileOffset();
+    if (offset.isPresent()) {
+      json.writeNumber(offset.getAsLong());
+    } else {
+      json.writeNull();
+    }
+    json.writeEndObject();
+  }
+
+  /** The lengths of an array's axes as a list. */
+  static void shape(JsonGenerator json, NDArray array) {
+    json.writeStartArray();
+    for (long length : array.shape().toArray()) {
+      json.writeNumber(length);
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,46 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.OpenMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens the file a command names; says in the command line's words what is wrong with it. */
+final class Opening {
+  private Opening() {}
+
+  /** To read: never makes or changes a file. */
+  static MmapDict toRead(Path file) {
+    return existing(file, OpenMode.READ_ONLY);
+  }
+
+  /** To change what is there. */
+  static MmapDict toChange(Path file) {
+    return existing(file, OpenMode.READ_WRITE);
+  }
+
+  /** To store: makes the file where there is none. */
+  static MmapDict toStore(Path file) {
+    refuseEmpty(file);
+    return MmapDict.open(file, OpenMode.CREATE);
+  }
+
+  private static MmapDict existing(Path file, OpenMode mode) {
+    if (Files.notExists(file)) {
+      throw new Fault(file + ": there is no such file; mmapdict put makes one");
+    }
+    refuseEmpty(file);
+    return MmapDict.open(file, mode);
+  }
+
+  private static void refuseEmpty(Path file) {
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) == 0) {
+        throw new Fault(file + ": the file is empty (0 bytes); delete it, and put makes a new one");
+      }
+    } catch (IOException e) {
+      throw new Fault(file + ": cannot be opened: " + Failures.reason(e), e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.mmapdict.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Standard output and standard error, in UTF-8 whatever the locale. What is written to standard
+ * output is buffered until {@link #flush} or the command's end.
+ */
+final class Output {
+  /** What a shell reports for a program that wrote into a pipe nobody reads: 128 + SIGPIPE. */
+  static final int EXIT_PIPE_CLOSED = 141;
+
+  private static final OutputStream OUT =
+      new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
+
+  private Output() {}
+
+  /** Nobody reads standard output any more. */
+  static final class Closed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Closed(IOException cause) {
+      super(cause);
+    }
+  }
+
+  /** Whether standard output is a terminal; the launcher says so. */
+  static boolean isTerminal() {
+    return Boolean.getBoolean("mmapdict.terminal");
+  }
+
+  static void print(String text) {
+    try {
+      OUT.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new Closed(e);
+    }
+  }
+
+  static void printLine(String text) {
+    print(text + "\n");
+  }
+
+  static void flush() {
+    try {
+      OUT.flush();
+    } catch (IOException e) {
+      throw new Closed(e);
+    }
+  }
+
+  /** For picocli's help, which wants a writer. */
+  static PrintWriter helpWriter() {
+    return new PrintWriter(OUT, true, StandardCharsets.UTF_8);
+  }
+
+  /** One line on standard error about what was done. */
+  static void note(String message) {
+    error(message);
+  }
+
+  /** One line on standard error. Line breaks and control characters in it are escaped. */
+  static void error(String message) {
+    try {
+      flush(); // what was printed before comes before
+    } catch (Closed e) {
+      // finish() meets it again and tells the exit code.
+    }
+    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    byte[] line =
+        ("mmapdict: " + PythonText.escapeControls(message) + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      err.write(line);
+    } catch (IOException e) {
+      // Nobody reads standard error: there is nowhere left to say so, the exit code remains.
+      return;
+    }
+  }
+
+  /** Writes out what is buffered; gives the exit code, or another if that failed. */
+  static int finish(int exit) {
+    try {
+      flush();
+      return exit;
+    } catch (Closed e) {
+      return Failures.report(e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.Opcode;
+import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.spi.Encoding;
+import io.mmapdict.pickle.spi.PayloadSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Plain pickles of one value, as Python's {@code pickle.load} and {@code dump} take them. */
+final class PickleFile {
+  private static final long MOST_AT_ONCE = 1L << 30;
+
+  private PickleFile() {}
+
+  /**
+   * The value in a file. Its arrays are mapped and live as long as the arena.
+   *
+   * @throws Fault if the file cannot be read or is no pickle
+   */
+  static @Nullable Object read(Path path, Arena arena) {
+    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+      MemorySegment bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
+      return Codecs.installed().decode(bytes, 0, bytes.byteSize());
+    } catch (IOException e) {
+      throw new Fault(path + ": cannot be read: " + Failures.reason(e), e);
+    } catch (PickleException e) {
+      throw new Fault(path + ": cannot be read as a pickle: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a value as a pickle without frames. */
+  static void write(@Nullable Object value, FileChannel out) throws IOException {
+    Encoding encoding = Codecs.installed().encode(value);
+    byte[] start = {(byte) Opcode.PROTO.code(), (byte) encoding.protocol()};
+    ChannelSink sink = new ChannelSink(out);
+    try {
+      sink.write(MemorySegment.ofArray(start));
+      encoding.writeTo(start.length, sink);
+      sink.write(MemorySegment.ofArray(new byte[] {(byte) Opcode.STOP.code()}));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private record ChannelSink(FileChannel out) implements PayloadSink {
+    @Override
+    public void write(MemorySegment bytes) {
+      try {
+        for (long at = 0; at < bytes.byteSize(); at += MOST_AT_ONCE) {
+          long length = Math.min(MOST_AT_ONCE, bytes.byteSize() - at);
+          ByteBuffer buffer = bytes.asSlice(at, length).asByteBuffer();
+          while (buffer.hasRemaining()) {
+            out.write(buffer);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Writing behind it makes the bytes before it zeros: a pickle ends with an opcode. */
+    @Override
+    public void skip(long byteCount) {
+      try {
+        out.position(out.position() + byteCount);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

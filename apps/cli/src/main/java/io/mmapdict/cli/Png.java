@@ -1,0 +1,157 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array as a picture: height x width, or height x width x 1 (grey), 2 (grey, alpha), 3 (RGB) or
+ * 4 (RGBA). bool becomes 0 and 255, uint8 and uint16 stay as they are, and floats are stretched
+ * linearly, the least finite value to 0 and the greatest to 255.
+ */
+final class Png {
+  private static final int WHITE = 255;
+
+  private final BufferedImage image;
+  private final @Nullable String note;
+
+  private Png(BufferedImage image, @Nullable String note) {
+    this.image = image;
+    this.note = note;
+  }
+
+  /** How an element becomes a sample. */
+  @FunctionalInterface
+  private interface Samples {
+    int of(NDArray array, long[] index);
+  }
+
+  /**
+   * The picture of an array.
+   *
+   * @param where names the array in error messages
+   * @throws Fault if it has not the shape or type of one
+   */
+  static Png of(NDArray array, String where) {
+    long channels = array.rank() == 3 ? array.shape().length(2) : 1;
+    if (array.rank() < 2 || array.rank() > 3 || channels > 4 || array.size() == 0) {
+      throw new Fault(
+          "%s: a PNG wants height x width [x 1 to 4], and this array is %s; use --npy"
+              .formatted(where, array.shape()));
+    }
+    if (array.size() > Integer.MAX_VALUE - 8) {
+      throw new Fault(
+          "%s: an array of %s is too large for a PNG; use --npy".formatted(where, array.shape()));
+    }
+    return switch (array.dtype().toString()) {
+      case "bool" ->
+          new Png(image(array, DataBuffer.TYPE_BYTE, (a, i) -> a.getInt(i) * WHITE), null);
+      case "uint8" -> new Png(image(array, DataBuffer.TYPE_BYTE, NDArray::getInt), null);
+      case "uint16", ">u2" -> new Png(image(array, DataBuffer.TYPE_USHORT, NDArray::getInt), null);
+      default -> {
+        if (array.dtype().kind() == DType.Kind.FLOAT) {
+          yield stretched(array);
+        }
+        throw new Fault(
+            "%s: a PNG wants bool, uint8, uint16 or floats, and this array is %s; use --npy"
+                .formatted(where, array.dtype()));
+      }
+    };
+  }
+
+  /** What was done to the values, if anything. */
+  Optional<String> note() {
+    return Optional.ofNullable(note);
+  }
+
+  void writeTo(FileChannel out) throws IOException {
+    // Not closed: that would close the channel, which is the caller's.
+    OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(out));
+    if (!ImageIO.write(image, "png", new MemoryCacheImageOutputStream(stream))) {
+      throw new IOException("this Java has no PNG writer");
+    }
+    stream.flush();
+  }
+
+  private static Png stretched(NDArray array) {
+    double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    forEach(
+        array,
+        index -> {
+          double value = array.getDouble(index);
+          if (Double.isFinite(value)) {
+            range[0] = Math.min(range[0], value);
+            range[1] = Math.max(range[1], value);
+          }
+        });
+    double least = range[0];
+    double greatest = range[1];
+    if (least > greatest) {
+      return new Png(
+          image(array, DataBuffer.TYPE_BYTE, (a, i) -> 0), "no element is finite: all black");
+    }
+    double scale = greatest > least ? WHITE / (greatest - least) : 0;
+    Samples samples =
+        (a, i) -> {
+          double value = a.getDouble(i);
+          if (Double.isNaN(value)) {
+            return 0;
+          }
+          double inside = Math.clamp(value, least, greatest);
+          return (int) Math.round((inside - least) * scale);
+        };
+    String note =
+        "stretched %s to 0 and %s to 255, NaN is 0"
+            .formatted(PythonText.number(least), PythonText.number(greatest));
+    return new Png(image(array, DataBuffer.TYPE_BYTE, samples), note);
+  }
+
+  private static BufferedImage image(NDArray array, int type, Samples samples) {
+    int channels = array.rank() == 3 ? (int) array.shape().length(2) : 1;
+    boolean alpha = channels == 2 || channels == 4;
+    int space = channels < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
+    ComponentColorModel colours =
+        new ComponentColorModel(
+            ColorSpace.getInstance(space),
+            alpha,
+            false,
+            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            type);
+    WritableRaster raster =
+        colours.createCompatibleWritableRaster(
+            (int) array.shape().length(1), (int) array.shape().length(0));
+    DataBuffer buffer = raster.getDataBuffer();
+    int[] at = {0};
+    forEach(array, index -> buffer.setElem(at[0]++, samples.of(array, index)));
+    return new BufferedImage(colours, raster, false, null);
+  }
+
+  /** Visits all indices row by row, the last axis fastest. */
+  private static void forEach(NDArray array, Consumer<long[]> visitor) {
+    long[] index = new long[array.rank()];
+    for (long n = array.size(); n > 0; n--) {
+      visitor.accept(index);
+      for (int axis = index.length - 1; axis >= 0; axis--) {
+        if (++index[axis] < array.shape().length(axis)) {
+          break;
+        }
+        index[axis] = 0;
+      }
+    }
+  }
+}

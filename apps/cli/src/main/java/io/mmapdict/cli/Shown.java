@@ -1,0 +1,20 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code get} shows without an option. */
+final class Shown {
+  private Shown() {}
+
+  static String of(@Nullable Object value) {
+    return switch (value) {
+      case String text -> Output.isTerminal() ? PythonText.escapeControls(text) : text;
+      case NDArray array -> ArrayText.of(array);
+      case MaskedArray array ->
+          "data:\n" + ArrayText.of(array.data()) + "\nmask:\n" + ArrayText.of(array.mask());
+      case null, default -> PythonText.of(value);
+    };
+  }
+}
