@@ -44,10 +44,8 @@ final class DemoCommand implements Runnable {
     Output.printLine("Against the truth:");
     result
         .transformErrors()
-        .forEach(
-            (photo, pixels) ->
-                Output.printLine(
-                    "  transforms/%s  mean error %.2f px".formatted(photo, pixels)));
+        .forEach((photo, pixels) ->
+            Output.printLine("  transforms/%s  mean error %.2f px".formatted(photo, pixels)));
     Output.printLine(
         "  merged  log luminance of %d pixels: r %.4f, slope %.3f (1 and 1 are perfect)"
             .formatted(

@@ -2,7 +2,10 @@ package io.mmapdict.cli;
 
 import io.mmapdict.MmapDictException;
 import io.mmapdict.formats.FormatException;
+import io.mmapdict.parallel.WorkerException;
 import io.mmapdict.pickle.PickleException;
+import io.mmapdict.registration.RegistrationException;
+import io.mmapdict.registration.photo.PhotoException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +28,9 @@ final class Failures {
           case MmapDictException f -> f.getMessage();
           case PickleException f -> f.getMessage();
           case FormatException f -> f.getMessage();
+          case RegistrationException f -> f.getMessage();
+          case PhotoException f -> f.getMessage();
+          case WorkerException f -> f.getMessage();
           case OutOfMemoryError f ->
               "the value needs more memory than Java may take ("
                   + (Runtime.getRuntime().maxMemory() >> 20)

@@ -28,6 +28,8 @@ public final class Main implements Runnable {
   private static final Map<String, Supplier<Runnable>> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("demo", DemoCommand::new);
+    COMMANDS.put("register", RegisterCommand::new);
     COMMANDS.put("ls", LsCommand::new);
     COMMANDS.put("get", GetCommand::new);
     COMMANDS.put("put", PutCommand::new);

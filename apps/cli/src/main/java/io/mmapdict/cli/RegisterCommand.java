@@ -85,8 +85,7 @@ final class RegisterCommand implements Runnable {
     RegistrationRecord record;
     try (ProgressLines progress = new ProgressLines()) {
       record =
-          Registration.run(
-              new RegisterOptions(file, photos, workers, merge, times, out), progress);
+          Registration.run(new RegisterOptions(file, photos, workers, merge, times, out), progress);
     } catch (InterruptedException e) {
       throw new Fault(file + ": interrupted; what was done stays there, run it again", e);
     }
@@ -107,13 +106,12 @@ final class RegisterCommand implements Runnable {
     int width = record.images().keySet().stream().mapToInt(String::length).max().orElse(0);
     record
         .images()
-        .forEach(
-            (name, image) ->
-                Output.printLine(
-                    name
-                        + " ".repeat(width - name.length() + 2)
-                        + "%-10s  ".formatted(image.status())
-                        + support(image)));
+        .forEach((name, image) ->
+            Output.printLine(
+                name
+                    + " ".repeat(width - name.length() + 2)
+                    + "%-10s  ".formatted(image.status())
+                    + support(image)));
   }
 
   private static String support(RegistrationRecord.Image image) {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole pipeline on a scene whose truth is known: rendered, photographed with a moving camera at
- * known exposures, registered by worker processes, merged, and compared with the truth.
+ * The whole pipeline on a scene whose truth is known: rendered, photographed with a moving camera
+ * at known exposures, registered by worker processes, merged, and compared with the truth.
  */
 public final class Demo {
   private static final long SEED = 1997;
@@ -137,9 +137,8 @@ public final class Demo {
     Optional<String> best =
         record.registered().stream()
             .filter(name -> !name.equals(record.reference()))
-            .max(
-                (a, b) ->
-                    Long.compare(record.images().get(a).inliers(), record.images().get(b).inliers()));
+            .max((a, b) ->
+                Long.compare(record.images().get(a).inliers(), record.images().get(b).inliers()));
     String other =
         best.orElseThrow(
             () -> new RegistrationException("no photo of the demo's scene could be registered"));

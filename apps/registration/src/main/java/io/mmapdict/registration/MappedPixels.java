@@ -13,7 +13,10 @@ record MappedPixels(NDArray array, int width, int height, int bands, int bits) i
   static MappedPixels of(String key, NDArray array) {
     int rank = array.rank();
     boolean samples = array.dtype().equals(DType.UINT8) || array.dtype().equals(DType.UINT16);
-    if (!samples || rank < 2 || rank > 3 || (rank == 3 && array.shape().length(2) != 3 && array.shape().length(2) != 4)) {
+    if (!samples
+        || rank < 2
+        || rank > 3
+        || (rank == 3 && array.shape().length(2) != 3 && array.shape().length(2) != 4)) {
       throw new RegistrationException(
           key
               + ": expected uint8 or uint16 of height x width or height x width x 3 or 4, found "

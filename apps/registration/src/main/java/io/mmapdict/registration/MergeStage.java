@@ -90,12 +90,9 @@ final class MergeStage {
   private void putMosaic(List<String> photos) {
     List<Piece> pieces =
         photos.stream()
-            .map(
-                photo ->
-                    new Piece(
-                        photo,
-                        StoredPhotos.pixels(dict, photo),
-                        StoredPhotos.transform(dict, photo)))
+            .map(photo ->
+                new Piece(
+                    photo, StoredPhotos.pixels(dict, photo), StoredPhotos.transform(dict, photo)))
             .toList();
     Canvas canvas = Canvas.around(pieces);
     dict.set(Keys.MERGED, MappedPixels.toArray(Mosaic.draw(pieces, canvas)));

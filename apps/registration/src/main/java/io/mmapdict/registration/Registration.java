@@ -41,8 +41,7 @@ public final class Registration {
   private final RegistrationListener listener;
   private @Nullable TaskRunner runner;
 
-  private Registration(
-      MmapDict dict, RegisterOptions options, RegistrationListener listener) {
+  private Registration(MmapDict dict, RegisterOptions options, RegistrationListener listener) {
     this.dict = dict;
     this.options = options;
     this.listener = listener;
@@ -129,12 +128,11 @@ public final class Registration {
         runStage("keypoints", missing, PhotoStage.task());
     report
         .results()
-        .forEach(
-            (work, seconds) -> {
-              if (seconds != null && options.exposureSeconds().isEmpty()) {
-                exposures.put(work.name(), Optional.of(seconds));
-              }
-            });
+        .forEach((work, seconds) -> {
+          if (seconds != null && options.exposureSeconds().isEmpty()) {
+            exposures.put(work.name(), Optional.of(seconds));
+          }
+        });
     return exposures;
   }
 
@@ -193,8 +191,7 @@ public final class Registration {
     List<TransformStage.Work> work = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       switch (results.get(i)) {
-        case PhotoResult.Reference _ ->
-            work.add(TransformStage.Work.ofReference(names.get(i)));
+        case PhotoResult.Reference _ -> work.add(TransformStage.Work.ofReference(names.get(i)));
         case PhotoResult.Registered registered ->
             work.add(TransformStage.Work.of(names.get(i), names.getFirst(), registered));
         // What another run found, with other photos, is not to be trusted any more.
@@ -264,8 +261,7 @@ public final class Registration {
       return TaskRunner.threads(1).run(dict, work, task);
     }
     listener.progress(stage, 0, work.size());
-    RunReport<K, R> report =
-        runner.run(dict, work, task, event -> tell(stage, event));
+    RunReport<K, R> report = runner.run(dict, work, task, event -> tell(stage, event));
     if (!report.failures().isEmpty()) {
       throw failure(stage, report.failures().getFirst());
     }

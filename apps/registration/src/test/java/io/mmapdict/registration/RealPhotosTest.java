@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.registration.hdr.RadianceFile;
 import io.mmapdict.registration.vision.Homography;
 import io.mmapdict.testkit.Data;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class RealPhotosTest {
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       float[] merged = dict.get("merged", NDArray.class).toFloatArray();
       LogFit fit =
-          LogFit.ofLuminance(merged, RadianceFile.read(Data.path("memorial/memorial.hdr")));
+          LogFit.ofLuminance(merged, RadianceFile.read(Data.path("memorial/memorial.hdr")).rgb());
       System.out.println("memorial: " + fit);
       assertTrue(fit.r() >= 0.995, fit.toString());
       assertTrue(Math.abs(fit.slope() - 1) <= 0.1, fit.toString());

@@ -189,25 +189,21 @@ class RegistrationTest {
     RegisterOptions noTimes =
         new RegisterOptions(file, PHOTOS.subList(0, 2), 1, MergeKind.HDR, List.of(), null);
     String message =
-        assertThrows(
-                RegistrationException.class, () -> Registration.run(noTimes, new Told()))
+        assertThrows(RegistrationException.class, () -> Registration.run(noTimes, new Told()))
             .getMessage();
     assertTrue(message.contains("shot1") && message.contains("--times"), message);
 
     Path other = Files.createDirectories(folder.resolve("other")).resolve("shot1.png");
     Files.copy(PHOTOS.get(1), other);
     String twice =
-        assertThrows(
-                RegistrationException.class,
-                () -> run(file, List.of(PHOTOS.get(0), other)))
+        assertThrows(RegistrationException.class, () -> run(file, List.of(PHOTOS.get(0), other)))
             .getMessage();
     assertTrue(twice.contains("images/shot1"), twice);
 
     Path notAPhoto = folder.resolve("text.png");
     Files.writeString(notAPhoto, "not a photo");
     RuntimeException unreadable =
-        assertThrows(
-            RuntimeException.class, () -> run(file, List.of(PHOTOS.get(0), notAPhoto)));
+        assertThrows(RuntimeException.class, () -> run(file, List.of(PHOTOS.get(0), notAPhoto)));
     assertTrue(unreadable.getMessage().contains("text.png"), unreadable.getMessage());
 
     assertThrows(
@@ -217,8 +213,7 @@ class RegistrationTest {
     }
   }
 
-  private static void run(Path file, List<Path> photos)
-      throws InterruptedException, IOException {
+  private static void run(Path file, List<Path> photos) throws InterruptedException, IOException {
     Registration.run(new RegisterOptions(file, photos, 1, null, List.of(), null), new Told());
   }
 

@@ -10,7 +10,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * The factor for each photo's light that makes overlapping photos agree, as Brown and Lowe
  * (Automatic Panoramic Image Stitching using Invariant Features, IJCV 2007, section 6) solve for
  * it: least squares over all pairs that overlap. Here over the logarithms, in linear light, and
- * with the reference's gain 1: their prior for gains near 1 leaves a part of each difference in place.
+ * with the reference's gain 1: their prior for gains near 1 leaves a part of each difference in
+ * place.
  */
 final class Gains {
   /** Samples below and above are black or saturated, and compare nothing. */

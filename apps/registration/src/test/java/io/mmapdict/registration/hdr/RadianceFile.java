@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
  * Reads Radiance RGBE pictures with run-length encoded scan lines (Ward, Real Pixels, Graphics Gems
  * II; Radiance's ray/src/common/color.c). The oracle of the tests, so it takes nothing for granted.
  */
-final class RadianceFile {
+public final class RadianceFile {
   private static final Pattern SIZE = Pattern.compile("-Y (\\d+) \\+X (\\d+)\n");
 
   private RadianceFile() {}
 
-  static RadianceMap read(Path file) throws IOException {
+  public static RadianceMap read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     Matcher size = SIZE.matcher(text);
