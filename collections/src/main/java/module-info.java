@@ -13,8 +13,6 @@ module io.mmapdict.collections {
   requires org.eclipse.collections.api;
   requires org.eclipse.collections.impl;
 
-  exports io.mmapdict.collections;
-
   provides io.mmapdict.pickle.spi.ValueCodec with
       io.mmapdict.collections.CounterCodec,
       io.mmapdict.collections.MultimapCodec,

@@ -9,5 +9,5 @@ module io.mmapdict.example {
   exports io.mmapdict.example;
 
   provides io.mmapdict.pickle.spi.ValueCodec with
-      io.mmapdict.example.PointCloudCodec;
+      io.mmapdict.example.codec.PointCloudCodec;
 }

@@ -25,7 +25,7 @@ def plain():
     cycle = ["again"]
     cycle.append(cycle)
     return {
-        "none": None,
+        "none": [None],
         "true": True,
         "false": False,
         "ints": [0, 1, -1, 255, 256, 65535, 65536, 2**31 - 1, 2**31, -(2**31), -(2**31) - 1],

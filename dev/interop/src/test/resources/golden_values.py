@@ -132,8 +132,10 @@ def _memo():
 
 
 def _killed_in_entry():
+    # Cut inside "decimal", the last entry there is then.
     values = _values()
-    values.popitem()
+    del values["shared"]
+    del values["decimal"]
     return values
 
 

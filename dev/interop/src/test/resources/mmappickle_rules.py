@@ -85,11 +85,20 @@ class RulesDict:
             os.pwrite(self._fd, header + TERMINATOR, 0)
             return
         self._check_header()
-        # HARSH: whatever stands there, and whoever is just writing it.
-        if os.pread(self._fd, len(TERMINATOR), max(0, size - len(TERMINATOR))) != TERMINATOR:
+        # HARSH: whoever is just writing. Only the look at the end counts as one step here: the file
+        # may grow between mmappickle's seek and its read, and a terminator written for that reason
+        # can hit anything that anyone has appended by then.
+        if self._end() != TERMINATOR:
             if readonly:
                 raise ValueError("the file does not end in a terminator")
             os.pwrite(self._fd, TERMINATOR, os.fstat(self._fd).st_size)
+
+    def _end(self):
+        while True:
+            size = os.fstat(self._fd).st_size
+            end = os.pread(self._fd, len(TERMINATOR), max(0, size - len(TERMINATOR)))
+            if os.fstat(self._fd).st_size == size:
+                return end
 
     def close(self):
         os.close(self._fd)

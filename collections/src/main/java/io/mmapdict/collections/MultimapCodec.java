@@ -93,7 +93,9 @@ public final class MultimapCodec implements ValueCodec {
     if (LIST.equals(factory)) {
       return MultimapBuilder.linkedHashKeys().arrayListValues().build();
     }
-    return SET.equals(factory) ? MultimapBuilder.linkedHashKeys().linkedHashSetValues().build() : null;
+    return SET.equals(factory)
+        ? MultimapBuilder.linkedHashKeys().linkedHashSetValues().build()
+        : null;
   }
 
   private static Collection<Object> copy(Iterable<?> values, boolean list) {

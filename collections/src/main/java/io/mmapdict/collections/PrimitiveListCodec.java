@@ -169,17 +169,22 @@ public final class PrimitiveListCodec implements ValueCodec {
       if (format == kind.format() || (kind.width() > 1 && format == kind.format() + 1)) {
         if (bytes.segment().byteSize() % kind.width() != 0) {
           throw new PickleException(
-              "an array.array of " + kind.width() + "-byte elements has "
-                  + bytes.segment().byteSize() + " bytes",
+              "an array.array of "
+                  + kind.width()
+                  + "-byte elements has "
+                  + bytes.segment().byteSize()
+                  + " bytes",
               bytes.offset());
         }
-        ByteOrder order =
-            format == kind.format() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        ByteOrder order = format == kind.format() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         return kind.reader().read(bytes.segment(), order);
       }
     }
     throw new PickleException(
-        "an array.array of format " + format + " and typecode " + arguments.get(1)
+        "an array.array of format "
+            + format
+            + " and typecode "
+            + arguments.get(1)
             + " has no primitive list in Java (unsigned or characters); store a numpy array instead",
         bytes.offset());
   }

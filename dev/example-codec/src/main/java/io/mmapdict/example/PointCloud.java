@@ -3,7 +3,6 @@ package io.mmapdict.example;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Points in space, as a laser scanner gives them: x, y and z of each, in metres.
@@ -54,7 +53,7 @@ public record PointCloud(MemorySegment memory) {
 
   /** Equal clouds have the same points, bit for bit, wherever they lie. */
   @Override
-  public boolean equals(@Nullable Object other) {
+  public boolean equals(Object other) {
     return other instanceof PointCloud that && memory.mismatch(that.memory) == -1;
   }
 

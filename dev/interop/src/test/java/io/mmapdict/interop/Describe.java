@@ -33,7 +33,7 @@ final class Describe {
       case PyComplex number -> "complex " + bits(number.re()) + " " + bits(number.im());
       case String text -> "str " + quoted(text);
       case byte[] bytes -> "bytes " + HexFormat.of().formatHex(bytes);
-      case PyByteArray bytes -> "bytearray " + HexFormat.of().formatHex(bytes.toByteArray());
+      case PyByteArray bytes -> "bytearray " + HexFormat.of().formatHex(bytes.array());
       case List<?> list -> "list(" + joined(list.stream()) + ")";
       case PyTuple tuple -> "tuple(" + joined(tuple.stream()) + ")";
       case PyFrozenSet set -> "frozenset(" + sorted(set) + ")";
@@ -93,11 +93,10 @@ final class Describe {
 
   private static String quoted(String text) {
     return text.chars()
-        .mapToObj(
-            unit ->
-                unit >= 0x20 && unit < 0x7f && unit != '"' && unit != '\\'
-                    ? String.valueOf((char) unit)
-                    : String.format("\\u%04x", unit))
+        .mapToObj(unit ->
+            unit >= 0x20 && unit < 0x7f && unit != '"' && unit != '\\'
+                ? String.valueOf((char) unit)
+                : String.format("\\u%04x", unit))
         .collect(Collectors.joining("", "\"", "\""));
   }
 }

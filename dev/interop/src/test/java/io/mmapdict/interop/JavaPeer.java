@@ -50,12 +50,11 @@ final class JavaPeer {
       for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
         JavaPeer peer = new JavaPeer(dict, arguments[1] + i, Long.parseLong(arguments[2]) + i);
         Thread thread = new Thread(() -> peer.run(operations));
-        thread.setUncaughtExceptionHandler(
-            (dead, failure) -> {
-              synchronized (failures) {
-                failures.add(failure);
-              }
-            });
+        thread.setUncaughtExceptionHandler((dead, failure) -> {
+          synchronized (failures) {
+            failures.add(failure);
+          }
+        });
         threads.add(thread);
         thread.start();
       }
@@ -111,7 +110,8 @@ final class JavaPeer {
     if (kind.equals("text")) {
       return List.of(owner, (long) number, "x".repeat(number * 37 % 300));
     }
-    long[] shape = kind.equals("array") ? new long[] {3, 1 + number % 7} : new long[] {1 + number % 5};
+    long[] shape =
+        kind.equals("array") ? new long[] {3, 1 + number % 7} : new long[] {1 + number % 5};
     int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     int[] elements = new int[size];
     Arrays.fill(elements, number);
@@ -151,7 +151,7 @@ final class JavaPeer {
       number = ((Long) list.get(1)).intValue();
     } else {
       NDArray data = found instanceof MaskedArray masked ? masked.data() : (NDArray) found;
-      if (!data.asSegment().isMapped()) {
+      if (data.fileOffset().isEmpty()) {
         throw new AssertionError(key + " is not mapped");
       }
       number = data.reshape(data.size()).getInt(0);

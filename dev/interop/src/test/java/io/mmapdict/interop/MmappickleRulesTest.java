@@ -13,7 +13,6 @@ class MmappickleRulesTest {
   @ParameterizedTest
   @MethodSource("io.mmapdict.testkit.Python#all")
   void readsEveryStoredFileAndRebuildsItByteForByte(Python python, @TempDir Path scratch) {
-    assertEquals(
-        "values 63 files rebuilt 8", Scripts.run(python, "rules_check", scratch).strip());
+    assertEquals("values 63 files rebuilt 8", Scripts.run(python, "rules_check", scratch).strip());
   }
 }

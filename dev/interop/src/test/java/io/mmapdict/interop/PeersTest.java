@@ -79,25 +79,23 @@ class PeersTest {
     Map<String, Integer> own = new TreeMap<>();
     for (PeerProcess peer : peers) {
       peer.last()
-          .forEach(
-              (key, number) -> {
-                if (!key.startsWith("shared/") && number != null) {
-                  own.put(key, number);
-                }
-              });
+          .forEach((key, number) -> {
+            if (!key.startsWith("shared/") && number != null) {
+              own.put(key, number);
+            }
+          });
     }
     Map<String, Integer> found = new TreeMap<>();
     Map<String, List<?>> shared = new HashMap<>();
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
-      dict.forEach(
-          (key, value) -> {
-            int number = JavaPeer.numberOf(key, value);
-            if (key.startsWith("shared/")) {
-              shared.put(key, (List<?>) value);
-            } else {
-              found.put(key, number);
-            }
-          });
+      dict.forEach((key, value) -> {
+        int number = JavaPeer.numberOf(key, value);
+        if (key.startsWith("shared/")) {
+          shared.put(key, (List<?>) value);
+        } else {
+          found.put(key, number);
+        }
+      });
     }
     assertEquals(own, found);
     for (Map.Entry<String, List<?>> entry : shared.entrySet()) {

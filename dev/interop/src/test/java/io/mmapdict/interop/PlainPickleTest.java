@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A file of ours in plain {@code pickle.load}, warnings being errors: the same values, types, dtypes
- * and order. The expectations stand as Python literals in {@code broad.py}.
+ * A file of ours in plain {@code pickle.load}, warnings being errors: the same values, types,
+ * dtypes and order. The expectations stand as Python literals in {@code broad.py}.
  */
 class PlainPickleTest {
   private static final List<DType> DTYPES =
@@ -92,7 +93,9 @@ class PlainPickleTest {
     }
     for (Python python : pythons()) {
       assertEquals(
-          String.valueOf(count), Scripts.run(python, "broad", file, "none").strip(), python.version());
+          String.valueOf(count),
+          Scripts.run(python, "broad", file, "none").strip(),
+          python.version());
     }
   }
 
@@ -105,7 +108,8 @@ class PlainPickleTest {
         found
             .filter(folder -> folder.getFileName().toString().matches("3\\.([89]|\\d\\d)\\..*"))
             .sorted()
-            .map(folder -> new Python(folder.resolve("bin/python3"), folder.getFileName().toString()))
+            .map(folder ->
+                new Python(folder.resolve("bin/python3"), folder.getFileName().toString()))
             .forEach(pythons::add);
       }
     }
@@ -114,12 +118,13 @@ class PlainPickleTest {
 
   private static void putPlain(MmapDict dict) {
     BigInteger two = BigInteger.TWO;
-    dict.put("none", null);
+    dict.put("none", Collections.singletonList(null));
     dict.put("true", true);
     dict.put("false", false);
     dict.put(
         "ints",
-        List.of(0, 1, -1, 255, 256, 65535, 65536, 2147483647, 2147483648L, -2147483648, -2147483649L));
+        List.of(
+            0, 1, -1, 255, 256, 65535, 65536, 2147483647, 2147483648L, -2147483648, -2147483649L));
     dict.put(
         "long ints",
         List.of(
@@ -142,14 +147,13 @@ class PlainPickleTest {
             Double.NaN));
     dict.put("complex", new PyComplex(1.5, -0.0));
     dict.put(
-        "text",
-        List.of("", "a", "hé☃\ud834\udd1e", "\ud800", "x".repeat(256), "☃".repeat(70_000)));
+        "text", List.of("", "a", "hé☃\ud834\udd1e", "\ud800", "x".repeat(256), "☃".repeat(70_000)));
     byte[] ramp = new byte[256 * 300];
     for (int i = 0; i < ramp.length; i++) {
       ramp[i] = (byte) i;
     }
     dict.put("bytes", List.of(new byte[0], new byte[] {0, -1}, ramp));
-    dict.put("bytearray", new PyByteArray(new byte[] {1, 2}));
+    dict.put("bytearray", PyByteArray.wrap(new byte[] {1, 2}));
     dict.put("list", List.of(1, List.of(2, List.of(3, List.of()))));
     dict.put(
         "tuples",
@@ -169,7 +173,7 @@ class PlainPickleTest {
     map.put(null, 0.5);
     dict.put("dict", map);
     dict.put("set", new LinkedHashSet<Object>(List.of(1, "two", PyTuple.of(3))));
-    dict.put("frozenset", PyFrozenSet.of(1, 2));
+    dict.put("frozenset", PyFrozenSet.copyOf(List.of(1, 2)));
     dict.put("record", new Lens("lens", 35, List.of(1L, 2L)));
     List<String> shared = new ArrayList<>(List.of("s"));
     dict.put("shared", List.of(shared, shared, new ArrayList<>(shared)));
@@ -221,7 +225,8 @@ class PlainPickleTest {
     dict.put(
         "masked",
         MaskedArray.of(
-            NDArray.of(new double[] {1, 2, 3}, 3), NDArray.of(new boolean[] {false, true, false}, 3)));
+            NDArray.of(new double[] {1, 2, 3}, 3),
+            NDArray.of(new boolean[] {false, true, false}, 3)));
     dict.put("point cloud", PointCloud.of(1, 2, 3, 4, 5, 6));
   }
 

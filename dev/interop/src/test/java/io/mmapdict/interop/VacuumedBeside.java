@@ -39,7 +39,8 @@ final class VacuumedBeside {
           refused++;
         }
       }
-      System.out.println("held read " + (held.size() - refused) + " gone " + refused + " sum " + sum);
+      System.out.println(
+          "held read " + (held.size() - refused) + " gone " + refused + " sum " + sum);
       for (int i = 0; i < 100; i++) {
         System.out.println("get " + i + " " + attempt(dict, i));
       }

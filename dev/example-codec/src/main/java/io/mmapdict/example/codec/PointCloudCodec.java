@@ -1,5 +1,6 @@
-package io.mmapdict.example;
+package io.mmapdict.example.codec;
 
+import io.mmapdict.example.PointCloud;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
