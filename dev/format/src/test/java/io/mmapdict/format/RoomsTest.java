@@ -23,7 +23,7 @@ class RoomsTest {
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule("\"numpy", List.of("ndarray", "masked", "formats")),
+          new Rule("\"numpy", List.of("ndarray", "masked", "formats", "dev")),
           new Rule("Linker\\.nativeLinker", List.of("mmap-core")),
           new Rule("ProcessBuilder", List.of("parallel", "dev")),
           new Rule("import io\\.mmapdict\\.MmapDict", List.of("parallel", "spark", "apps", "dev")),
