@@ -58,7 +58,7 @@ class PeersTest {
         String owner = "java" + i + "-";
         peers.add(
             new PeerProcess(
-                Jvm.of(JavaPeer.class, file, owner, seed - 10 * i, OPERATIONS, 2).start()));
+                Jvm.of(JavaPeer.class, file, owner, seed - 10L * i, OPERATIONS, 2).start()));
       }
       for (PeerProcess peer : peers) {
         peer.awaitReady();
