@@ -58,7 +58,11 @@ class PrimitiveListCodecTest extends ValueCodecContract {
   @Override
   protected String pythonCheck(Object sample) {
     String expected =
-        SAMPLES.stream().filter(each -> each.list().equals(sample)).findFirst().orElseThrow().python();
+        SAMPLES.stream()
+            .filter(each -> each.list().equals(sample))
+            .findFirst()
+            .orElseThrow()
+            .python();
     return "from array import array\nexpected = "
         + expected
         + "\n"
