@@ -358,7 +358,7 @@ class CommandsIT {
   void saysInOneLineWhatIsWrongUsage() {
     Run.mmapdict().wrong("Missing command; see mmapdict --help");
     Run.mmapdict("gte", file)
-        .wrong("no command 'gte'; there are ls, get, put, rm; see mmapdict --help");
+        .wrong("no command 'gte'; there are demo, register, ls, get, put, rm; see mmapdict --help");
     Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
     Run.mmapdict("put", file, "--json", "1")
