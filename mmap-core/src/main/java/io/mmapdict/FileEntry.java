@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An entry of the file as the index knows it, and a link of the list in file order. Where it lies
  * never changes; whether it is live stands in the file.
  *
- * <p>The links are changed under the monitor of the index and followed by any thread. An entry that
- * was taken out still leads on to those behind it.
+ * <p>The links are used under the monitor of the {@link LiveIndex} only.
  */
 final class FileEntry {
   final String key;
@@ -15,7 +14,7 @@ final class FileEntry {
   final long valueOffset;
   final long end;
 
-  volatile @Nullable FileEntry next;
+  @Nullable FileEntry next;
   @Nullable FileEntry previous;
 
   FileEntry(String key, long offset, long valueOffset, long end) {

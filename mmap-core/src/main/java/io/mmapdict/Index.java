@@ -85,13 +85,15 @@ final class Index {
     damage = found;
   }
 
-  /** The first entry in file order whose key it is, behind a given one; null if there is none. */
-  @Nullable FileEntry after(@Nullable FileEntry entry) {
-    FileEntry next = (entry == null ? head : entry).next;
-    while (next != null && byKey.get(next.key) != next) {
-      next = next.next;
+  /** The entry of every key, in file order. */
+  List<FileEntry> entries() {
+    List<FileEntry> entries = new ArrayList<>(byKey.size());
+    for (FileEntry entry = head.next; entry != null; entry = entry.next) {
+      if (byKey.get(entry.key) == entry) {
+        entries.add(entry);
+      }
     }
-    return next;
+    return entries;
   }
 
   /** Takes in the entry that starts where the walk stands. */
@@ -174,7 +176,6 @@ final class Index {
     tail = entry;
   }
 
-  /** Its own link stays: who stands on it still finds on. */
   private void unlink(FileEntry entry) {
     FileEntry previous = entry.previous == null ? head : entry.previous;
     previous.next = entry.next;

@@ -1,6 +1,7 @@
 package io.mmapdict;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that is not ours may be half-way.
  */
 final class LiveIndex {
+  /** How often to look without the lock at what a busy writer changes under one's eyes. */
+  private static final int MOST_LOOKS = 100;
+
   private final FileHandle file;
   private final FileLock lock;
   private volatile State state;
@@ -58,14 +62,27 @@ final class LiveIndex {
     return state.index;
   }
 
-  /** The live entry of a key, or null. */
+  /**
+   * The live entry of a key, or null.
+   *
+   * <p>A replacement is committed before what it replaces is switched off. So a walk that begins
+   * after an entry was seen dead finds the replacement; only if it finds none, the key is gone.
+   */
   @Nullable FileEntry find(String key) {
-    FileEntry entry = current().find(key);
-    if (entry == null || isLive(entry)) {
-      return entry;
+    Index index = current();
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      FileEntry entry = index.find(key);
+      if (entry == null || isLive(entry)) {
+        return entry;
+      }
+      index = walkedOn();
+      synchronized (this) {
+        if (index.find(key) == entry) {
+          index.forget(entry);
+        }
+      }
     }
-    // switched off after we looked: what replaces it, if anything, is in the file already
-    return findIn(walkedOn(), key);
+    return findUnderLock(key);
   }
 
   /** The live entry of a key, looked for while nobody writes; null if there is none. */
@@ -75,7 +92,7 @@ final class LiveIndex {
     }
   }
 
-  /** The live entry of a key in an index that is up to date, or null. */
+  /** The live entry of a key in an index that the caller has just walked under the file lock. */
   @Nullable FileEntry findIn(Index index, String key) {
     FileEntry entry = index.find(key);
     while (entry != null && !isLive(entry)) {
@@ -89,34 +106,43 @@ final class LiveIndex {
 
   /** The live entries in file order, each key once, and every key that is there all the while. */
   List<FileEntry> live() {
-    while (true) {
+    for (int look = 0; look < MOST_LOOKS; look++) {
       Index index = current();
-      State then = state;
-      List<FileEntry> entries = new ArrayList<>();
-      for (FileEntry entry = index.after(null); entry != null; entry = index.after(entry)) {
-        if (isLive(entry)) {
-          entries.add(entry);
-        } else {
-          find(entry.key); // what replaces it is at the end of the list now
-        }
+      List<FileEntry> found = liveOf(index);
+      State now = state;
+      if (now.index == index && !hasMoved(index, now.stamp)) {
+        return found;
       }
-      if (then.index == index && isFresh(then)) {
-        return entries;
-      }
-      if (state.index == index) {
-        return latest(entries);
-      }
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      return liveOf(currentUnderLock());
     }
   }
 
-  /** The last entry of each key, in file order. */
-  private static List<FileEntry> latest(List<FileEntry> entries) {
-    Map<String, FileEntry> byKey = new LinkedHashMap<>();
-    for (FileEntry entry : entries) {
-      byKey.remove(entry.key);
-      byKey.put(entry.key, entry);
+  /** Of the entries that an index has now, those that are live, and what replaced the others. */
+  private List<FileEntry> liveOf(Index index) {
+    List<FileEntry> known;
+    synchronized (this) {
+      known = index.entries();
     }
-    return List.copyOf(byKey.values());
+    Map<String, FileEntry> found = new LinkedHashMap<>();
+    boolean replaced = false;
+    for (FileEntry entry : known) {
+      if (isLive(entry)) {
+        found.put(entry.key, entry);
+        continue;
+      }
+      replaced = true;
+      FileEntry again = lock.isHeldByThisThread() ? findIn(index, entry.key) : find(entry.key);
+      if (again != null) {
+        found.put(again.key, again);
+      }
+    }
+    List<FileEntry> entries = new ArrayList<>(found.values());
+    if (replaced) {
+      entries.sort(Comparator.comparingLong(entry -> entry.offset));
+    }
+    return entries;
   }
 
   /** Whether an entry is switched on at this moment. */

@@ -1,0 +1,118 @@
+package io.mmapdict.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.stubs.EmptyNDArray;
+import io.mmapdict.testkit.Python;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's examples: its Java blocks are the code below, to the letter, and run. */
+class ReadmeTest {
+  private static final Path README = Path.of("../../README.md");
+  private static final Path THIS = Path.of("src/test/java/io/mmapdict/interop/ReadmeTest.java");
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyJavaBlockStandsHere() throws IOException {
+    List<String> blocks = blocks("java");
+    assertEquals(2, blocks.size());
+    String code = squeezed(Files.readString(THIS));
+    for (String block : blocks) {
+      String expected = squeezed(block.replace("Path.of(\"scan.mmdpickle\")", "file"));
+      assertTrue(code.contains(expected), "not in this test: " + block);
+    }
+  }
+
+  @Test
+  void theJavaBlocksDoWhatTheySay() throws Exception {
+    Path file = folder.resolve("scan.mmdpickle");
+    oneFile(file);
+    try (MmapDict dict = MmapDict.open(file)) {
+      assertEquals(List.of("frame/0001", "mean/0001"), List.copyOf(dict.keySet()));
+      assertEquals(0.5f / (512 * 512 * 240), (Double) dict.get("mean/0001"), 1e-12);
+      dict.delete("mean/0001");
+      workers(dict, List.of("0001"));
+      assertEquals(0.5f / (512 * 512 * 240), (Double) dict.get("mean/0001"), 1e-12);
+    }
+  }
+
+  @Test
+  void thePythonBlockRunsWhereTheFileLies() throws Exception {
+    oneFile(folder.resolve("scan.mmdpickle"));
+    String block = blocks("python").getFirst();
+    String script =
+        "import os, sys\nos.chdir(sys.argv[1])\n"
+            + block
+            + "\nassert scan['frame/0001'].shape == (512, 512, 240)\n"
+            + "assert scan['frame/0001'][100, 200, 30] == 0.5";
+    for (Python python : Python.all()) {
+      python.run(script, folder);
+    }
+  }
+
+  private static void oneFile(Path file) {
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("exposure", 0.25);
+      dict.put(
+          "frame/0001",
+          EmptyNDArray.of(DType.FLOAT32, 512, 512, 240)); // in the file, not in memory
+      NDArray frame = dict.get("frame/0001", NDArray.class); // mapped
+      frame.setFloat(0.5f, 100, 200, 30);
+      dict.computeIfAbsent("mean/0001", key -> mean(frame)); // once, across processes
+      dict.remove("exposure");
+    }
+  }
+
+  private static void workers(MmapDict dict, List<String> keys) throws InterruptedException {
+    try (TaskRunner runner = TaskRunner.processes(4)) {
+      runner
+          .run(
+              dict,
+              keys,
+              (d, key) -> d.put("mean/" + key, mean(d.get("frame/" + key, NDArray.class))))
+          .orThrow();
+    }
+  }
+
+  private static double mean(NDArray array) {
+    double sum = 0;
+    for (long y = 0; y < array.shape().length(0); y++) {
+      for (long x = 0; x < array.shape().length(1); x++) {
+        for (long band = 0; band < array.shape().length(2); band++) {
+          sum += array.getFloat(y, x, band);
+        }
+      }
+    }
+    return sum / array.size();
+  }
+
+  private static List<String> blocks(String language) throws IOException {
+    List<String> blocks = new ArrayList<>();
+    Matcher matcher =
+        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(README));
+    while (matcher.find()) {
+      blocks.add(matcher.group(1));
+    }
+    return blocks;
+  }
+
+  /** Without white space, and without the comments' slashes that the formatter moves. */
+  private static String squeezed(String code) {
+    return code.replaceAll("\\s+|//", "");
+  }
+}
