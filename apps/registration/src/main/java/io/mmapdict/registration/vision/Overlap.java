@@ -10,23 +10,30 @@ final class Overlap {
 
   private Overlap() {}
 
-  /** Those of a grid of {@code steps} x {@code steps} points over the whole first photo. */
-  static List<Point> grid(
-      Homography transform, int steps, int width, int height, int otherWidth, int otherHeight) {
+  /** Those of a grid over the whole photo. */
+  static List<Point> whole(int steps, int width, int height) {
     List<Point> points = new ArrayList<>();
     for (int j = 0; j < steps; j++) {
       for (int i = 0; i < steps; i++) {
-        double px = (width - 1.0) * i / (steps - 1);
-        double py = (height - 1.0) * j / (steps - 1);
-        if (transform.depth(px, py) > 0) {
-          double x = transform.x(px, py);
-          double y = transform.y(px, py);
-          if (x >= 0 && y >= 0 && x <= otherWidth - 1 && y <= otherHeight - 1) {
-            points.add(new Point(px, py));
-          }
-        }
+        points.add(new Point((width - 1.0) * i / (steps - 1), (height - 1.0) * j / (steps - 1)));
       }
     }
     return points;
+  }
+
+  /** Those of a grid over the whole first photo that fall into the other. */
+  static List<Point> grid(
+      Homography transform, int steps, int width, int height, int otherWidth, int otherHeight) {
+    return whole(steps, width, height).stream()
+        .filter(p -> {
+          double x = transform.x(p.x(), p.y());
+          double y = transform.y(p.x(), p.y());
+          return transform.depth(p.x(), p.y()) > 0
+              && x >= 0
+              && y >= 0
+              && x <= otherWidth - 1
+              && y <= otherHeight - 1;
+        })
+        .toList();
   }
 }

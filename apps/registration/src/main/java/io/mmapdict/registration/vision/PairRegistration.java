@@ -77,7 +77,7 @@ public final class PairRegistration {
     }
     Homography best = fit.transform();
     List<AssociatedPair> inliers = within(best, near, TOLERANCE);
-    String why = doubt(fit, inliers);
+    String why = doubt(fit, inliers, inverted);
     if (why != null) {
       return new PairResult.Failed(why, inliers.size());
     }
@@ -89,15 +89,14 @@ public final class PairRegistration {
         inverted ? best.inverse() : best, inliers.size(), rms(best, inliers), check.median());
   }
 
-  private @Nullable String doubt(HomographyFit.Fit fit, List<AssociatedPair> inliers) {
+  private @Nullable String doubt(
+      HomographyFit.Fit fit, List<AssociatedPair> inliers, boolean inverted) {
     Homography best = fit.transform();
     int close = within(best, inliers, TOLERANCE / 2).size();
     return Chance.doubtOfScatter(close, inliers.size())
         .or(() ->
             Plausibility.doubt(best, fine.width(), fine.height(), coarse.width(), coarse.height()))
-        .or(() ->
-            Precision.doubt(
-                fit, inliers, fine.width(), fine.height(), coarse.width(), coarse.height()))
+        .or(() -> Precision.doubt(fit, inliers, fine.image(), coarse.image(), inverted))
         .orElse(null);
   }
 

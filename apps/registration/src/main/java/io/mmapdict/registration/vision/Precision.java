@@ -1,8 +1,10 @@
 package io.mmapdict.registration.vision;
 
 import boofcv.struct.geo.AssociatedPair;
+import boofcv.struct.image.GrayF32;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -13,8 +15,11 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * nowhere else.
  */
 final class Precision {
-  /** In pixels of the second photo: the mean over the overlap of the standard deviation. */
-  private static final double MAX_DEVIATION = 1.0;
+  /** Mean over the overlap of the standard deviation, in pixels of the coarser photo. */
+  private static final double MAX_IN_OVERLAP = 1;
+
+  /** Mean over the whole photo that is registered, in pixels of the one it is registered to. */
+  private static final double MAX_IN_PHOTO = 2;
 
   /** Nothing is better known than this; keeps a few lucky pairs from looking perfect. */
   private static final double MIN_SCATTER = 0.5;
@@ -23,30 +28,63 @@ final class Precision {
 
   private Precision() {}
 
-  /** What speaks against it, if anything does. */
+  /**
+   * What speaks against it, if anything does.
+   *
+   * @param fit from the finer photo to the coarser
+   * @param coarseToFine whether it is the coarser photo that is to be registered to the finer
+   */
   static Optional<String> doubt(
       HomographyFit.Fit fit,
       List<AssociatedPair> inliers,
-      int width,
-      int height,
-      int otherWidth,
-      int otherHeight) {
-    double deviation = deviation(fit, inliers, width, height, otherWidth, otherHeight);
-    if (deviation < MAX_DEVIATION) {
-      return Optional.empty();
+      GrayF32 fine,
+      GrayF32 coarse,
+      boolean coarseToFine) {
+    Homography h = fit.transform();
+    ToDoubleFunction<Overlap.Point> deviation = deviation(fit, inliers, fine.width);
+    double overlap =
+        Overlap.grid(h, STEPS, fine.width, fine.height, coarse.width, coarse.height).stream()
+            .mapToDouble(deviation)
+            .average()
+            .orElse(Double.POSITIVE_INFINITY);
+    if (!(overlap < MAX_IN_OVERLAP)) {
+      return Optional.of(
+          "the %d pairs of keypoints that agree leave the transform uncertain by %.1f pixels"
+              .formatted(inliers.size(), overlap));
     }
-    return Optional.of(
-        "the %d pairs of keypoints that agree leave the transform uncertain by %.1f pixels"
-            .formatted(inliers.size(), deviation));
+    double whole = coarseToFine ? ofCoarse(h, deviation, coarse) : ofFine(deviation, fine);
+    if (!(whole < MAX_IN_PHOTO)) {
+      return Optional.of(
+          "the %d pairs of keypoints that agree leave the photo outside the overlap uncertain by %.1f pixels"
+              .formatted(inliers.size(), whole));
+    }
+    return Optional.empty();
   }
 
-  static double deviation(
-      HomographyFit.Fit fit,
-      List<AssociatedPair> inliers,
-      int width,
-      int height,
-      int otherWidth,
-      int otherHeight) {
+  private static double ofFine(ToDoubleFunction<Overlap.Point> deviation, GrayF32 fine) {
+    return Overlap.whole(STEPS, fine.width, fine.height).stream()
+        .mapToDouble(deviation)
+        .average()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private static double ofCoarse(
+      Homography fineToCoarse, ToDoubleFunction<Overlap.Point> deviation, GrayF32 coarse) {
+    Homography back = fineToCoarse.inverse();
+    return Overlap.whole(STEPS, coarse.width, coarse.height).stream()
+        .mapToDouble(q ->
+            back.depth(q.x(), q.y()) > 0
+                ? deviation.applyAsDouble(
+                        new Overlap.Point(back.x(q.x(), q.y()), back.y(q.x(), q.y())))
+                    * back.jacobian(q.x(), q.y()).zoom()
+                : Double.POSITIVE_INFINITY)
+        .average()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** The standard deviation at a point of the first photo, in pixels of the second. */
+  static ToDoubleFunction<Overlap.Point> deviation(
+      HomographyFit.Fit fit, List<AssociatedPair> inliers, int width) {
     Homography transform = fit.transform();
     int parameters = fit.model().parameters();
     DMatrixRMaj information = new DMatrixRMaj(parameters, parameters);
@@ -61,19 +99,15 @@ final class Precision {
     double freedom = 2.0 * inliers.size() - parameters;
     DMatrixRMaj covariance = new DMatrixRMaj(parameters, parameters);
     if (freedom <= 0 || !CommonOps_DDRM.invert(information, covariance)) {
-      return Double.POSITIVE_INFINITY;
+      return _ -> Double.POSITIVE_INFINITY;
     }
     double variance = Math.max(sum / freedom, MIN_SCATTER * MIN_SCATTER);
-    List<Overlap.Point> overlap =
-        Overlap.grid(transform, STEPS, width, height, otherWidth, otherHeight);
-    double mean = 0;
-    for (Overlap.Point point : overlap) {
+    return point -> {
       DMatrixRMaj row = derivatives(fit, point.x(), point.y(), width);
       DMatrixRMaj half = new DMatrixRMaj(2, parameters);
       CommonOps_DDRM.mult(row, covariance, half);
-      mean += Math.sqrt(variance * Math.max(0, traceOfProduct(half, row))) / overlap.size();
-    }
-    return overlap.isEmpty() ? Double.POSITIVE_INFINITY : mean;
+      return Math.sqrt(variance * Math.max(0, traceOfProduct(half, row)));
+    };
   }
 
   private static double traceOfProduct(DMatrixRMaj a, DMatrixRMaj b) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import boofcv.struct.geo.AssociatedPair;
+import boofcv.struct.image.GrayF32;
 import io.mmapdict.testkit.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,12 @@ class PrecisionTest {
       List<AssociatedPair> pairs = pairs(random, 60, 0, 0, WIDTH, HEIGHT, 1);
       HomographyFit.Fit fit = HomographyFit.refine(TRUTH, pairs, 100);
       Homography fitted = fit.transform();
-      predicted += Precision.deviation(fit, pairs, WIDTH, HEIGHT, WIDTH, HEIGHT) / trials;
+      predicted +=
+          Overlap.grid(TRUTH, 15, WIDTH, HEIGHT, WIDTH, HEIGHT).stream()
+                  .mapToDouble(Precision.deviation(fit, pairs, WIDTH))
+                  .average()
+                  .orElseThrow()
+              / trials;
       double square = 0;
       List<Overlap.Point> grid = Overlap.grid(TRUTH, 15, WIDTH, HEIGHT, WIDTH, HEIGHT);
       for (Overlap.Point p : grid) {
@@ -53,9 +59,30 @@ class PrecisionTest {
     assertFalse(doubtful(spread));
   }
 
+  @Test
+  void whatLiesFarOutsideTheOverlapIsNotKnown() {
+    Homography truth = Homography.of(1, 0.1, 480, -0.1, 1, 20, 1e-4, -8e-5, 1);
+    Random random = new Random(6);
+    List<AssociatedPair> pairs = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      double x = 150 * random.nextDouble();
+      double y = HEIGHT * random.nextDouble();
+      double dx = 0.7 * random.nextGaussian();
+      double dy = 0.7 * random.nextGaussian();
+      pairs.add(new AssociatedPair(x, y, truth.x(x, y) + dx, truth.y(x, y) + dy));
+    }
+    GrayF32 photo = new GrayF32(WIDTH, HEIGHT);
+    HomographyFit.Fit fit = new HomographyFit.Fit(truth, Model.PROJECTIVE);
+    for (boolean back : new boolean[] {false, true}) {
+      String why = Precision.doubt(fit, pairs, photo, photo, back).orElse("known");
+      assertTrue(why.contains("outside"), why);
+    }
+  }
+
   private static boolean doubtful(List<AssociatedPair> pairs) {
     HomographyFit.Fit fitted = HomographyFit.refine(TRUTH, pairs, 2);
-    return Precision.doubt(fitted, pairs, WIDTH, HEIGHT, WIDTH, HEIGHT).isPresent();
+    GrayF32 photo = new GrayF32(WIDTH, HEIGHT);
+    return Precision.doubt(fitted, pairs, photo, photo, false).isPresent();
   }
 
   private static List<AssociatedPair> pairs(
