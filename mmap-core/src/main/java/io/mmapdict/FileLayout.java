@@ -98,6 +98,7 @@ final class FileLayout {
 
   static final int LAST_COMMIT_NUMBER = Integer.MAX_VALUE - 1;
 
+  private static final int PAGE_BYTES = 4096;
   private static final int BOUNDARY = Long.BYTES;
   private static final int FRAME_PHASE = BOUNDARY - LENGTH;
 
@@ -107,15 +108,27 @@ final class FileLayout {
     return (frame & BOUNDARY - 1) == FRAME_PHASE;
   }
 
-  /** How many bytes a value that ends here lacks so that the next frame is aligned. */
+  /** How many bytes a value that ends here lacks so that the next frame may start behind it. */
   static int gapBytes(long valueEnd) {
-    return (int) (FRAME_PHASE - (valueEnd + TRAILER_BYTES) & BOUNDARY - 1);
+    return gapBytes(valueEnd, (int) (FRAME_PHASE - (valueEnd + TRAILER_BYTES) & BOUNDARY - 1));
   }
 
-  /** How many bytes of padding follow a value so that the next frame is aligned: never 1. */
+  /** How many bytes of padding follow a value so that the next frame may start: never 1. */
   static int padBytes(long valueEnd) {
     int gap = gapBytes(valueEnd);
-    return gap == 1 ? gap + BOUNDARY : gap;
+    return gap == 1 ? gapBytes(valueEnd, gap + BOUNDARY) : gap;
+  }
+
+  /**
+   * The terminator stands within one page: a write across two grows the file in two steps, and
+   * mmappickle's constructor, which takes no lock, finds half a terminator and writes its own.
+   */
+  private static int gapBytes(long valueEnd, int least) {
+    int gap = least;
+    while ((valueEnd + TRAILER_BYTES + gap) % PAGE_BYTES > PAGE_BYTES - TERMINATOR_BYTES) {
+      gap += BOUNDARY;
+    }
+    return gap;
   }
 
   /** The two bytes at T+9 of an entry as a little-endian 16-bit word. */
@@ -153,7 +166,8 @@ final class FileLayout {
 
   /** Where a shim's value ends, if it starts here: a byte string that ends as it should. */
   static long shimValueEnd(long shimValue) {
-    return epochOffset(shimValue) + BOUNDARY + FRAME_PHASE;
+    long end = epochOffset(shimValue) + BOUNDARY + FRAME_PHASE;
+    return end + gapBytes(end);
   }
 
   static byte[] terminator() {
