@@ -29,8 +29,7 @@ class FileLayoutTest {
       long end = FileLayout.shimValueEnd(value) + FileLayout.TRAILER_BYTES;
       assertMayStart(end);
       assertTrue(end - frame - FileLayout.KIND < 256, "a shim's length is one byte");
-      assertEquals(
-          FileLayout.shimValueEnd(value) - value, FileLayout.shimValue(value, 1).length);
+      assertEquals(FileLayout.shimValueEnd(value) - value, FileLayout.shimValue(value, 1).length);
     }
   }
 
