@@ -116,12 +116,17 @@ final class Run<K, R extends @Nullable Object> {
     ended.await();
     Throwable why = aborted;
     if (why == null) {
-      return RunReport.of(keys, outcomes);
+      return report();
     }
     if (why instanceof Error error) {
       throw error;
     }
     throw (RuntimeException) why;
+  }
+
+  /** What every task came to; each has come to something. */
+  RunReport<K, R> report() {
+    return RunReport.of(keys, outcomes);
   }
 
   /** Waits for {@link #end()}, interrupted or not. */

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  WorkerException(String message, @Nullable Throwable cause) {
+  /**
+   * @param message what is known of the worker and its end
+   * @param cause what told of it, or null
+   */
+  public WorkerException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -28,6 +28,7 @@ class RoomsTest {
           new Rule("ProcessBuilder", List.of("parallel", "dev")),
           new Rule("import io\\.mmapdict\\.MmapDict", List.of("parallel", "spark", "apps", "dev")),
           new Rule("import boofcv", List.of("apps/registration", "dev/benchmarks")),
+          new Rule("org\\.apache\\.spark", List.of("spark")),
           new Rule("import com\\.google\\.common", List.of("collections", "dev")),
           new Rule("import org\\.eclipse\\.collections", List.of("collections", "dev")),
           new Rule(

@@ -1,0 +1,220 @@
+package io.mmapdict.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.parallel.RunReport;
+import io.mmapdict.parallel.Task;
+import io.mmapdict.parallel.TaskFailure;
+import io.mmapdict.parallel.WorkerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the runner promises, with two executor threads in this process. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SparkTaskRunnerTest {
+  private static JavaSparkContext spark;
+
+  @TempDir Path folder;
+  private MmapDict dict;
+  private SparkTaskRunner runner;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        new JavaSparkContext(
+            new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("SparkTaskRunnerTest")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "localhost")
+                .set("spark.driver.bindAddress", "127.0.0.1"));
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  @BeforeEach
+  void open() {
+    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
+    runner = new SparkTaskRunner(spark);
+  }
+
+  @AfterEach
+  void close() {
+    dict.close();
+  }
+
+  /** Something a task must not capture. */
+  private static final class Camera {
+    private long exposure() {
+      return 5L;
+    }
+  }
+
+  @Test
+  void tasksAppendToTheSharedFileAndResultsComeBackInOrder() throws InterruptedException {
+    dict.put("base", 1000L);
+    List<Integer> keys = IntStream.range(0, 40).mapToObj(i -> 39 - i).toList();
+    RunReport<Integer, Long> report =
+        runner
+            .run(
+                dict,
+                keys,
+                (d, key) -> {
+                  long value = d.get("base", Long.class) + key;
+                  d.put("out/" + key, value);
+                  return value;
+                })
+            .orThrow();
+    assertEquals(keys, List.copyOf(report.results().keySet()));
+    assertEquals(41, dict.size());
+    for (int key : keys) {
+      assertEquals(1000L + key, report.results().get(key));
+      assertEquals(1000L + key, dict.get("out/" + key));
+    }
+  }
+
+  @Test
+  void theDictIsOpenedOnceForAllTasksAndRuns() throws InterruptedException {
+    Task<Integer, Integer> handle = (d, key) -> System.identityHashCode(d);
+    List<Integer> keys = List.of(1, 2, 3, 4);
+    Set<Integer> first = Set.copyOf(runner.run(dict, keys, handle).results().values());
+    assertEquals(1, first.size());
+    assertEquals(first, Set.copyOf(runner.run(dict, keys, handle).results().values()));
+  }
+
+  @Test
+  void anotherFileUnderTheSamePathIsOpenedAnew() throws Exception {
+    Task<String, Object> put = (d, key) -> d.put(key, "value");
+    runner.run(dict, List.of("a"), put).orThrow();
+    dict.close();
+    Files.delete(dict.path());
+    dict = MmapDict.open(dict.path());
+    runner.run(dict, List.of("b"), put).orThrow();
+    assertEquals(Set.of("b"), dict.keySet());
+  }
+
+  @Test
+  void aFailedTaskIsReportedWithItsTraceAndTheOthersAreDone() throws InterruptedException {
+    RunReport<String, String> report =
+        runner.run(dict, List.of("a", "bad", "c"), SparkTaskRunnerTest::picky);
+    assertEquals(Map.of("a", "A", "c", "C"), report.results());
+    assertEquals(Set.of("a", "c"), dict.keySet());
+    assertEquals(1, report.failures().size());
+    TaskFailure<String> failure = report.failures().getFirst();
+    assertEquals("bad", failure.key());
+    assertEquals(1, failure.attempts());
+    assertInstanceOf(IllegalStateException.class, failure.exception());
+    assertEquals("focus", failure.exception().getCause().getMessage());
+    String frame = "at " + SparkTaskRunnerTest.class.getName() + ".picky(";
+    assertTrue(failure.stackTrace().contains(frame), failure.stackTrace());
+  }
+
+  private static String picky(MmapDict d, String key) {
+    if (key.length() > 1) {
+      throw new IllegalStateException("cannot do " + key, new IOException("focus"));
+    }
+    d.put(key, 1L);
+    return key.equals("a") ? "A" : "C";
+  }
+
+  @Test
+  void aResultThatCannotTravelIsNamed() throws InterruptedException {
+    RunReport<String, Object> report = runner.run(dict, List.of("k"), (d, key) -> new Camera());
+    assertTrue(report.unsent().get("k").contains(Camera.class.getName()), report.unsent().get("k"));
+  }
+
+  @Test
+  void aTaskThatCannotTravelIsRefusedBeforeAnyRuns() {
+    Camera camera = new Camera();
+    Task<String, Object> task = (d, key) -> d.put(key, camera.exposure());
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> runner.run(dict, List.of("a", "b"), task))
+            .getMessage();
+    assertTrue(message.contains("captures value 1 of 1, a " + Camera.class.getName()), message);
+    assertTrue(dict.isEmpty());
+  }
+
+  @Test
+  void noKeysAreAnEmptyReport() throws InterruptedException {
+    assertEquals(0, runner.run(dict, List.of(), (d, key) -> key).orThrow().total());
+  }
+
+  @Test
+  void aCancelledJobIsTheRunsEnd() throws Exception {
+    FutureTask<RunReport<String, Object>> run = new FutureTask<>(this::waitForStop);
+    Thread.ofPlatform().daemon().start(run);
+    awaitKey("started");
+    spark.cancelAllJobs();
+    Throwable thrown =
+        assertThrows(ExecutionException.class, run::get).getCause();
+    assertInstanceOf(WorkerException.class, thrown);
+    assertInstanceOf(SparkException.class, thrown.getCause());
+    dict.put("stop", 1L);
+  }
+
+  @Test
+  void anInterruptCancelsTheJob() throws Exception {
+    FutureTask<RunReport<String, Object>> run = new FutureTask<>(this::waitForStop);
+    Thread waiting = Thread.ofPlatform().daemon().start(run);
+    awaitKey("started");
+    waiting.interrupt();
+    Throwable thrown =
+        assertThrows(ExecutionException.class, run::get).getCause();
+    assertInstanceOf(InterruptedException.class, thrown);
+    while (spark.statusTracker().getActiveJobIds().length > 0) {
+      Thread.sleep(5);
+    }
+    dict.put("stop", 1L);
+    // The two that ran may go on to their end; with the job gone the third key is never begun.
+    runner.run(dict, List.of("after"), (d, key) -> d.put(key, 1L)).orThrow();
+    assertFalse(dict.containsKey("seen/c"));
+  }
+
+  /** More tasks than threads, each of which goes on until it is told to stop. */
+  private RunReport<String, Object> waitForStop() throws InterruptedException {
+    return runner.run(
+        dict,
+        List.of("a", "b", "c"),
+        (d, key) -> {
+          d.put("seen/" + key, 1L);
+          d.put("started", 1L);
+          while (!d.containsKey("stop")) {
+            Thread.sleep(5);
+          }
+          return key;
+        });
+  }
+
+  private void awaitKey(String key) throws InterruptedException {
+    while (!dict.containsKey(key)) {
+      Thread.sleep(5);
+    }
+  }
+}
