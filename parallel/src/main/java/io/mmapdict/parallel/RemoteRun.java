@@ -111,6 +111,9 @@ public final class RemoteRun<K, R extends @Nullable Object> {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(answer))) {
       int task = in.readInt();
       int attempt = in.readInt();
+      if (task < 0 || task >= run.size()) {
+        throw new IOException("there is no task " + task + " in this run of " + run.size());
+      }
       Reply reply = Reply.read(in);
       if (answered.get(task)) {
         return;

@@ -172,8 +172,7 @@ class SparkTaskRunnerTest {
     Thread.ofPlatform().daemon().start(run);
     awaitKey("started");
     spark.cancelAllJobs();
-    Throwable thrown =
-        assertThrows(ExecutionException.class, run::get).getCause();
+    Throwable thrown = assertThrows(ExecutionException.class, run::get).getCause();
     assertInstanceOf(WorkerException.class, thrown);
     assertInstanceOf(SparkException.class, thrown.getCause());
     dict.put("stop", 1L);
@@ -185,8 +184,7 @@ class SparkTaskRunnerTest {
     Thread waiting = Thread.ofPlatform().daemon().start(run);
     awaitKey("started");
     waiting.interrupt();
-    Throwable thrown =
-        assertThrows(ExecutionException.class, run::get).getCause();
+    Throwable thrown = assertThrows(ExecutionException.class, run::get).getCause();
     assertInstanceOf(InterruptedException.class, thrown);
     while (spark.statusTracker().getActiveJobIds().length > 0) {
       Thread.sleep(5);
