@@ -6,6 +6,7 @@ import io.mmapdict.parallel.WorkerException;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.registration.RegistrationException;
 import io.mmapdict.registration.photo.PhotoException;
+import io.mmapdict.viewer.ViewerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +32,7 @@ final class Failures {
           case RegistrationException f -> f.getMessage();
           case PhotoException f -> f.getMessage();
           case WorkerException f -> f.getMessage();
+          case ViewerException f -> f.getMessage();
           case OutOfMemoryError f ->
               "the value needs more memory than Java may take ("
                   + (Runtime.getRuntime().maxMemory() >> 20)

@@ -3,6 +3,7 @@ package io.mmapdict.cli;
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.viewer.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** {@code put --form}. */

@@ -4,6 +4,10 @@ import io.mmapdict.MmapDict;
 import io.mmapdict.formats.Npy;
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.viewer.Kind;
+import io.mmapdict.viewer.Picture;
+import io.mmapdict.viewer.ViewerException;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -68,15 +72,33 @@ final class GetCommand implements Runnable {
         Npy.write(FileOut.target(as.npy), array);
       } else if (as.png != null) {
         NDArray array = array(value, "a PNG");
-        Png png = Png.of(array, dict.path() + ", key " + PythonText.quote(key));
-        FileOut.write(as.png, png::writeTo);
-        png.note().ifPresent(Output::note);
+        Picture picture = picture(array);
+        FileOut.write(as.png, out -> picture.writeTo(Channels.newOutputStream(out)));
+        picture.stretch().ifPresent(GetCommand::note);
       } else if (as.pickle != null) {
         FileOut.write(as.pickle, out -> PickleFile.write(value, out));
       } else {
         Output.printLine(Shown.of(value));
       }
     }
+  }
+
+  private Picture picture(NDArray array) {
+    try {
+      return Picture.of(array);
+    } catch (ViewerException e) {
+      throw new Fault(
+          "%s, key %s: %s; use --npy".formatted(file, PythonText.quote(key), e.getMessage()), e);
+    }
+  }
+
+  private static void note(Picture.Stretch stretch) {
+    Output.note(
+        stretch.isEmpty()
+            ? "no element is finite: all black"
+            : "stretched %s to 0 and %s to 255, NaN is 0"
+                .formatted(
+                    PythonText.number(stretch.least()), PythonText.number(stretch.greatest())));
   }
 
   private NDArray array(@Nullable Object value, String target) {

@@ -2,6 +2,7 @@ package io.mmapdict.cli;
 
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.viewer.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class JsonIn {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(JsonOut.MAX_DEPTH)
+                  .maxNestingDepth(Json.MAX_DEPTH)
                   .maxNumberLength(MAX_DIGITS)
                   .maxNameLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)

@@ -7,7 +7,7 @@ import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
-import java.io.StringWriter;
+import io.mmapdict.viewer.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -17,24 +17,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Values as JSON, in the mapping of docs/command-line.md. An array is described, its elements are
  * not read.
  */
 final class JsonOut {
-  /** Deeper values are refused, on the way out and in. */
-  static final int MAX_DEPTH = 1000;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamWriteConstraints(
-              StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH + 2).build())
-          .build();
-
   private final JsonGenerator json;
 
   /** The containers around the value that is being written. */
@@ -44,54 +32,13 @@ final class JsonOut {
     this.json = json;
   }
 
-  /** What writes into the generator it is given. */
-  @FunctionalInterface
-  interface Body {
-    void write(JsonGenerator json);
-  }
-
   /**
    * A value on one line.
    *
    * @throws Fault if JSON cannot hold it
    */
   static String of(@Nullable Object value) {
-    return text(json -> new JsonOut(json).value(value));
-  }
-
-  /** A text of JSON on one line. */
-  static String text(Body body) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      body.write(json);
-    }
-    return text.toString();
-  }
-
-  /** A string; a lone surrogate in it is escaped, for UTF-8 has none. */
-  static void string(JsonGenerator json, String text) {
-    if (text.codePoints().noneMatch(JsonOut::isSurrogate)) {
-      json.writeString(text);
-    } else {
-      json.writeRawValue(escaped(text));
-    }
-  }
-
-  private static boolean isSurrogate(int codePoint) {
-    return Character.getType(codePoint) == Character.SURROGATE;
-  }
-
-  private static String escaped(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(c -> {
-          if (c < 0x20 || isSurrogate(c)) {
-            quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
-          } else {
-            quoted.append(c == '"' || c == '\\' ? "\\" : "").appendCodePoint(c);
-          }
-        });
-    return quoted.append('"').toString();
+    return Json.text(json -> new JsonOut(json).value(value));
   }
 
   private void value(@Nullable Object value) {
@@ -102,7 +49,7 @@ final class JsonOut {
       case Integer number -> json.writeNumber(number);
       case BigInteger number -> json.writeNumber(number);
       case Double number -> number(number);
-      case String text -> string(json, text);
+      case String text -> Json.string(json, text);
       case PyComplex complex -> {
         open("$complex");
         json.writeStartArray();
@@ -139,7 +86,7 @@ final class JsonOut {
         json.writeStartObject();
         json.writeStringProperty("type", value.getClass().getName());
         json.writeName("text");
-        string(json, String.valueOf(value));
+        Json.string(json, String.valueOf(value));
         json.writeEndObject();
         json.writeEndObject();
       }
@@ -255,10 +202,10 @@ final class JsonOut {
     if (around.put(container, true) != null) {
       throw new Fault("the value contains itself, which JSON cannot hold; get it with --pickle");
     }
-    if (around.size() > MAX_DEPTH) {
+    if (around.size() > Json.MAX_DEPTH) {
       throw new Fault(
           "the value is nested deeper than "
-              + MAX_DEPTH
+              + Json.MAX_DEPTH
               + " levels, too deep for JSON; get it with --pickle");
     }
   }
@@ -267,7 +214,7 @@ final class JsonOut {
     json.writeStartObject();
     json.writeStringProperty("dtype", array.dtype().toString());
     json.writeName("shape");
-    shape(json, array);
+    Json.shape(json, array);
     json.writeStringProperty("form", array.form().name().toLowerCase(Locale.ROOT));
     json.writeName("offset");
     OptionalLong offset = array.fileOffset();
@@ -277,14 +224,5 @@ final class JsonOut {
       json.writeNull();
     }
     json.writeEndObject();
-  }
-
-  /** The lengths of an array's axes as a list. */
-  static void shape(JsonGenerator json, NDArray array) {
-    json.writeStartArray();
-    for (long length : array.shape().toArray()) {
-      json.writeNumber(length);
-    }
-    json.writeEndArray();
   }
 }

@@ -1,21 +1,19 @@
 package io.mmapdict.cli;
 
-import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
-import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.viewer.Description;
+import io.mmapdict.viewer.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JsonGenerator;
 
 /** {@code mmapdict ls}. Arrays are not read, only their descriptions. */
 @Command(
@@ -28,7 +26,6 @@ import tools.jackson.core.JsonGenerator;
       "Example: mmapdict ls scan.mmdpickle"
     })
 final class LsCommand implements Runnable {
-  private static final String UNREADABLE = "unreadable";
   private static final List<String> TITLES =
       List.of("KIND", "DTYPE", "SHAPE", "BYTES", "OFFSET", "FORM", "KEY");
 
@@ -38,116 +35,44 @@ final class LsCommand implements Runnable {
   @Option(names = "--json", description = "As a JSON list, an object for each key.")
   private boolean json;
 
-  /**
-   * One key.
-   *
-   * @param array what describes the value, or null where it is no array
-   * @param bytes of the elements, or of the pickled value
-   * @param offset where these stand in the file
-   */
-  private record Row(String key, String kind, @Nullable NDArray array, long bytes, long offset) {
-    List<String> cells() {
-      return List.of(
-          kind,
-          array == null ? "-" : array.dtype().toString(),
-          array == null ? "-" : array.shape().toString(),
-          Long.toString(bytes),
-          Long.toString(offset),
-          array == null ? "-" : form(array),
-          PythonText.escapeControls(key));
-    }
-
-    void writeTo(JsonGenerator out) {
-      out.writeStartObject();
-      out.writeName("key");
-      JsonOut.string(out, key);
-      out.writeStringProperty("kind", kind);
-      out.writeName("dtype");
-      out.writeString(array == null ? null : array.dtype().toString());
-      out.writeName("shape");
-      if (array == null) {
-        out.writeNull();
-      } else {
-        JsonOut.shape(out, array);
-      }
-      out.writeNumberProperty("bytes", bytes);
-      out.writeNumberProperty("offset", offset);
-      out.writeName("form");
-      out.writeString(array == null ? null : form(array));
-      out.writeEndObject();
-    }
-
-    private static String form(NDArray array) {
-      return array.form().name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Override
   public void run() {
     try (MmapDict dict = Opening.toRead(file)) {
-      List<Row> rows = new ArrayList<>();
-      @Nullable MmapDictException first = null;
-      for (EntryInfo entry : liveEntries(dict)) {
-        try {
-          rows.add(row(entry, dict.get(entry.key())));
-        } catch (MmapDictException e) {
-          first = first == null ? e : first;
-          rows.add(plain(entry, UNREADABLE));
-        }
-      }
+      List<Description> rows = Description.all(dict);
       Output.print(json ? jsonList(rows) : table(rows));
-      if (first != null) {
-        throw first;
+      Optional<MmapDictException> first =
+          rows.stream().flatMap(row -> Stream.ofNullable(row.fault())).findFirst();
+      if (first.isPresent()) {
+        throw first.get();
       }
     }
   }
 
-  /** Of two live entries of one key the later wins. */
-  private static Iterable<EntryInfo> liveEntries(MmapDict dict) {
-    Map<String, EntryInfo> live = new LinkedHashMap<>();
-    for (EntryInfo entry : dict.entries()) {
-      if (entry.live()) {
-        live.remove(entry.key());
-        live.put(entry.key(), entry);
-      }
-    }
-    return live.values();
+  private static List<String> cells(Description row) {
+    NDArray array = row.array();
+    return List.of(
+        row.kind(),
+        array == null ? "-" : array.dtype().toString(),
+        array == null ? "-" : array.shape().toString(),
+        Long.toString(row.bytes()),
+        Long.toString(row.offset()),
+        Objects.requireNonNullElse(row.form(), "-"),
+        PythonText.escapeControls(row.key()));
   }
 
-  private static Row row(EntryInfo entry, @Nullable Object value) {
-    NDArray array =
-        switch (value) {
-          case NDArray plain -> plain;
-          case MaskedArray masked -> masked.data();
-          case null, default -> null;
-        };
-    return array == null
-        ? plain(entry, Kind.of(value))
-        : new Row(
-            entry.key(),
-            Kind.of(value),
-            array,
-            array.byteSize(),
-            array.fileOffset().orElse(entry.valueOffset()));
-  }
-
-  private static Row plain(EntryInfo entry, String kind) {
-    return new Row(entry.key(), kind, null, entry.valueLength(), entry.valueOffset());
-  }
-
-  private static String jsonList(List<Row> rows) {
+  private static String jsonList(List<Description> rows) {
     StringBuilder lines = new StringBuilder("[");
-    for (Row row : rows) {
-      lines.append(lines.length() == 1 ? "\n" : ",\n").append(JsonOut.text(row::writeTo));
+    for (Description row : rows) {
+      lines.append(lines.length() == 1 ? "\n" : ",\n").append(Json.text(row::writeTo));
     }
     return lines.append("\n]\n").toString();
   }
 
   /** Columns as wide as they must be, two blanks apart; numbers to the right, the key last. */
-  private static String table(List<Row> rows) {
+  private static String table(List<Description> rows) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(TITLES);
-    rows.forEach(row -> lines.add(row.cells()));
+    rows.forEach(row -> lines.add(cells(row)));
     int[] widths = new int[TITLES.size() - 1];
     for (List<String> line : lines) {
       for (int i = 0; i < widths.length; i++) {

@@ -26,11 +26,16 @@ final class Opening {
     return MmapDict.open(file, OpenMode.CREATE);
   }
 
-  private static MmapDict existing(Path file, OpenMode mode) {
+  /** For what opens the file by itself: refuses one that is not there or empty. */
+  static void requireThere(Path file) {
     if (Files.notExists(file)) {
       throw new Fault(file + ": there is no such file; mmapdict put makes one");
     }
     refuseEmpty(file);
+  }
+
+  private static MmapDict existing(Path file, OpenMode mode) {
+    requireThere(file);
     return MmapDict.open(file, mode);
   }
 

@@ -358,7 +358,8 @@ class CommandsIT {
   void saysInOneLineWhatIsWrongUsage() {
     Run.mmapdict().wrong("Missing command; see mmapdict --help");
     Run.mmapdict("gte", file)
-        .wrong("no command 'gte'; there are demo, register, ls, get, put, rm; see mmapdict --help");
+        .wrong(
+            "no command 'gte'; there are demo, register, ls, get, put, rm, serve; see mmapdict --help");
     Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
     Run.mmapdict("put", file, "--json", "1")
@@ -373,7 +374,7 @@ class CommandsIT {
 
   @Test
   void helpHasAnExampleOfEachCommand() {
-    for (String command : new String[] {"ls", "get", "put", "rm"}) {
+    for (String command : new String[] {"ls", "get", "put", "rm", "serve"}) {
       String help = Run.mmapdict(command, "--help").done();
       assertTrue(help.startsWith("Usage: mmapdict " + command + " "), help);
       assertTrue(help.contains(": mmapdict " + command + " scan.mmdpickle"), help);

@@ -1,4 +1,4 @@
-package io.mmapdict.cli;
+package io.mmapdict.viewer;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
@@ -11,8 +11,6 @@ import java.awt.image.WritableRaster;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -24,15 +22,28 @@ import org.jspecify.annotations.Nullable;
  * 4 (RGBA). bool becomes 0 and 255, uint8 and uint16 stay as they are, and floats are stretched
  * linearly, the least finite value to 0 and the greatest to 255.
  */
-final class Png {
+public final class Picture {
   private static final int WHITE = 255;
 
   private final BufferedImage image;
-  private final @Nullable String note;
+  private final @Nullable Stretch stretch;
 
-  private Png(BufferedImage image, @Nullable String note) {
+  private Picture(BufferedImage image, @Nullable Stretch stretch) {
     this.image = image;
-    this.note = note;
+    this.stretch = stretch;
+  }
+
+  /**
+   * What floats were stretched between: the one to 0, the other to 255. NaN is 0, too.
+   *
+   * @param least the least finite element; above {@code greatest} where none is finite
+   * @param greatest the greatest finite element
+   */
+  public record Stretch(double least, double greatest) {
+    /** Whether no element was finite: the picture is black. */
+    public boolean isEmpty() {
+      return least > greatest;
+    }
   }
 
   /** How an element becomes a sample. */
@@ -42,53 +53,50 @@ final class Png {
   }
 
   /**
-   * The picture of an array.
+   * The picture of an array. Reads all its elements.
    *
-   * @param where names the array in error messages
-   * @throws Fault if it has not the shape or type of one
+   * @throws ViewerException if it has not the shape or type of one
    */
-  static Png of(NDArray array, String where) {
+  public static Picture of(NDArray array) {
     long channels = array.rank() == 3 ? array.shape().length(2) : 1;
     if (array.rank() < 2 || array.rank() > 3 || channels > 4 || array.size() == 0) {
-      throw new Fault(
-          "%s: a PNG wants height x width [x 1 to 4], and this array is %s; use --npy"
-              .formatted(where, array.shape()));
+      throw new ViewerException(
+          "a PNG wants height x width [x 1 to 4], and this array is " + array.shape());
     }
     if (array.size() > Integer.MAX_VALUE - 8) {
-      throw new Fault(
-          "%s: an array of %s is too large for a PNG; use --npy".formatted(where, array.shape()));
+      throw new ViewerException("an array of " + array.shape() + " is too large for a PNG");
     }
     return switch (array.dtype().toString()) {
       case "bool" ->
-          new Png(image(array, DataBuffer.TYPE_BYTE, (a, i) -> a.getInt(i) * WHITE), null);
-      case "uint8" -> new Png(image(array, DataBuffer.TYPE_BYTE, NDArray::getInt), null);
-      case "uint16", ">u2" -> new Png(image(array, DataBuffer.TYPE_USHORT, NDArray::getInt), null);
+          new Picture(image(array, DataBuffer.TYPE_BYTE, (a, i) -> a.getInt(i) * WHITE), null);
+      case "uint8" -> new Picture(image(array, DataBuffer.TYPE_BYTE, NDArray::getInt), null);
+      case "uint16", ">u2" ->
+          new Picture(image(array, DataBuffer.TYPE_USHORT, NDArray::getInt), null);
       default -> {
         if (array.dtype().kind() == DType.Kind.FLOAT) {
           yield stretched(array);
         }
-        throw new Fault(
-            "%s: a PNG wants bool, uint8, uint16 or floats, and this array is %s; use --npy"
-                .formatted(where, array.dtype()));
+        throw new ViewerException(
+            "a PNG wants bool, uint8, uint16 or floats, and this array is " + array.dtype());
       }
     };
   }
 
-  /** What was done to the values, if anything. */
-  Optional<String> note() {
-    return Optional.ofNullable(note);
+  /** What was done to floats; empty for other types, which stay as they are. */
+  public Optional<Stretch> stretch() {
+    return Optional.ofNullable(stretch);
   }
 
-  void writeTo(FileChannel out) throws IOException {
-    // Not closed: that would close the channel, which is the caller's.
-    OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(out));
+  /** Writes it as a PNG. The stream stays open. */
+  public void writeTo(OutputStream out) throws IOException {
+    OutputStream stream = new BufferedOutputStream(out);
     if (!ImageIO.write(image, "png", new MemoryCacheImageOutputStream(stream))) {
       throw new IOException("this Java has no PNG writer");
     }
     stream.flush();
   }
 
-  private static Png stretched(NDArray array) {
+  private static Picture stretched(NDArray array) {
     double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     forEach(
         array,
@@ -101,9 +109,9 @@ final class Png {
         });
     double least = range[0];
     double greatest = range[1];
-    if (least > greatest) {
-      return new Png(
-          image(array, DataBuffer.TYPE_BYTE, (a, i) -> 0), "no element is finite: all black");
+    Stretch stretch = new Stretch(least, greatest);
+    if (stretch.isEmpty()) {
+      return new Picture(image(array, DataBuffer.TYPE_BYTE, (a, i) -> 0), stretch);
     }
     double scale = greatest > least ? WHITE / (greatest - least) : 0;
     Samples samples =
@@ -115,10 +123,7 @@ final class Png {
           double inside = Math.clamp(value, least, greatest);
           return (int) Math.round((inside - least) * scale);
         };
-    String note =
-        "stretched %s to 0 and %s to 255, NaN is 0"
-            .formatted(PythonText.number(least), PythonText.number(greatest));
-    return new Png(image(array, DataBuffer.TYPE_BYTE, samples), note);
+    return new Picture(image(array, DataBuffer.TYPE_BYTE, samples), stretch);
   }
 
   private static BufferedImage image(NDArray array, int type, Samples samples) {

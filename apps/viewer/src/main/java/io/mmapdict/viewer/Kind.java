@@ -1,4 +1,4 @@
-package io.mmapdict.cli;
+package io.mmapdict.viewer;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
@@ -14,10 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of value something is, by Python's name for it. */
-final class Kind {
+public final class Kind {
   private Kind() {}
 
-  static String of(@Nullable Object value) {
+  /** Python's name for the type of a value; of an unknown class its own. */
+  public static String of(@Nullable Object value) {
     return switch (value) {
       case null -> "None";
       case Boolean b -> "bool";

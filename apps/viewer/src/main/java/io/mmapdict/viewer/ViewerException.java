@@ -1,0 +1,16 @@
+package io.mmapdict.viewer;
+
+import org.jspecify.annotations.Nullable;
+
+/** What was asked for cannot be shown; the message says why. */
+public final class ViewerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ViewerException(String message) {
+    this(message, null);
+  }
+
+  ViewerException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
