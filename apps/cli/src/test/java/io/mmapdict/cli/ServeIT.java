@@ -42,7 +42,7 @@ class ServeIT {
       assertEquals(json(Run.mmapdict("ls", file, "--json")), get(client, keys));
       Run.mmapdict("put", file, "note", "--string", "more").done();
       assertEquals(json(Run.mmapdict("ls", file, "--json")), get(client, keys));
-      server.destroy(); // as Ctrl-C, but a CI may have that one ignored
+      server.toHandle().destroy(); // as Ctrl-C, but a CI may have that one ignored
       assertEquals(128 + 15, server.waitFor());
       assertEquals(null, out.readLine());
     } finally {
