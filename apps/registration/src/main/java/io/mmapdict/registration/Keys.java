@@ -14,6 +14,7 @@ final class Keys {
   static final String MERGED_TRANSFORM = "merged/transform";
 
   private static final String IMAGES = "images/";
+  private static final String TRANSFORMS = "transforms/";
 
   private Keys() {}
 
@@ -29,7 +30,12 @@ final class Keys {
 
   /** From the photo to the reference: float64, 3 x 3. */
   static String transform(String name) {
-    return "transforms/" + name;
+    return TRANSFORMS + name;
+  }
+
+  /** Whether a key is that of a transform. */
+  static boolean isTransform(String key) {
+    return key.startsWith(TRANSFORMS);
   }
 
   /** Whether a key is that of an image. */

@@ -40,6 +40,11 @@ final class MergeStage {
       listener.reused(Keys.MERGED);
     } else {
       listener.progress("merge", 0, 1);
+      if (record.merge().isPresent()) { // should this be killed, nobody takes the new for the old
+        dict.set(
+            Keys.REGISTRATION,
+            new RegistrationRecord(record.reference(), record.images(), Optional.empty()));
+      }
       switch (kind) {
         case HDR -> putRadiance(record, photos, exposures);
         case STITCH -> putMosaic(photos);
@@ -53,19 +58,10 @@ final class MergeStage {
     return merged;
   }
 
-  private List<Double> exposures(RegistrationRecord record, List<String> photos) {
-    List<Double> exposures = new ArrayList<>();
-    for (String photo : photos) {
-      Optional<Double> seconds = record.images().get(photo).exposure();
-      if (seconds.isEmpty()) {
-        throw new RegistrationException(
-            photo
-                + ": its exposure time is not known (none in EXIF), which hdr needs; name the times"
-                + " of all photos in their order: --times 1/30,1/8,...");
-      }
-      exposures.add(seconds.get());
-    }
-    return exposures;
+  private static List<Double> exposures(RegistrationRecord record, List<String> photos) {
+    return photos.stream()
+        .map(photo -> record.images().get(photo).exposure().orElseThrow())
+        .toList();
   }
 
   private void putRadiance(RegistrationRecord record, List<String> photos, List<Double> exposures) {

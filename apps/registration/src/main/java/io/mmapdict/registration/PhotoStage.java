@@ -3,7 +3,6 @@ package io.mmapdict.registration;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.parallel.Task;
-import io.mmapdict.registration.photo.Photo;
 import io.mmapdict.registration.photo.PhotoReader;
 import io.mmapdict.registration.photo.Pixels;
 import io.mmapdict.registration.vision.Features;
@@ -30,24 +29,18 @@ final class PhotoStage {
     }
   }
 
-  /** Returns the exposure time in seconds, or null if the photo does not say. */
-  static Task<Work, @Nullable Double> task() {
+  static Task<Work, @Nullable Void> task() {
     return PhotoStage::run;
   }
 
-  private static @Nullable Double run(MmapDict dict, Work work) {
+  private static @Nullable Void run(MmapDict dict, Work work) {
     Pixels pixels;
-    Double seconds = null;
     NDArray stored = dict.get(Keys.image(work.name()), NDArray.class);
     if (stored == null) {
       if (work.source() == null) {
         throw new RegistrationException(Keys.image(work.name()) + " was removed meanwhile");
       }
-      Photo photo = PhotoReader.read(Path.of(work.source()));
-      pixels = photo.pixels();
-      if (photo.exposureSeconds().isPresent()) {
-        seconds = photo.exposureSeconds().getAsDouble();
-      }
+      pixels = PhotoReader.read(Path.of(work.source())).pixels();
       dict.set(Keys.image(work.name()), MappedPixels.toArray(pixels));
     } else {
       pixels = MappedPixels.of(Keys.image(work.name()), stored);
@@ -56,6 +49,6 @@ final class PhotoStage {
       Features features = Features.detect(Luminance.of(pixels));
       dict.set(Keys.keypoints(work.name()), KeypointRecord.of(features));
     }
-    return seconds;
+    return null;
   }
 }

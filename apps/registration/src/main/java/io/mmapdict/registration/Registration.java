@@ -1,6 +1,7 @@
 package io.mmapdict.registration;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.MmapDictException;
 import io.mmapdict.OpenMode;
 import io.mmapdict.parallel.ProgressEvent;
 import io.mmapdict.parallel.RunReport;
@@ -8,6 +9,7 @@ import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskFailure;
 import io.mmapdict.parallel.TaskRunner;
 import io.mmapdict.registration.photo.PhotoException;
+import io.mmapdict.registration.photo.PhotoReader;
 import io.mmapdict.registration.photo.Pixels;
 import io.mmapdict.registration.vision.PairPlan;
 import io.mmapdict.registration.vision.PairResult;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ public final class Registration {
   private final MmapDict dict;
   private final RegisterOptions options;
   private final RegistrationListener listener;
+  private int workers = 1;
   private @Nullable TaskRunner runner;
 
   private Registration(MmapDict dict, RegisterOptions options, RegistrationListener listener) {
@@ -74,9 +78,16 @@ public final class Registration {
   private RegistrationRecord run(Map<String, Path> photos) throws InterruptedException {
     RegistrationRecord before = dict.get(Keys.REGISTRATION, RegistrationRecord.class);
     List<String> names = photos.isEmpty() ? storedNames(before) : List.copyOf(photos.keySet());
-    Map<String, Optional<Double>> exposures = ingest(names, photos, before);
-    RegistrationRecord record = register(names, before, exposures);
+    Map<String, Optional<Double>> exposures = new LinkedHashMap<>();
+    names.forEach(name -> exposures.put(name, exposure(name, photos.get(name), before)));
     MergeKind merge = options.merge();
+    if (merge == MergeKind.HDR) {
+      requireExposures(exposures);
+    }
+    workers =
+        Math.min(options.workers(), Math.max(names.size(), PairPlan.pairs(names.size()).size()));
+    boolean unchanged = ingest(names, photos);
+    RegistrationRecord record = register(names, unchanged ? before : null, exposures);
     return merge == null ? record : new MergeStage(dict, options, listener).run(merge, record);
   }
 
@@ -109,11 +120,8 @@ public final class Registration {
     return names;
   }
 
-  /** Pixels and keypoints of all photos into the file; their exposure times back. */
-  private Map<String, Optional<Double>> ingest(
-      List<String> names, Map<String, Path> photos, @Nullable RegistrationRecord before)
-      throws InterruptedException {
-    Map<String, Optional<Double>> exposures = new LinkedHashMap<>();
+  /** Pixels and keypoints of all photos into the file. True if all of them were there. */
+  private boolean ingest(List<String> names, Map<String, Path> photos) throws InterruptedException {
     List<PhotoStage.Work> missing = new ArrayList<>();
     for (String name : names) {
       boolean hasImage = reuse(Keys.image(name));
@@ -122,27 +130,35 @@ public final class Registration {
         Path photo = photos.get(name);
         missing.add(new PhotoStage.Work(name, photo == null ? null : photo.toString()));
       }
-      exposures.put(name, knownExposure(name, photos.get(name), before));
     }
-    RunReport<PhotoStage.Work, @Nullable Double> report =
-        runStage("keypoints", missing, PhotoStage.task());
-    report
-        .results()
-        .forEach((work, seconds) -> {
-          if (seconds != null && options.exposureSeconds().isEmpty()) {
-            exposures.put(work.name(), Optional.of(seconds));
-          }
-        });
-    return exposures;
+    runStage("keypoints", missing, PhotoStage.task());
+    return missing.isEmpty();
   }
 
-  private Optional<Double> knownExposure(
+  /** As it was given, else by EXIF, else as an earlier run found it. */
+  private Optional<Double> exposure(
       String name, @Nullable Path photo, @Nullable RegistrationRecord before) {
     if (photo != null && !options.exposureSeconds().isEmpty()) {
       return Optional.of(options.exposureSeconds().get(options.photos().indexOf(photo)));
     }
+    OptionalDouble exif =
+        photo == null ? OptionalDouble.empty() : PhotoReader.exposureSeconds(photo);
+    if (exif.isPresent()) {
+      return Optional.of(exif.getAsDouble());
+    }
     RegistrationRecord.Image image = before == null ? null : before.images().get(name);
     return image == null ? Optional.empty() : image.exposure();
+  }
+
+  private static void requireExposures(Map<String, Optional<Double>> exposures) {
+    exposures.forEach((photo, seconds) -> {
+      if (seconds.isEmpty()) {
+        throw new RegistrationException(
+            photo
+                + ": its exposure time is not known (none in EXIF), which hdr needs; name the times"
+                + " of all photos in their order: --times 1/30,1/8,...");
+      }
+    });
   }
 
   private boolean reuse(String key) {
@@ -188,14 +204,14 @@ public final class Registration {
   private Map<String, RegistrationRecord.Image> transforms(List<String> names)
       throws InterruptedException {
     List<PhotoResult> results = TransformGraph.solve(sizes(names), pairs(names));
+    forgetEarlierResults();
     List<TransformStage.Work> work = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       switch (results.get(i)) {
         case PhotoResult.Reference _ -> work.add(TransformStage.Work.ofReference(names.get(i)));
         case PhotoResult.Registered registered ->
             work.add(TransformStage.Work.of(names.get(i), names.getFirst(), registered));
-        // What another run found, with other photos, is not to be trusted any more.
-        case PhotoResult.Failed _ -> dict.remove(Keys.transform(names.get(i)));
+        case PhotoResult.Failed _ -> {}
       }
     }
     Map<String, TransformStage.Support> support = new LinkedHashMap<>();
@@ -207,6 +223,17 @@ public final class Registration {
       images.put(names.get(i), summary(results.get(i), support.get(names.get(i))));
     }
     return images;
+  }
+
+  /**
+   * What another run found, with other photos or another reference, holds no more; and should this
+   * one be killed half-way, nobody must take the new transforms for those of the old record.
+   */
+  private void forgetEarlierResults() {
+    dict.delete(Keys.REGISTRATION);
+    dict.delete(Keys.MERGED);
+    dict.delete(Keys.MERGED_TRANSFORM);
+    List.copyOf(dict.keySet()).stream().filter(Keys::isTransform).forEach(dict::delete);
   }
 
   private static RegistrationRecord.Image summary(
@@ -255,7 +282,7 @@ public final class Registration {
   private <K, R extends @Nullable Object> RunReport<K, R> runStage(
       String stage, Collection<K> work, Task<K, R> task) throws InterruptedException {
     if (runner == null && !work.isEmpty()) {
-      runner = TaskRunner.processes(options.workers());
+      runner = TaskRunner.processes(workers);
     }
     if (runner == null || work.isEmpty()) {
       return TaskRunner.threads(1).run(dict, work, task);
@@ -276,10 +303,13 @@ public final class Registration {
 
   /** A user's mistake as it is; anything else with the stage, the photo and the worker's trace. */
   private static RuntimeException failure(String stage, TaskFailure<?> failure) {
-    if (failure.exception() instanceof PhotoException mistake) {
-      return mistake;
-    }
-    return new RegistrationException(
-        stage + " of " + failure.key() + ": " + failure.exception(), failure.exception());
+    return switch (failure.exception()) {
+      case PhotoException mistake -> mistake;
+      case RegistrationException mistake -> mistake;
+      case MmapDictException mistake -> mistake;
+      default ->
+          new RegistrationException(
+              stage + " of " + failure.key() + ": " + failure.exception(), failure.exception());
+    };
   }
 }

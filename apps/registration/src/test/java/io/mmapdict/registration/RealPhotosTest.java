@@ -85,6 +85,17 @@ class RealPhotosTest {
     }
   }
 
+  @Test
+  void roomSaysItsExposures() throws Exception {
+    List<Path> photos =
+        List.of(Data.path("room/stack_room_exp_0.jpg"), Data.path("room/stack_room_exp_1.jpg"));
+    RegisterOptions noTimes =
+        new RegisterOptions(
+            folder.resolve("room.mmdpickle"), photos, 2, MergeKind.HDR, List.of(), null);
+    RegistrationRecord record = Registration.run(noTimes, RegistrationListener.NOBODY);
+    assertEquals(List.of(2.0, 0.5), record.merge().orElseThrow().exposures());
+  }
+
   private static Homography published(Path file) throws IOException {
     return Homography.of(
         Arrays.stream(Files.readString(file).strip().split("\\s+", -1))

@@ -15,7 +15,6 @@ import io.mmapdict.registration.photo.PngWriter;
 import io.mmapdict.registration.scene.RenderedScene;
 import io.mmapdict.registration.vision.Homography;
 import io.mmapdict.testkit.Python;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ class RegistrationTest {
   }
 
   /** Keeps what it is told. */
-  private static final class Told implements RegistrationListener {
+  private static class Told implements RegistrationListener {
     private final List<String> reused = new ArrayList<>();
     private final List<String> stages = new ArrayList<>();
 
@@ -154,6 +153,47 @@ class RegistrationTest {
   }
 
   @Test
+  void whatAnEarlierRunFoundIsNotTakenForThisOnes() throws Exception {
+    Path file = folder.resolve("changed.mmdpickle");
+    RegisterOptions mosaic =
+        new RegisterOptions(file, PHOTOS.subList(0, 3), 2, MergeKind.STITCH, List.of(), null);
+    Registration.run(mosaic, new Told());
+
+    // Another reference, fewer photos: nothing of the old frame stays, not even half-way.
+    List<Boolean> recordHalfWay = new ArrayList<>();
+    Told told =
+        new Told() {
+          @Override
+          public void progress(String stage, int done, int total) {
+            super.progress(stage, done, total);
+            if (stage.equals("transforms")) {
+              try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+                recordHalfWay.add(dict.containsKey("registration"));
+              }
+            }
+          }
+        };
+    run(file, List.of(PHOTOS.get(1), PHOTOS.get(2)), told);
+    assertEquals(List.of(false), recordHalfWay.stream().distinct().toList());
+    try (MmapDict dict = MmapDict.open(file)) {
+      assertFalse(dict.containsKey("transforms/shot1"));
+      assertFalse(dict.containsKey("merged"));
+      // Another picture takes the name of shot3.
+      dict.delete("images/shot3");
+      dict.delete("keypoints/shot3");
+    }
+    Path other = Files.createDirectories(folder.resolve("changed")).resolve("shot3.png");
+    PngWriter.write(other, elsewhere.shots().get(2).pixels());
+    run(file, List.of(PHOTOS.get(1), other), new Told());
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertFalse(dict.containsKey("transforms/shot3"));
+      assertEquals(
+          "failed",
+          dict.get("registration", RegistrationRecord.class).images().get("shot3").status());
+    }
+  }
+
+  @Test
   void aMosaicKnowsItsPlaceAndAPhotoFromElsewhereFails() throws Exception {
     Path stranger = folder.resolve("stranger.png");
     PngWriter.write(stranger, elsewhere.shots().get(1).pixels());
@@ -209,12 +249,16 @@ class RegistrationTest {
     assertThrows(
         RegistrationException.class, () -> run(file, List.of(folder.resolve("missing.png"))));
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
-      assertTrue(dict.containsKey("images/shot2"));
+      assertTrue(dict.containsKey("images/shot1"));
     }
   }
 
-  private static void run(Path file, List<Path> photos) throws InterruptedException, IOException {
-    Registration.run(new RegisterOptions(file, photos, 1, null, List.of(), null), new Told());
+  private static void run(Path file, List<Path> photos) throws InterruptedException {
+    run(file, photos, new Told());
+  }
+
+  private static void run(Path file, List<Path> photos, Told told) throws InterruptedException {
+    Registration.run(new RegisterOptions(file, photos, 1, null, List.of(), null), told);
   }
 
   private static double meanError(NDArray transform, Homography truth) {

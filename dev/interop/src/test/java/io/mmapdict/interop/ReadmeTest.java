@@ -72,7 +72,7 @@ class ReadmeTest {
           EmptyNDArray.of(DType.FLOAT32, 512, 512, 240)); // in the file, not in memory
       NDArray frame = dict.get("frame/0001", NDArray.class); // mapped
       frame.setFloat(0.5f, 100, 200, 30);
-      dict.computeIfAbsent("mean/0001", key -> mean(frame)); // once, across processes
+      dict.computeIfAbsent("mean/0001", key -> mean(frame)); // stored once, by whoever is first
       dict.remove("exposure");
     }
   }

@@ -57,6 +57,18 @@ public final class PhotoReader {
     }
   }
 
+  /**
+   * The exposure time in seconds that a photograph's EXIF says, without reading its pixels; empty
+   * where it says none or the file is no photograph.
+   */
+  public static OptionalDouble exposureSeconds(Path file) {
+    try {
+      return Exif.read(file).seconds();
+    } catch (IOException e) {
+      return OptionalDouble.empty(); // whoever reads its pixels is told what is wrong with it
+    }
+  }
+
   private static Pixels pixels(BufferedImage image) {
     Raster raster = image.getRaster();
     int width = image.getWidth();

@@ -18,10 +18,9 @@ public final class TransformGraph {
   /** What each link adds, in pixels squared, however precise: lenses bend photos. */
   static final double LINK_VARIANCE = 0.01;
 
-  /** A contradiction: so many pixels of the reference, or this share of its diagonal if larger. */
+  /** A contradiction, in pixels of the reference: what makes a registration a false one. */
   private static final double CONTRADICTION = 5;
 
-  private static final double CONTRADICTION_SHARE = 0.01;
   private static final int STEPS = 11;
 
   /**
@@ -165,15 +164,11 @@ public final class TransformGraph {
   }
 
   private void refuseTheContradicted() {
-    Size reference = sizes.getFirst();
-    double most =
-        Math.max(
-            CONTRADICTION, CONTRADICTION_SHARE * Math.hypot(reference.width(), reference.height()));
     List<PhotoResult> before = List.of(photos);
     results.forEach((pair, result) -> {
       if (result instanceof PairResult.Registered link) {
         double apart = apart(before, pair, link.transform());
-        if (apart > most) {
+        if (apart > CONTRADICTION) {
           int doubtful = variance[pair.from()] > variance[pair.to()] ? pair.from() : pair.to();
           photos[doubtful] =
               new PhotoResult.Failed(
@@ -182,6 +177,20 @@ public final class TransformGraph {
         }
       }
     });
+    refuseWhatRestsOnFailures();
+  }
+
+  /** A way over a photo that is refused is no way. */
+  private void refuseWhatRestsOnFailures() {
+    for (int i = 0; i < photos.length; i++) {
+      if (photos[i] instanceof PhotoResult.Registered registered
+          && registered.path().stream().anyMatch(on -> photos[on] instanceof PhotoResult.Failed)) {
+        photos[i] =
+            new PhotoResult.Failed(
+                "its way to the reference leads over a photo that could not be registered",
+                registered.inliers());
+      }
+    }
   }
 
   /** How far apart a link and the ways of its two ends come out, on average over the overlap. */

@@ -67,6 +67,24 @@ class TransformGraphTest {
   }
 
   @Test
+  void whatRestsOnAContradictionIsNoRegistrationEither() {
+    registered(1, 0, shift(90, 0), 30, 1); // wrong: 10 is right
+    registered(2, 1, shift(10, 0), 1000, 0.5);
+    registered(3, 0, shift(20, 0), 1000, 0.5);
+    registered(3, 1, shift(10, 0), 30, 1);
+    List<PhotoResult> photos = solve(4);
+    assertInstanceOf(PhotoResult.Failed.class, photos.get(2));
+    for (PhotoResult photo : photos) {
+      if (photo instanceof PhotoResult.Registered registered) {
+        assertTrue(
+            registered.path().stream()
+                .noneMatch(on -> photos.get(on) instanceof PhotoResult.Failed),
+            photos.toString());
+      }
+    }
+  }
+
+  @Test
   void aContradictionIsNoRegistration() {
     registered(1, 0, shift(10, 0), 1000, 0.5);
     registered(2, 1, shift(10, 0), 800, 0.5);
