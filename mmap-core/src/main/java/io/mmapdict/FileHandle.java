@@ -54,11 +54,15 @@ final class FileHandle implements Store, AutoCloseable {
    * Opens and maps an existing file.
    *
    * @param rangeBytes how many addresses to ask for
-   * @throws MmapDictException if the file cannot be opened
+   * @throws MmapDictException if the file cannot be opened or is no regular file
    */
   static FileHandle open(Path path, boolean writable, long rangeBytes) {
     if (Files.isDirectory(path)) {
       throw new MmapDictException(path, "it is a folder, not a file");
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe would wait for good
+      throw new MmapDictException(
+          path, "it is a pipe, socket or device, not a regular file; name a file on a disk");
     }
     int flags = (writable ? Native.O_RDWR : Native.O_RDONLY) | Native.O_CLOEXEC;
     int fd = Native.open(path.toString(), flags, 0);

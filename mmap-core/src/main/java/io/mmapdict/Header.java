@@ -40,7 +40,8 @@ final class Header {
           path,
           0,
           "a pickle, but not one that mmapdict or mmappickle wrote;"
-              + " `mmapdict convert IN.pkl OUT` makes one of a pickled dict");
+              + " load it with Python's pickle, dump each value and store it in a new file with"
+              + " `mmapdict put OUT KEY --pickle VALUE`");
     }
     throw new MmapDictException(
         path,

@@ -94,7 +94,7 @@ final class Writer {
           damage.offset(),
           damage.what()
               + "; the file is damaged: what is before this can be read, nothing can be changed."
-              + " Look at it with `mmapdict fsck`",
+              + " Look at it with `mmapdict fsck`, which a later version has",
           null);
     }
     if (index.hasTail()) {

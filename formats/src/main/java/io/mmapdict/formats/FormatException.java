@@ -1,5 +1,9 @@
 package io.mmapdict.formats;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +20,23 @@ public class FormatException extends RuntimeException {
     this(file, offset, what, null);
   }
 
+  /** A fault of the whole file. */
+  FormatException(Path file, String what, IOException cause) {
+    super(file + ": " + what + ": " + reason(cause), cause);
+  }
+
   /** A fault with a cause of its own. */
   public FormatException(Path file, long offset, String what, @Nullable Throwable cause) {
     super(file + ": " + what + " (at offset " + offset + ")", cause);
+  }
+
+  /** The file system's exceptions often say no more than the path. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException f -> "there is no such file";
+      case AccessDeniedException f -> "permission denied";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

@@ -54,7 +54,7 @@ public final class Npy {
           channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
       return array(file, bytes);
     } catch (IOException e) {
-      throw new FormatException(file, 0, "cannot be read: " + e, e);
+      throw new FormatException(file, "cannot be read", e);
     }
   }
 
@@ -122,9 +122,9 @@ public final class Npy {
         Files.deleteIfExists(part);
       }
     } catch (UncheckedIOException e) {
-      throw new FormatException(file, 0, "cannot be written: " + e.getCause(), e.getCause());
+      throw new FormatException(file, "cannot be written", e.getCause());
     } catch (IOException e) {
-      throw new FormatException(file, 0, "cannot be written: " + e, e);
+      throw new FormatException(file, "cannot be written", e);
     }
   }
 

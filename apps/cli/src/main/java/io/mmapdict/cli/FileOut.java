@@ -20,10 +20,23 @@ final class FileOut {
     void writeTo(FileChannel out) throws IOException;
   }
 
+  /** Whether both names lead to one file, which need not be there yet. */
+  static boolean isSame(Path one, Path other) {
+    try {
+      if (Files.exists(one) && Files.exists(other)) {
+        return Files.isSameFile(one, other);
+      }
+      return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      throw unwritable(one, e);
+    }
+  }
+
   /**
    * Where a file is to be written: symbolic links are followed.
    *
-   * @throws Fault if there is no such folder, or something else than a file is in the way
+   * @throws Fault if there is no such folder, if nothing can be written there, or something else
+   *     than a file is in the way
    */
   static Path target(Path path) {
     try {
@@ -31,14 +44,17 @@ final class FileOut {
         if (!Files.isRegularFile(path)) {
           throw new Fault(path + ": is no ordinary file; name a file to write");
         }
-        return path.toRealPath();
       }
-      Path absolute = path.toAbsolutePath();
-      Path folder = absolute.getParent();
+      Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+      Path folder = target.getParent();
       if (folder == null || !Files.isDirectory(folder)) {
         throw new Fault(path + ": cannot be written, the folder does not exist; make it first");
       }
-      return absolute;
+      if (!Files.isWritable(folder)) {
+        throw new Fault(
+            path + ": cannot be written, nothing may be made in its folder; name another one");
+      }
+      return target;
     } catch (IOException e) {
       throw unwritable(path, e);
     }

@@ -69,18 +69,26 @@ final class GetCommand implements Runnable {
         Output.printLine(JsonOut.of(value));
       } else if (as.npy != null) {
         NDArray array = array(value, "a .npy file");
-        Npy.write(FileOut.target(as.npy), array);
+        Npy.write(target(as.npy), array);
       } else if (as.png != null) {
         NDArray array = array(value, "a PNG");
         Picture picture = picture(array);
-        FileOut.write(as.png, out -> picture.writeTo(Channels.newOutputStream(out)));
+        FileOut.write(target(as.png), out -> picture.writeTo(Channels.newOutputStream(out)));
         picture.stretch().ifPresent(GetCommand::note);
       } else if (as.pickle != null) {
-        FileOut.write(as.pickle, out -> PickleFile.write(value, out));
+        FileOut.write(target(as.pickle), out -> PickleFile.write(value, out));
       } else {
         Output.printLine(Shown.of(value));
       }
     }
+  }
+
+  private Path target(Path out) {
+    if (FileOut.isSame(file, out)) {
+      throw new Fault(
+          out + ": is the file that is read, all its keys would be lost; name another file");
+    }
+    return FileOut.target(out);
   }
 
   private Picture picture(NDArray array) {

@@ -33,7 +33,7 @@ final class PickleFile {
     } catch (IOException e) {
       throw new Fault(path + ": cannot be read: " + Failures.reason(e), e);
     } catch (PickleException e) {
-      throw new Fault(path + ": cannot be read as a pickle: " + e.getMessage(), e);
+      throw new Fault(path + ": is no pickle, or a damaged one: " + e.getMessage(), e);
     }
   }
 

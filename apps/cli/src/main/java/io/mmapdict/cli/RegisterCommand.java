@@ -82,6 +82,9 @@ final class RegisterCommand implements Runnable {
             + " photos are named, "
             + times.size()
             + " times");
+    if (out != null) {
+      checkOut(out);
+    }
     RegistrationRecord record;
     try (ProgressLines progress = new ProgressLines()) {
       record =
@@ -93,6 +96,17 @@ final class RegisterCommand implements Runnable {
     if (out != null) {
       Output.printLine("wrote " + out);
     }
+  }
+
+  /** Before the work, which takes long. */
+  private void checkOut(Path picture) {
+    check(!FileOut.isSame(picture, file), "--out: " + picture + " is FILE; name another file");
+    for (Path photo : photos) {
+      check(
+          !FileOut.isSame(picture, photo),
+          "--out: " + picture + " is one of the photos; name another file");
+    }
+    FileOut.target(picture);
   }
 
   private void check(boolean fine, String otherwise) {

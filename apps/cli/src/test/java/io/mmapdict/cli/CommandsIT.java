@@ -289,7 +289,8 @@ class CommandsIT {
     String plain =
         pickle
             + ", offset 0: a pickle, but not one that mmapdict or mmappickle wrote;"
-            + " `mmapdict convert IN.pkl OUT` makes one of a pickled dict";
+            + " load it with Python's pickle, dump each value and store it in a new file with"
+            + " `mmapdict put OUT KEY --pickle VALUE`";
     Run.mmapdict("ls", pickle).failed(plain);
     Run.mmapdict("put", pickle, "k", "--json", "1").failed(plain);
     assertArrayEquals(before, Files.readAllBytes(pickle));
@@ -343,6 +344,11 @@ class CommandsIT {
     Path missing = folder.resolve("missing");
     Run.mmapdict("put", file, "k", "--pickle", missing)
         .failed(missing + ": cannot be read: there is no such file");
+    Run.mmapdict("put", file, "k", "--npy", missing)
+        .failed(missing + ": cannot be read: there is no such file");
+    Path text = Files.writeString(folder.resolve("text.png"), "hello");
+    Run.mmapdict("put", file, "k", "--pickle", text)
+        .failed(text + ": is no pickle, or a damaged one: the memo has no index 101 (at offset 0)");
     Run.mmapdict("get", file, "k", "--npy", folder.resolve("x.npy"))
         .failed(
             file
@@ -352,6 +358,24 @@ class CommandsIT {
             folder.resolve("none/x.pkl")
                 + ": cannot be written, the folder does not exist; make it first");
     assertArrayEquals(before, Files.readAllBytes(file));
+  }
+
+  /** Whatever the name that leads to it. */
+  @Test
+  void aValueIsNotWrittenOverItsFile() throws IOException {
+    Path npy = folder.resolve("in.npy");
+    python("import numpy, sys\nnumpy.save(sys.argv[1], numpy.zeros((2, 2), 'u1'))", npy);
+    Run.mmapdict("put", file, "k", "--npy", npy).done();
+    byte[] before = Files.readAllBytes(file);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    for (Path out : List.of(file, link, folder.resolve("../" + folder.getFileName() + "/link"))) {
+      for (String option : List.of("--pickle", "--npy", "--png")) {
+        Run.mmapdict("get", file, "k", option, out)
+            .failed(
+                out + ": is the file that is read, all its keys would be lost; name another file");
+        assertArrayEquals(before, Files.readAllBytes(file));
+      }
+    }
   }
 
   @Test

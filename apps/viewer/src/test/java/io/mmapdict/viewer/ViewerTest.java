@@ -29,13 +29,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the server gives, asked as a browser asks, while the writer still has the file open. */
+/**
+ * What the server gives, asked as a browser asks, while the writer still has the file open. An
+ * event that does not come fails: the read that waits for it ends only with its thread.
+ */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ViewerTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
