@@ -3,8 +3,11 @@ package io.mmapdict.cli;
 import io.mmapdict.registration.Demo;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code mmapdict demo}. */
 @Command(
@@ -31,8 +34,14 @@ final class DemoCommand implements Runnable {
       description = "Worker processes; 2 if not said.")
   private int workers;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public void run() {
+    if (workers < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--workers: expected 1 or more, found " + workers);
+    }
     Demo.Result result;
     try (ProgressLines progress = new ProgressLines()) {
       result = Demo.run(folder, workers, progress);
