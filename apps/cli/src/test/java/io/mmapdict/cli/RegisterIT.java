@@ -86,6 +86,8 @@ class RegisterIT {
         .wrong(
             "--times: expected one time per photo, 2 photos are named, 3 times;"
                 + " see mmapdict register --help");
+    Run.mmapdict("demo", folder.resolve("demo"), "--workers", "0")
+        .wrong("--workers: expected 1 or more, found 0; see mmapdict demo --help");
     Run.mmapdict("register", file, photo, "--merge", "stitch", "--out", file)
         .wrong("--out: " + file + " is FILE; name another file; see mmapdict register --help");
     Path link = Files.createSymbolicLink(folder.resolve("link.png"), photo);
