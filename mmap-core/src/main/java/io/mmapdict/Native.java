@@ -3,6 +3,7 @@ package io.mmapdict;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -30,15 +31,33 @@ final class Native {
 
   static final int ENOENT = 2;
   static final int EINTR = 4;
+  static final int EAGAIN = 11;
   static final int EACCES = 13;
   static final int EEXIST = 17;
+  static final int EXDEV = 18;
+  static final int ENXIO = 6;
+  static final int EINVAL = 22;
   static final int EISDIR = 21;
   static final int EFBIG = 27;
   static final int ENOSPC = 28;
   static final int EROFS = 30;
+  static final int EOPNOTSUPP = 95;
   static final int EDQUOT = 122;
 
+  static final short F_RDLCK = 0;
+  static final short F_WRLCK = 1;
+  static final short F_UNLCK = 2;
+
+  static final long NO_CONFLICT = Long.MAX_VALUE;
+
+  /** Punches a hole: {@code FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}. */
+  static final int PUNCH_HOLE = 3;
+
   private static final int SEEK_END = 2;
+  private static final int SEEK_DATA = 3;
+  private static final int SEEK_HOLE = 4;
+  private static final int F_OFD_GETLK = 36;
+  private static final int F_OFD_SETLK = 37;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
@@ -46,6 +65,8 @@ final class Native {
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_BYTES = 256;
+  private static final int FLOCK_BYTES = 32;
+  private static final int FLOCK_START = 8;
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
@@ -78,6 +99,86 @@ final class Native {
     return intInt(IntInt.FSYNC, fd);
   }
 
+  /**
+   * Takes or gives back an open-file-description lock on bytes of the file, without waiting: {@link
+   * #EAGAIN} where another description holds one that conflicts. It ends with the last descriptor
+   * of this description, so with the process; {@code flock} does not see it.
+   *
+   * @param type {@link #F_RDLCK}, {@link #F_WRLCK} or {@link #F_UNLCK}
+   */
+  static int lockRange(int fd, short type, long start, long length) {
+    try (Arena arena = Arena.ofConfined()) {
+      return fcntl(fd, F_OFD_SETLK, flockOf(arena, type, start, length));
+    }
+  }
+
+  /**
+   * The first byte of a lock of another description that such a lock would conflict with, or {@link
+   * #NO_CONFLICT}.
+   */
+  static long conflictingLock(int fd, short type, long start, long length) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment flock = flockOf(arena, type, start, length);
+      int result = fcntl(fd, F_OFD_GETLK, flock);
+      if (result < 0) {
+        return result;
+      }
+      return flock.get(JAVA_SHORT, 0) == F_UNLCK ? NO_CONFLICT : flock.get(JAVA_LONG, FLOCK_START);
+    }
+  }
+
+  private static MemorySegment flockOf(Arena arena, short type, long start, long length) {
+    MemorySegment flock = arena.allocate(FLOCK_BYTES, Long.BYTES);
+    flock.set(JAVA_SHORT, 0, type);
+    flock.set(JAVA_LONG, FLOCK_START, start); // whence 0: SEEK_SET
+    flock.set(JAVA_LONG, FLOCK_START + Long.BYTES, length);
+    return flock;
+  }
+
+  private static int fcntl(int fd, int command, MemorySegment flock) {
+    try {
+      MemorySegment state = CAPTURED.get();
+      int result = (int) Fcntl.CALL.invokeExact(state, fd, command, flock);
+      return result < 0 ? -errno(state) : result;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Allocates blocks, extending the file (mode 0), or {@link #PUNCH_HOLE}. */
+  static int fallocate(int fd, int mode, long offset, long length) {
+    try {
+      MemorySegment state = CAPTURED.get();
+      int result = (int) Fallocate.CALL.invokeExact(state, fd, mode, offset, length);
+      return result < 0 ? -errno(state) : result;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Copies bytes between two files inside the kernel; gives how many, 0 at the end. */
+  static long copyRange(int from, long fromOffset, int to, long toOffset, long length) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = CAPTURED.get();
+      MemorySegment source = arena.allocateFrom(JAVA_LONG, fromOffset);
+      MemorySegment target = arena.allocateFrom(JAVA_LONG, toOffset);
+      long copied = (long) CopyRange.CALL.invokeExact(state, from, source, to, target, length, 0);
+      return copied < 0 ? -errno(state) : copied;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Where the next data lies at or behind an offset; {@link #ENXIO} if there is none. */
+  static long nextData(int fd, long offset) {
+    return seek(fd, offset, SEEK_DATA);
+  }
+
+  /** Where the next hole lies at or behind an offset; the file's end counts as one. */
+  static long nextHole(int fd, long offset) {
+    return seek(fd, offset, SEEK_HOLE);
+  }
+
   static int flock(int fd, int operation) {
     try {
       MemorySegment state = CAPTURED.get();
@@ -90,10 +191,14 @@ final class Native {
 
   /** The file's size. */
   static long size(int fd) {
+    return seek(fd, 0, SEEK_END);
+  }
+
+  private static long seek(int fd, long offset, int whence) {
     try {
       MemorySegment state = CAPTURED.get();
-      long size = (long) Lseek.CALL.invokeExact(state, fd, 0L, SEEK_END);
-      return size < 0 ? -errno(state) : size;
+      long found = (long) Lseek.CALL.invokeExact(state, fd, offset, whence);
+      return found < 0 ? -errno(state) : found;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -238,6 +343,28 @@ final class Native {
   private static final class Flock {
     static final MethodHandle CALL =
         link("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  }
+
+  private static final class Fcntl {
+    static final MethodHandle CALL =
+        link(
+            "fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+            Linker.Option.firstVariadicArg(2));
+  }
+
+  private static final class Fallocate {
+    static final MethodHandle CALL =
+        link(
+            "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  }
+
+  private static final class CopyRange {
+    static final MethodHandle CALL =
+        link(
+            "copy_file_range",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
   private static final class Lseek {
