@@ -24,23 +24,35 @@ final class PairStage {
 
   /** A {@link PairResult} that travels. */
   @SuppressWarnings("ArrayRecordComponent") // Made, sent, unpacked; never compared.
-  record Outcome(double[] transform, String why, int inliers, double rms, double correlation)
+  record Outcome(
+      double[] transform,
+      String why,
+      int inliers,
+      double rms,
+      double uncertainty,
+      double correlation)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static Outcome of(PairResult result) {
       return switch (result) {
-        case PairResult.Registered(Homography h, int inliers, double rms, double correlation) ->
-            new Outcome(h.toArray(), "", inliers, rms, correlation);
+        case PairResult.Registered(
+                Homography h,
+                int inliers,
+                double rms,
+                double uncertainty,
+                double correlation) ->
+            new Outcome(h.toArray(), "", inliers, rms, uncertainty, correlation);
         case PairResult.Failed(String why, int inliers) ->
-            new Outcome(new double[0], why, inliers, 0, 0);
+            new Outcome(new double[0], why, inliers, 0, 0, 0);
       };
     }
 
     PairResult toResult() {
       return transform.length == 0
           ? new PairResult.Failed(why, inliers)
-          : new PairResult.Registered(Homography.of(transform), inliers, rms, correlation);
+          : new PairResult.Registered(
+              Homography.of(transform), inliers, rms, uncertainty, correlation);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class TransformStage {
       double[] transform,
       int inliers,
       double rms,
+      double uncertainty,
       List<Integer> path)
       implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -41,15 +42,16 @@ final class TransformStage {
           result.transform().toArray(),
           result.inliers(),
           result.rms(),
+          result.uncertainty(),
           result.path());
     }
 
     static Work ofReference(String name) {
-      return new Work(name, name, Homography.IDENTITY.toArray(), 0, 0, List.of());
+      return new Work(name, name, Homography.IDENTITY.toArray(), 0, 0, 0, List.of());
     }
 
     PhotoResult.Registered result() {
-      return new PhotoResult.Registered(Homography.of(transform), inliers, rms, path);
+      return new PhotoResult.Registered(Homography.of(transform), inliers, rms, uncertainty, path);
     }
 
     @Override

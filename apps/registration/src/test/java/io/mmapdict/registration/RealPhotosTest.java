@@ -57,6 +57,7 @@ class RealPhotosTest {
     }
   }
 
+  /** Published registered: among each other they lie within half a pixel (docs/hdr.md). */
   @Test
   void memorial() throws Exception {
     List<Path> photos;
@@ -76,6 +77,13 @@ class RealPhotosTest {
             RegistrationListener.NOBODY);
     assertEquals(16, record.registered().size(), record.toString());
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      for (String name : record.registered()) {
+        NDArray frame = dict.get("images/" + name, NDArray.class);
+        Homography found =
+            Homography.of(dict.get("transforms/" + name, NDArray.class).toDoubleArray());
+        double off = transferError(Homography.IDENTITY, found, frame);
+        assertTrue(off < 5, name + " is called registered and is off by " + off + " px");
+      }
       float[] merged = dict.get("merged", NDArray.class).toFloatArray();
       LogFit fit =
           LogFit.ofLuminance(merged, RadianceFile.read(Data.path("memorial/memorial.hdr")).rgb());

@@ -24,8 +24,11 @@ public final class RadianceMerge {
   /** A neighbour that counts less than this in the interpolation cannot spoil it. */
   private static final double SPOILS = 1.0 / 64;
 
-  /** Slack for borders that the arithmetic moves by a hair. */
-  private static final double HAIR = 1e-6;
+  /**
+   * So far a pixel reaches around its centre. Did it end there, a shift by a hair would take a
+   * photo's border from the result, where bounds would be all that the others leave.
+   */
+  private static final double HALF = 0.5;
 
   private final List<Exposure> bracket;
   private final CameraResponse response;
@@ -121,10 +124,10 @@ public final class RadianceMerge {
   private void add(Exposure exposure, double x, double y) {
     Pixels pixels = exposure.pixels();
     boolean inside =
-        x >= -HAIR
-            && y >= -HAIR
-            && x <= pixels.width() - 1 + HAIR
-            && y <= pixels.height() - 1 + HAIR;
+        x >= -HALF
+            && y >= -HALF
+            && x <= pixels.width() - 1 + HALF
+            && y <= pixels.height() - 1 + HALF;
     if (!inside) {
       return;
     }
@@ -132,8 +135,8 @@ public final class RadianceMerge {
     int top = Math.max(0, (int) y);
     int right = Math.min(left + 1, pixels.width() - 1);
     int bottom = Math.min(top + 1, pixels.height() - 1);
-    double u = Math.max(0, x - left);
-    double v = Math.max(0, y - top);
+    double u = Math.clamp(x - left, 0, 1);
+    double v = Math.clamp(y - top, 0, 1);
     double seconds = exposure.seconds();
     for (int band = 0; band < Exposure.RGB; band++) {
       int a = exposure.sample(left, top, band);

@@ -62,11 +62,11 @@ final class HomographyFit {
   /**
    * The transform with the least distances in the second photo, by Levenberg and Marquardt under
    * Huber's loss: squared up to {@code knee} pixels, linear beyond. Of the kinds of transform, the
-   * one that the Bayesian information criterion (Schwarz 1978) prefers.
+   * one that the Bayesian information criterion (Schwarz 1978) prefers, each place one observation.
    */
   static Fit refine(Homography start, List<AssociatedPair> pairs, double knee) {
     Normal from = Normal.of(pairs, true);
-    Normal to = Normal.of(pairs, false);
+    Normal to = Normal.of(pairs, false).withSize(from.size); // so that a shift remains one
     Distances distances = Distances.of(pairs, from, to);
     Homography normal = from.inverse().then(start).then(to.matrix());
     double least = Double.POSITIVE_INFINITY;
@@ -79,9 +79,9 @@ final class HomographyFit {
       solver.setLoss(loss.function, loss.gradient);
       solver.initialize(model.nearest(normal), 1e-12, 1e-12);
       UtilOptimize.process(solver, MAX_STEPS);
-      int n = 2 * pairs.size();
+      int n = 2 * Places.count(pairs);
       double criterion =
-          n * Math.log(Math.max(1e-300, solver.getFunctionValue() / n))
+          n * Math.log(Math.max(1e-300, solver.getFunctionValue() / pairs.size()))
               + model.parameters() * Math.log(n);
       if (criterion < least) {
         least = criterion;
@@ -111,6 +111,10 @@ final class HomographyFit {
         size += Math.hypot(dx, dy) / pairs.size();
       }
       return new Normal(x, y, size);
+    }
+
+    Normal withSize(double other) {
+      return new Normal(x, y, other);
     }
 
     Homography matrix() {

@@ -77,7 +77,8 @@ public final class PairRegistration {
     }
     Homography best = fit.transform();
     List<AssociatedPair> inliers = within(best, near, TOLERANCE);
-    String why = doubt(fit, inliers, inverted);
+    Precision precision = Precision.of(fit, inliers, fine.image(), coarse.image(), inverted);
+    String why = doubt(best, inliers, precision);
     if (why != null) {
       return new PairResult.Failed(why, inliers.size());
     }
@@ -86,17 +87,20 @@ public final class PairRegistration {
       return new PairResult.Failed(check.doubt().get(), inliers.size());
     }
     return new PairResult.Registered(
-        inverted ? best.inverse() : best, inliers.size(), rms(best, inliers), check.median());
+        inverted ? best.inverse() : best,
+        inliers.size(),
+        rms(best, inliers),
+        precision.photo(),
+        check.median());
   }
 
   private @Nullable String doubt(
-      HomographyFit.Fit fit, List<AssociatedPair> inliers, boolean inverted) {
-    Homography best = fit.transform();
+      Homography best, List<AssociatedPair> inliers, Precision precision) {
     int close = within(best, inliers, TOLERANCE / 2).size();
     return Chance.doubtOfScatter(close, inliers.size())
         .or(() ->
             Plausibility.doubt(best, fine.width(), fine.height(), coarse.width(), coarse.height()))
-        .or(() -> Precision.doubt(fit, inliers, fine.image(), coarse.image(), inverted))
+        .or(precision::doubt)
         .orElse(null);
   }
 

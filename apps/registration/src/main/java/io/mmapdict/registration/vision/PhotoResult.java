@@ -14,9 +14,12 @@ public sealed interface PhotoResult {
    * @param transform from the photo to the reference
    * @param inliers pairs of keypoints that agree; the fewest of any link on the way
    * @param rms of their distances in pixels; over several links, the root of the sum of squares
+   * @param uncertainty the standard deviation of a pixel's place, on average over the photo, in
+   *     pixels of the reference
    * @param path the photos on the way, first this one, last the reference
    */
-  record Registered(Homography transform, int inliers, double rms, List<Integer> path)
+  record Registered(
+      Homography transform, int inliers, double rms, double uncertainty, List<Integer> path)
       implements PhotoResult {
     /** Copies the path. */
     public Registered {
@@ -28,26 +31,19 @@ public sealed interface PhotoResult {
       return path.size() > 2;
     }
 
-    /** Variance of its position in square pixels: of the mean of the pairs, and of each link. */
-    private double variance() {
-      return rms * rms / inliers + TransformGraph.LINK_VARIANCE * (path.size() - 1);
-    }
-
     /**
      * This, or the outcome of {@link PairRegistration#refine} against the reference if that
-     * succeeded and is known more precisely.
+     * succeeded: it takes no detour.
      */
     public Registered or(PairResult direct) {
       return switch (direct) {
-        case PairResult.Registered found -> {
-          Registered other =
-              new Registered(
-                  found.transform(),
-                  found.inliers(),
-                  found.rms(),
-                  List.of(path.getFirst(), path.getLast()));
-          yield other.variance() < variance() ? other : this;
-        }
+        case PairResult.Registered found ->
+            new Registered(
+                found.transform(),
+                found.inliers(),
+                found.rms(),
+                found.uncertainty(),
+                List.of(path.getFirst(), path.getLast()));
         case PairResult.Failed _ -> this;
       };
     }

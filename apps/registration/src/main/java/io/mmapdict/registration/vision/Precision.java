@@ -12,29 +12,31 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * How precisely a least-squares homography is known over the overlap, from where its inliers lie
  * and how much they scatter: the covariance of the eight numbers carried to the points of a grid
  * (Hartley and Zisserman 2004, section 5.2). Inliers crowded in a corner fix a homography there and
- * nowhere else.
+ * nowhere else, and those of one place ({@link Places}) count once.
+ *
+ * @param pairs how many agree
+ * @param overlap the standard deviation of a pixel's place, on average over the overlap, in pixels
+ *     of the coarser photo
+ * @param photo the same over the whole photo that is registered, in pixels of the other
  */
-final class Precision {
-  /** Mean over the overlap of the standard deviation, in pixels of the coarser photo. */
+record Precision(int pairs, double overlap, double photo) {
   private static final double MAX_IN_OVERLAP = 1;
 
-  /** Mean over the whole photo that is registered, in pixels of the one it is registered to. */
-  private static final double MAX_IN_PHOTO = 2;
+  /** Two standard deviations are 5 pixels then: what makes a registration a false one. */
+  private static final double MAX_IN_PHOTO = 2.5;
 
   /** Nothing is better known than this; keeps a few lucky pairs from looking perfect. */
   private static final double MIN_SCATTER = 0.5;
 
   private static final int STEPS = 15;
 
-  private Precision() {}
-
   /**
-   * What speaks against it, if anything does.
+   * Measures it.
    *
    * @param fit from the finer photo to the coarser
    * @param coarseToFine whether it is the coarser photo that is to be registered to the finer
    */
-  static Optional<String> doubt(
+  static Precision of(
       HomographyFit.Fit fit,
       List<AssociatedPair> inliers,
       GrayF32 fine,
@@ -47,16 +49,21 @@ final class Precision {
             .mapToDouble(deviation)
             .average()
             .orElse(Double.POSITIVE_INFINITY);
+    double photo = coarseToFine ? ofCoarse(h, deviation, coarse) : ofFine(deviation, fine);
+    return new Precision(inliers.size(), overlap, photo);
+  }
+
+  /** What speaks against the transform, if anything does. */
+  Optional<String> doubt() {
     if (!(overlap < MAX_IN_OVERLAP)) {
       return Optional.of(
           "the %d pairs of keypoints that agree leave the transform uncertain by %.1f pixels"
-              .formatted(inliers.size(), overlap));
+              .formatted(pairs, overlap));
     }
-    double whole = coarseToFine ? ofCoarse(h, deviation, coarse) : ofFine(deviation, fine);
-    if (!(whole < MAX_IN_PHOTO)) {
+    if (!(photo < MAX_IN_PHOTO)) {
       return Optional.of(
           "the %d pairs of keypoints that agree leave the photo outside the overlap uncertain by %.1f pixels"
-              .formatted(inliers.size(), whole));
+              .formatted(pairs, photo));
     }
     return Optional.empty();
   }
@@ -96,12 +103,13 @@ final class Precision {
       double dy = transform.y(pair.p1.x, pair.p1.y) - pair.p2.y;
       sum += dx * dx + dy * dy;
     }
-    double freedom = 2.0 * inliers.size() - parameters;
+    double crowd = (double) inliers.size() / Places.count(inliers);
+    double freedom = 2 * inliers.size() - crowd * parameters;
     DMatrixRMaj covariance = new DMatrixRMaj(parameters, parameters);
     if (freedom <= 0 || !CommonOps_DDRM.invert(information, covariance)) {
       return _ -> Double.POSITIVE_INFINITY;
     }
-    double variance = Math.max(sum / freedom, MIN_SCATTER * MIN_SCATTER);
+    double variance = crowd * Math.max(sum / freedom, MIN_SCATTER * MIN_SCATTER);
     return point -> {
       DMatrixRMaj row = derivatives(fit, point.x(), point.y(), width);
       DMatrixRMaj half = new DMatrixRMaj(2, parameters);

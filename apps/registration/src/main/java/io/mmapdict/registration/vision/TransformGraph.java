@@ -2,21 +2,26 @@ package io.mmapdict.registration.vision;
 
 import io.mmapdict.registration.vision.PairPlan.Pair;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From registered pairs to one transform per photo: the way to the reference that is known most
- * precisely. A link adds the variance of its position, rms squared over inliers; the sum is
- * smallest over Dijkstra's tree. A transform is kept only if it is plausible as a whole, and if no
- * registered pair contradicts it.
+ * From registered pairs to one transform per photo. One that is registered to the reference itself
+ * takes no detour: a chain adds up what no covariance shows. The others go the way that is known
+ * most precisely: the variances of the links add up, in pixels of the reference, and the sum is
+ * smallest over Dijkstra's tree. A transform is kept only if it is known well and plausible as a
+ * whole, and if no registered pair contradicts it.
  */
 public final class TransformGraph {
-  /** What each link adds, in pixels squared, however precise: lenses bend photos. */
-  static final double LINK_VARIANCE = 0.01;
+  /** What each link adds, in pixels squared, however precise: lenses bend photos by 0.3 pixels. */
+  private static final double LINK_VARIANCE = 0.1;
+
+  /** A way that is known less precisely leads nowhere, in pixels of the reference. */
+  private static final double MAX_UNCERTAINTY = 2;
 
   /** A contradiction, in pixels of the reference: what makes a registration a false one. */
   private static final double CONTRADICTION = 5;
@@ -33,13 +38,11 @@ public final class TransformGraph {
 
   private final List<Size> sizes;
   private final Map<Pair, PairResult> results;
-  private final double[] variance;
   private final PhotoResult[] photos;
 
   private TransformGraph(List<Size> sizes, Map<Pair, PairResult> results) {
     this.sizes = sizes;
     this.results = results;
-    variance = new double[sizes.size()];
     photos = new PhotoResult[sizes.size()];
   }
 
@@ -62,76 +65,97 @@ public final class TransformGraph {
     }
     TransformGraph graph = new TransformGraph(sizes, results);
     graph.connect();
-    graph.refuseTheImplausible();
+    graph.refuseTheDoubtful();
     graph.refuseTheContradicted();
     return List.of(graph.photos);
   }
 
   private void connect() {
-    Arrays.fill(variance, Double.POSITIVE_INFINITY);
     for (int i = 0; i < photos.length; i++) {
       photos[i] = unreached(i);
     }
-    variance[0] = 0;
     photos[0] = new PhotoResult.Reference();
-    record Reached(int photo, double variance) {}
+    record Reached(int photo, double uncertainty) {}
     PriorityQueue<Reached> queue =
-        new PriorityQueue<>((a, b) ->
-            a.variance == b.variance
-                ? Integer.compare(a.photo, b.photo)
-                : Double.compare(a.variance, b.variance));
+        new PriorityQueue<>(
+            Comparator.comparingDouble(Reached::uncertainty).thenComparingInt(Reached::photo));
     queue.add(new Reached(0, 0));
     while (!queue.isEmpty()) {
       Reached next = queue.remove();
-      if (next.variance > variance[next.photo]) {
+      if (next.uncertainty > uncertainty(photos[next.photo])) {
         continue;
       }
       for (Link link : links(next.photo)) {
-        double sum = next.variance + link.variance();
-        if (sum < variance[link.from]) {
-          variance[link.from] = sum;
-          photos[link.from] = extend(link, photos[next.photo]);
-          queue.add(new Reached(link.from, sum));
+        PhotoResult.Registered way = extend(link, next.photo);
+        if (next.photo == 0
+            || (!isDirect(link.from) && way.uncertainty() < uncertainty(photos[link.from]))) {
+          photos[link.from] = way;
+          queue.add(new Reached(link.from, way.uncertainty()));
         }
       }
     }
   }
 
-  /** A registered pair, from a photo towards the reference. */
-  private record Link(int from, Homography transform, PairResult.Registered result) {
-    double variance() {
-      return result.rms() * result.rms() / result.inliers() + LINK_VARIANCE;
-    }
+  private boolean isDirect(int photo) {
+    return photos[photo] instanceof PhotoResult.Registered way && !way.chained();
   }
+
+  private static double uncertainty(PhotoResult photo) {
+    return switch (photo) {
+      case PhotoResult.Reference _ -> 0;
+      case PhotoResult.Registered registered -> registered.uncertainty();
+      case PhotoResult.Failed _ -> Double.POSITIVE_INFINITY;
+    };
+  }
+
+  /** A registered pair, from a photo towards the reference; uncertainty in pixels of the latter. */
+  private record Link(
+      int from, Homography transform, PairResult.Registered result, double uncertainty) {}
 
   private List<Link> links(int to) {
     List<Link> links = new ArrayList<>();
     results.forEach((pair, result) -> {
       if (result instanceof PairResult.Registered registered) {
+        Homography transform = registered.transform();
+        double uncertainty = ofLink(registered);
         if (pair.to() == to) {
-          links.add(new Link(pair.from(), registered.transform(), registered));
+          links.add(new Link(pair.from(), transform, registered, uncertainty));
         } else if (pair.from() == to) {
-          links.add(new Link(pair.to(), registered.transform().inverse(), registered));
+          Homography back = transform.inverse();
+          links.add(
+              new Link(pair.to(), back, registered, uncertainty * zoomAtCentre(back, pair.to())));
         }
       }
     });
     return links;
   }
 
-  private static PhotoResult extend(Link link, PhotoResult before) {
-    List<Integer> path = new ArrayList<>();
-    path.add(link.from);
+  /** Of a pair in a way to the reference: of the fit, and of what every pair has. */
+  private static double ofLink(PairResult.Registered pair) {
+    return Math.sqrt(pair.uncertainty() * pair.uncertainty() + LINK_VARIANCE);
+  }
+
+  private PhotoResult.Registered extend(Link link, int to) {
     PairResult.Registered result = link.result;
-    if (before instanceof PhotoResult.Registered rest) {
+    if (photos[to] instanceof PhotoResult.Registered rest) {
+      List<Integer> path = new ArrayList<>();
+      path.add(link.from);
       path.addAll(rest.path());
+      double uncertainty = link.uncertainty() * zoomAtCentre(rest.transform(), to);
       return new PhotoResult.Registered(
           link.transform.then(rest.transform()),
           Math.min(result.inliers(), rest.inliers()),
           Math.hypot(result.rms(), rest.rms()),
+          Math.hypot(uncertainty, rest.uncertainty()),
           path);
     }
-    path.add(0);
-    return new PhotoResult.Registered(link.transform, result.inliers(), result.rms(), path);
+    return new PhotoResult.Registered(
+        link.transform, result.inliers(), result.rms(), link.uncertainty(), List.of(link.from, to));
+  }
+
+  private double zoomAtCentre(Homography transform, int photo) {
+    Size size = sizes.get(photo);
+    return transform.jacobian((size.width() - 1) / 2.0, (size.height() - 1) / 2.0).zoom();
   }
 
   private PhotoResult unreached(int photo) {
@@ -152,15 +176,24 @@ public final class TransformGraph {
     return best;
   }
 
-  private void refuseTheImplausible() {
+  private void refuseTheDoubtful() {
     for (int i = 0; i < photos.length; i++) {
       if (photos[i] instanceof PhotoResult.Registered registered) {
         Size size = sizes.get(i);
         int photo = i;
         Plausibility.doubtOfChain(registered.transform(), size.width(), size.height())
+            .or(() -> doubtOfPrecision(registered.uncertainty()))
             .ifPresent(why -> photos[photo] = new PhotoResult.Failed(why, registered.inliers()));
       }
     }
+  }
+
+  private static Optional<String> doubtOfPrecision(double uncertainty) {
+    return uncertainty <= MAX_UNCERTAINTY
+        ? Optional.empty()
+        : Optional.of(
+            "the photos on its way to the reference leave it uncertain by %.1f pixels"
+                .formatted(uncertainty));
   }
 
   private void refuseTheContradicted() {
@@ -169,7 +202,10 @@ public final class TransformGraph {
       if (result instanceof PairResult.Registered link) {
         double apart = apart(before, pair, link.transform());
         if (apart > CONTRADICTION) {
-          int doubtful = variance[pair.from()] > variance[pair.to()] ? pair.from() : pair.to();
+          int doubtful =
+              uncertainty(before.get(pair.from())) > uncertainty(before.get(pair.to()))
+                  ? pair.from()
+                  : pair.to();
           photos[doubtful] =
               new PhotoResult.Failed(
                   "two ways to the reference contradict each other by %.0f pixels".formatted(apart),

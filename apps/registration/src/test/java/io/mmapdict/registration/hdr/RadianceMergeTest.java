@@ -65,6 +65,19 @@ class RadianceMergeTest {
   }
 
   @Test
+  void aPixelReachesToItsBorder() {
+    // Shifted by a third of a pixel, the short photo still shows the first place.
+    Exposure saturated = exposure(gray(255, 255, 255), 8);
+    Exposure shifted =
+        new Exposure(
+            "shifted", gray(100, 100, 100), Homography.of(1, 0, 1 / 3.0, 0, 1, 0, 0, 0, 1), 1);
+    float[] found = RadianceMerge.merge(List.of(saturated, shifted), linear(), 3, 1).rgb();
+    for (int x = 0; x < 3; x++) {
+      assertEquals(100 / 128.0, found[3 * x], 1e-6);
+    }
+  }
+
+  @Test
   void placesOutsideAPhotoAreLeftOut() {
     Pixels reference = gray(100, 100, 100, 100);
     Pixels shifted = gray(50, 50, 50, 50);

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HomographyFitTest {
+  private static final Homography SHIFTED = Homography.of(1, 0, 40, 0, 1, -30, 0, 0, 1);
   private static final Homography SIMILAR = Homography.of(0.8, -0.3, 90, 0.3, 0.8, 20, 0, 0, 1);
   private static final Homography AFFINE = Homography.of(0.8, -0.1, 90, 0.3, 0.9, 20, 0, 0, 1);
   private static final Homography TILTED =
@@ -21,15 +22,40 @@ class HomographyFitTest {
   @Test
   void findsTheSimplestKind() {
     Random random = new Random(2);
+    assertEquals(Model.SHIFT, fit(random, SHIFTED).model());
     assertEquals(Model.SIMILARITY, fit(random, SIMILAR).model());
     assertEquals(Model.AFFINE, fit(random, AFFINE).model());
     assertEquals(Model.PROJECTIVE, fit(random, TILTED).model());
   }
 
   @Test
+  void manyPairsOfOnePlaceAreNoProof() {
+    // Six windows in the dark, 50 pairs at each; glare moves each window by half a pixel.
+    Random random = new Random(3);
+    List<AssociatedPair> pairs = new ArrayList<>();
+    for (int window = 0; window < 6; window++) {
+      double dx = 0.5 * random.nextGaussian();
+      double dy = 0.5 * random.nextGaussian();
+      for (int i = 0; i < 50; i++) {
+        double x = 110 + 64 * window + 20 * random.nextDouble();
+        double y = 64 * (window % 3) + 110 + 20 * random.nextDouble();
+        pairs.add(
+            new AssociatedPair(
+                x,
+                y,
+                SHIFTED.x(x, y) + dx + 0.2 * random.nextGaussian(),
+                SHIFTED.y(x, y) + dy + 0.2 * random.nextGaussian()));
+      }
+    }
+    HomographyFit.Fit fit = HomographyFit.refine(SHIFTED, pairs, 2);
+    assertEquals(Model.SHIFT, fit.model());
+    assertTrue(Views.error(fit.transform(), SHIFTED, 640, 480) < 1, fit.toString());
+  }
+
+  @Test
   void isPreciseDespiteWrongPairs() {
     Random random = new Random(Seed.next("HomographyFitTest"));
-    for (Homography truth : List.of(SIMILAR, AFFINE, TILTED)) {
+    for (Homography truth : List.of(SHIFTED, SIMILAR, AFFINE, TILTED)) {
       List<AssociatedPair> pairs = pairs(random, truth, 200);
       for (int i = 0; i < 100; i++) {
         pairs.add(

@@ -8,6 +8,7 @@ import boofcv.struct.geo.AssociatedPair;
 import boofcv.struct.image.GrayF32;
 import io.mmapdict.testkit.Seed;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,20 @@ class PrecisionTest {
   }
 
   @Test
+  void pairsOfOnePlaceCountOnce() {
+    List<AssociatedPair> spread = pairs(new Random(5), 60, 0, 0, WIDTH, HEIGHT, 1);
+    List<AssociatedPair> crowded = new ArrayList<>();
+    for (AssociatedPair pair : spread) {
+      crowded.addAll(Collections.nCopies(9, pair)); // nine times the same error
+    }
+    GrayF32 photo = new GrayF32(WIDTH, HEIGHT);
+    HomographyFit.Fit fit = HomographyFit.refine(TRUTH, spread, 100);
+    double alone = Precision.of(fit, spread, photo, photo, false).photo();
+    double ninefold = Precision.of(fit, crowded, photo, photo, false).photo();
+    assertEquals(1, ninefold / alone, 0.01);
+  }
+
+  @Test
   void whatLiesFarOutsideTheOverlapIsNotKnown() {
     Homography truth = Homography.of(1, 0.1, 480, -0.1, 1, 20, 1e-4, -8e-5, 1);
     Random random = new Random(6);
@@ -74,7 +89,7 @@ class PrecisionTest {
     GrayF32 photo = new GrayF32(WIDTH, HEIGHT);
     HomographyFit.Fit fit = new HomographyFit.Fit(truth, Model.PROJECTIVE);
     for (boolean back : new boolean[] {false, true}) {
-      String why = Precision.doubt(fit, pairs, photo, photo, back).orElse("known");
+      String why = Precision.of(fit, pairs, photo, photo, back).doubt().orElse("known");
       assertTrue(why.contains("outside"), why);
     }
   }
@@ -82,7 +97,7 @@ class PrecisionTest {
   private static boolean doubtful(List<AssociatedPair> pairs) {
     HomographyFit.Fit fitted = HomographyFit.refine(TRUTH, pairs, 2);
     GrayF32 photo = new GrayF32(WIDTH, HEIGHT);
-    return Precision.doubt(fitted, pairs, photo, photo, false).isPresent();
+    return Precision.of(fitted, pairs, photo, photo, false).doubt().isPresent();
   }
 
   private static List<AssociatedPair> pairs(

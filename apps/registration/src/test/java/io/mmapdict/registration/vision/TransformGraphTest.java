@@ -17,31 +17,67 @@ import org.junit.jupiter.api.Test;
 
 class TransformGraphTest {
   private static final TransformGraph.Size SIZE = new TransformGraph.Size(640, 480);
+  private static final double RMS = 0.5;
   private final Map<Pair, PairResult> results = new LinkedHashMap<>();
 
   @Test
   void takesTheSurestWay() {
-    // Straight: 15 inliers that scatter by 2 pixels. By way of 1: a thousand that scatter by half
-    // of one.
-    registered(2, 0, shift(21, 0), 15, 2);
-    registered(1, 0, shift(10, 0), 1000, 0.5);
-    registered(2, 1, shift(10, 0), 800, 0.5);
-    PhotoResult.Registered second = assertInstanceOf(PhotoResult.Registered.class, solve(3).get(2));
-    assertEquals(List.of(2, 1, 0), second.path());
-    assertTrue(second.chained());
-    assertArrayEquals(shift(20, 0).toArray(), second.transform().toArray(), 1e-9);
-    assertEquals(800, second.inliers());
-    assertEquals(Math.sqrt(0.5), second.rms(), 1e-12);
+    registered(1, 0, shift(10, 0), 1000, 0.1);
+    registered(2, 0, shift(21, 0), 15, 1.5);
+    registered(3, 1, shift(10, 0), 800, 0.2);
+    registered(3, 2, shift(0, 0), 900, 0.1);
+    PhotoResult.Registered third = assertInstanceOf(PhotoResult.Registered.class, solve(4).get(3));
+    assertEquals(List.of(3, 1, 0), third.path());
+    assertTrue(third.chained());
+    assertArrayEquals(shift(20, 0).toArray(), third.transform().toArray(), 1e-9);
+    assertEquals(800, third.inliers());
+    assertEquals(Math.sqrt(2) * RMS, third.rms(), 1e-12);
+    assertEquals(Math.sqrt(0.01 + 0.04 + 2 * 0.1), third.uncertainty(), 1e-12);
   }
 
   @Test
-  void theSurerOfChainAndDirectRegistration() {
+  void whatIsRegisteredToTheReferenceTakesNoDetour() {
+    registered(1, 0, shift(10, 0), 1000, 0.1);
+    registered(2, 1, shift(10, 0), 800, 0.1);
+    registered(2, 0, shift(20.5, 0), 30, 1.5);
+    PhotoResult.Registered second = assertInstanceOf(PhotoResult.Registered.class, solve(3).get(2));
+    assertEquals(List.of(2, 0), second.path());
+    assertEquals(shift(20.5, 0), second.transform());
+  }
+
+  @Test
+  void uncertaintyIsCountedInPixelsOfTheReference() {
+    Homography half = Homography.of(0.5, 0, 0, 0, 0.5, 0, 0, 0, 1);
+    registered(1, 0, half, 1000, 0);
+    registered(2, 1, shift(10, 0), 800, 0.8);
+    PhotoResult.Registered second = assertInstanceOf(PhotoResult.Registered.class, solve(3).get(2));
+    assertEquals(Math.sqrt((0.64 + 0.1) / 4 + 0.1), second.uncertainty(), 1e-9);
+    // The other way round: a pixel of photo 1 is two of photo 2.
+    results.clear();
+    registered(2, 0, shift(0, 0), 1000, 0);
+    registered(2, 1, half, 800, 0.8);
+    PhotoResult.Registered first = assertInstanceOf(PhotoResult.Registered.class, solve(3).get(1));
+    assertEquals(Math.sqrt((0.64 + 0.1) * 4 + 0.1), first.uncertainty(), 1e-9);
+  }
+
+  @Test
+  void whatAddsUpToTooMuchUncertaintyIsRefused() {
+    registered(1, 0, shift(10, 0), 100, 1.5);
+    registered(2, 1, shift(10, 0), 100, 1.5);
+    List<PhotoResult> photos = solve(3);
+    assertInstanceOf(PhotoResult.Registered.class, photos.get(1));
+    PhotoResult.Failed failed = assertInstanceOf(PhotoResult.Failed.class, photos.get(2));
+    assertTrue(failed.why().contains("uncertain by 2.2 pixels"), failed.why());
+  }
+
+  @Test
+  void aDirectRegistrationReplacesAChain() {
     PhotoResult.Registered chained =
-        new PhotoResult.Registered(shift(20, 0), 800, 0.7, List.of(2, 1, 0));
-    PairResult sure = new PairResult.Registered(shift(20.1, 0), 700, 0.5, 0.9);
-    assertEquals(shift(20.1, 0), chained.or(sure).transform());
-    assertEquals(List.of(2, 0), chained.or(sure).path());
-    assertEquals(chained, chained.or(new PairResult.Registered(shift(23, 0), 20, 1.4, 0.9)));
+        new PhotoResult.Registered(shift(20, 0), 800, 0.7, 0.3, List.of(2, 1, 0));
+    PairResult direct = new PairResult.Registered(shift(20.1, 0), 700, 0.5, 0.4, 0.9);
+    assertEquals(
+        new PhotoResult.Registered(shift(20.1, 0), 700, 0.5, 0.4, List.of(2, 0)),
+        chained.or(direct));
     assertEquals(chained, chained.or(new PairResult.Failed("too dark", 3)));
   }
 
@@ -145,8 +181,9 @@ class TransformGraphTest {
     return TransformGraph.solve(Collections.nCopies(photos, SIZE), results);
   }
 
-  private void registered(int from, int to, Homography transform, int inliers, double rms) {
-    results.put(new Pair(from, to), new PairResult.Registered(transform, inliers, rms, 1));
+  private void registered(int from, int to, Homography transform, int inliers, double uncertain) {
+    results.put(
+        new Pair(from, to), new PairResult.Registered(transform, inliers, RMS, uncertain, 1));
   }
 
   private static Homography shift(double x, double y) {
