@@ -4,7 +4,6 @@ import io.mmapdict.pickle.spi.Encoding;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,28 +49,14 @@ import org.jspecify.annotations.Nullable;
 public final class MmapDict implements ConcurrentMap<String, Object>, AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final transient Path path;
-  private final transient OpenMode mode;
-  private final transient Durability durability;
-  private final transient FileHandle file;
-  private final transient FileLock lock;
-  private final transient LiveIndex live;
-  private final transient Writer writer;
-  private final transient Values values;
-  private final transient Updates updates;
+  private final transient OpenFile.How how;
 
-  private MmapDict(
-      Path path, OpenMode mode, Durability durability, FileHandle file, UnaryOperator<Store> tap) {
-    this.path = path;
-    this.mode = mode;
-    this.durability = durability;
-    this.file = file;
-    this.lock = new FileLock(file);
-    this.live = new LiveIndex(file, lock);
-    Appender appender = new Appender(tap.apply(file), durability, file.arena());
-    this.writer = new Writer(file, lock, live, appender);
-    this.values = new Values(file, live);
-    this.updates = new Updates(live, values, writer);
+  /** The file as it is opened now: another one once it has moved. */
+  private transient volatile OpenFile current;
+
+  private MmapDict(OpenFile.How how) {
+    this.how = how;
+    this.current = OpenFile.open(how);
   }
 
   /** Opens a file to read and write, and makes it where there is none. */
@@ -102,38 +87,23 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   static MmapDict open(
       Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
-    Path absolute = path.toAbsolutePath();
-    if (mode == OpenMode.CREATE && Files.notExists(absolute)) {
-      NewFile.create(absolute, durability);
-    }
-    FileHandle file = FileHandle.open(absolute, mode != OpenMode.READ_ONLY, rangeBytes);
-    try {
-      Header.check(absolute, file.mapping(), file.size());
-      MmapDict dict = new MmapDict(absolute, mode, durability, file, tap);
-      dict.live.current();
-      if (file.writable()) {
-        dict.writer.recover();
-      }
-      return dict;
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
-    }
+    return new MmapDict(new OpenFile.How(path.toAbsolutePath(), mode, durability, tap, rangeBytes));
   }
 
   /** The absolute path of the file. */
   public Path path() {
-    return path;
+    return how.path();
   }
 
   /** How the file was opened. */
   public OpenMode mode() {
-    return mode;
+    return how.mode();
   }
 
   /** A number that changes with every change of the file, by whomever. */
   public int commitNumber() {
-    return FileLayout.commitNumber(file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET));
+    return on(
+        open -> FileLayout.commitNumber(open.file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET)));
   }
 
   /**
@@ -142,29 +112,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * <p>Of a damaged file, the entries before the damage.
    */
   public List<EntryInfo> entries() {
-    long end = live.current().end();
-    List<EntryInfo> found = new ArrayList<>();
-    long offset = FileLayout.HEADER_BYTES;
-    while (offset < end
-        && FrameReader.read(file.mapping(), offset, end) instanceof Frame.Whole whole) {
-      FileEntry entry = whole.entry();
-      found.add(
-          new EntryInfo(
-              entry.key,
-              whole.live(),
-              entry.offset,
-              entry.end - entry.offset,
-              entry.valueOffset,
-              entry.valueEnd() - entry.valueOffset));
-      offset = entry.end;
-    }
-    return found;
+    return on(MmapDict::entriesOf);
   }
 
   @Override
   public @Nullable Object get(Object key) {
-    FileEntry entry = find(key);
-    return entry == null ? null : valueOf(entry);
+    return on(open -> valueOr(open, key, null));
   }
 
   /**
@@ -174,13 +127,15 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * @throws MmapDictException if the value is of another kind
    */
   public <T> @Nullable T get(String key, Class<T> type) {
-    FileEntry entry = find(key);
-    return entry == null ? null : values.of(entry, type);
+    return on(open -> {
+      FileEntry entry = find(open, key);
+      return entry == null ? null : open.values.of(entry, type);
+    });
   }
 
   @Override
   public boolean containsKey(@Nullable Object key) {
-    return key instanceof String && find(key) != null;
+    return key instanceof String && on(open -> find(open, key) != null);
   }
 
   /** {@inheritDoc} Decodes values until it is found. */
@@ -191,14 +146,13 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public Object getOrDefault(Object key, Object other) {
-    FileEntry entry = find(key);
-    return entry == null ? other : valueOf(entry);
+    return on(open -> valueOr(open, key, other));
   }
 
   /** {@inheritDoc} Looks at every entry. */
   @Override
   public int size() {
-    return liveEntries().size();
+    return live().entries().size();
   }
 
   @Override
@@ -213,12 +167,14 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   @Override
   public @Nullable Object put(String key, Object value) {
-    return values.before(store(key, value));
+    Encoding encoding = encode(key, value);
+    return on(open -> open.values.before(open.writer.change(key, encoding, now -> true)));
   }
 
   /** Stores a value under a key, whatever was there. */
   public void set(String key, Object value) {
-    store(key, value);
+    Encoding encoding = encode(key, value);
+    on(open -> open.writer.change(key, encoding, now -> true));
   }
 
   @Override
@@ -234,44 +190,47 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public @Nullable Object remove(Object key) {
     requireWritable();
-    values.requireKey(key);
+    current.values.requireKey(key);
     return key instanceof String text
-        ? values.before(writer.change(text, null, now -> true))
+        ? on(open -> open.values.before(open.writer.change(text, null, now -> true)))
         : null;
   }
 
   /** Removes a key. True if it was there. */
   public boolean delete(@Nullable Object key) {
     requireWritable();
-    values.requireKey(key);
-    return key instanceof String text && writer.change(text, null, now -> true).before() != null;
+    current.values.requireKey(key);
+    return key instanceof String text
+        && on(open -> open.writer.change(text, null, now -> true).before() != null);
   }
 
   @Override
   public void clear() {
-    liveEntries().forEach(entry -> delete(entry.key));
+    live().entries().forEach(entry -> delete(entry.key));
   }
 
   @Override
   public @Nullable Object putIfAbsent(String key, Object value) {
-    return updates.putIfAbsent(key, encode(key, value));
+    Encoding encoding = encode(key, value);
+    return on(open -> open.updates.putIfAbsent(key, encoding));
   }
 
   @Override
   public boolean remove(Object key, @Nullable Object value) {
     requireWritable();
-    return key instanceof String text && updates.changeIfEqual(text, value, null);
+    return key instanceof String text && on(open -> open.updates.changeIfEqual(text, value, null));
   }
 
   @Override
   public boolean replace(String key, Object old, Object value) {
-    return updates.changeIfEqual(key, old, encode(key, value));
+    Encoding encoding = encode(key, value);
+    return on(open -> open.updates.changeIfEqual(key, old, encoding));
   }
 
   @Override
   public @Nullable Object replace(String key, Object value) {
     Encoding encoding = encode(key, value);
-    return values.before(writer.change(key, encoding, Objects::nonNull));
+    return on(open -> open.values.before(open.writer.change(key, encoding, Objects::nonNull)));
   }
 
   @Override
@@ -284,8 +243,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   public @Nullable Object computeIfAbsent(
       String key, Function<? super String, ? extends Object> function) {
     requireWritable();
-    values.requireKey(key);
-    return updates.updateIfAbsent(key, old -> function.apply(key));
+    current.values.requireKey(key);
+    return on(open -> open.updates.updateIfAbsent(key, old -> function.apply(key)));
   }
 
   @Override
@@ -299,13 +258,13 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       String key,
       Object value,
       BiFunction<? super Object, ? super Object, ? extends Object> function) {
-    values.encode(key, value);
+    current.values.encode(key, value);
     return update(key, old -> old == null ? value : function.apply(old, value));
   }
 
   @Override
   public void replaceAll(BiFunction<? super String, ? super Object, ? extends Object> function) {
-    for (FileEntry entry : liveEntries()) {
+    for (FileEntry entry : live().entries()) {
       computeIfPresent(entry.key, function);
     }
   }
@@ -341,52 +300,87 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public String toString() {
-    return "MmapDict[" + path + "]";
+    return "MmapDict[" + path() + "]";
   }
 
   /** Closes the file and ends the life of every value mapped from it. May be called again. */
   @Override
   public void close() {
-    lock.withoutWriters(live::close);
+    current.close();
   }
 
-  List<FileEntry> liveEntries() {
-    return live.live();
+  /** The live entries in file order, with the file they lie in. */
+  Live live() {
+    return on(open -> new Live(open, open.live.live()));
   }
 
-  @Nullable Object valueOf(FileEntry entry) {
-    return values.of(entry);
+  /**
+   * Entries and where they lie: offsets mean nothing in another file.
+   *
+   * @param entries in file order
+   */
+  record Live(OpenFile open, List<FileEntry> entries) {
+    @Nullable Object valueOf(FileEntry entry) {
+      return open.values.of(entry);
+    }
   }
 
-  private @Nullable FileEntry find(@Nullable Object key) {
-    values.requireKey(key);
-    return key instanceof String text ? live.find(text) : null;
+  /** Everything that touches the file passes through here. */
+  private <T extends @Nullable Object> T on(Function<OpenFile, T> action) {
+    return action.apply(current);
   }
 
-  private Writer.Change store(String key, Object value) {
-    return writer.change(key, encode(key, value), now -> true);
+  private static @Nullable FileEntry find(OpenFile open, @Nullable Object key) {
+    open.values.requireKey(key);
+    return key instanceof String text ? open.live.find(text) : null;
+  }
+
+  private static @Nullable Object valueOr(
+      OpenFile open, @Nullable Object key, @Nullable Object other) {
+    FileEntry entry = find(open, key);
+    return entry == null ? other : open.values.of(entry);
+  }
+
+  private static List<EntryInfo> entriesOf(OpenFile open) {
+    long end = open.live.current().end();
+    List<EntryInfo> found = new ArrayList<>();
+    long offset = FileLayout.HEADER_BYTES;
+    while (offset < end
+        && FrameReader.read(open.file.mapping(), offset, end) instanceof Frame.Whole whole) {
+      FileEntry entry = whole.entry();
+      found.add(
+          new EntryInfo(
+              entry.key,
+              whole.live(),
+              entry.offset,
+              entry.end - entry.offset,
+              entry.valueOffset,
+              entry.valueEnd() - entry.valueOffset));
+      offset = entry.end;
+    }
+    return found;
   }
 
   private @Nullable Object update(String key, UnaryOperator<@Nullable Object> function) {
     requireWritable();
-    values.requireKey(key);
-    return updates.update(key, function);
+    current.values.requireKey(key);
+    return on(open -> open.updates.update(key, function));
   }
 
   private Encoding encode(String key, Object value) {
     requireWritable();
-    return values.encode(key, value);
+    return current.values.encode(key, value);
   }
 
   private void requireWritable() {
-    if (mode == OpenMode.READ_ONLY) {
+    if (mode() == OpenMode.READ_ONLY) {
       throw new UnsupportedOperationException(
-          path + " is opened read-only; open it with OpenMode.READ_WRITE to change it");
+          path() + " is opened read-only; open it with OpenMode.READ_WRITE to change it");
     }
   }
 
   private Object writeReplace() {
-    return new SerializedForm(path.toString(), mode, durability);
+    return new SerializedForm(path().toString(), mode(), how.durability());
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

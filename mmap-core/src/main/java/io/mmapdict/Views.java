@@ -5,11 +5,10 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class Views {
     return new AbstractSet<>() {
       @Override
       public Iterator<String> iterator() {
-        return new Snapshot<>(dict, entry -> entry.key);
+        return new Snapshot<>(dict, (live, entry) -> entry.key);
       }
 
       @Override
@@ -47,7 +46,7 @@ final class Views {
     return new AbstractSet<>() {
       @Override
       public Iterator<Map.Entry<String, Object>> iterator() {
-        return new Snapshot<>(dict, entry -> new Pair(dict, entry));
+        return new Snapshot<>(dict, (live, entry) -> new Pair(dict, live, entry));
       }
 
       @Override
@@ -74,7 +73,7 @@ final class Views {
     return new AbstractCollection<>() {
       @Override
       public Iterator<Object> iterator() {
-        return new Snapshot<>(dict, dict::valueOf);
+        return new Snapshot<>(dict, MmapDict.Live::valueOf);
       }
 
       @Override
@@ -86,19 +85,19 @@ final class Views {
 
   private static final class Snapshot<T> implements Iterator<T> {
     private final MmapDict dict;
-    private final Function<FileEntry, T> view;
-    private final List<FileEntry> entries;
+    private final BiFunction<MmapDict.Live, FileEntry, T> view;
+    private final MmapDict.Live live;
     private int next;
 
-    Snapshot(MmapDict dict, Function<FileEntry, T> view) {
+    Snapshot(MmapDict dict, BiFunction<MmapDict.Live, FileEntry, T> view) {
       this.dict = dict;
       this.view = view;
-      this.entries = dict.liveEntries();
+      this.live = dict.live();
     }
 
     @Override
     public boolean hasNext() {
-      return next < entries.size();
+      return next < live.entries().size();
     }
 
     @Override
@@ -106,7 +105,7 @@ final class Views {
       if (!hasNext()) {
         throw new java.util.NoSuchElementException();
       }
-      return view.apply(entries.get(next++));
+      return view.apply(live, live.entries().get(next++));
     }
 
     @Override
@@ -114,16 +113,18 @@ final class Views {
       if (next == 0) {
         throw new IllegalStateException("next() comes first");
       }
-      dict.delete(entries.get(next - 1).key);
+      dict.delete(live.entries().get(next - 1).key);
     }
   }
 
   private static final class Pair implements Map.Entry<String, Object> {
     private final MmapDict dict;
+    private final MmapDict.Live live;
     private final FileEntry entry;
 
-    Pair(MmapDict dict, FileEntry entry) {
+    Pair(MmapDict dict, MmapDict.Live live, FileEntry entry) {
       this.dict = dict;
+      this.live = live;
       this.entry = entry;
     }
 
@@ -134,7 +135,7 @@ final class Views {
 
     @Override
     public Object getValue() {
-      return dict.valueOf(entry);
+      return live.valueOf(entry);
     }
 
     @Override
