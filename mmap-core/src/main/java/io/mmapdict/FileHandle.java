@@ -71,6 +71,9 @@ final class FileHandle implements Store, AutoCloseable {
     }
     FileHandle handle = new FileHandle(path, fd, writable, rangeBytes);
     try {
+      if (writable) {
+        FileSystems.requireLocks(path, fd);
+      }
       handle.ensureMapped(handle.size());
     } catch (RuntimeException e) {
       handle.close();
@@ -152,19 +155,18 @@ final class FileHandle implements Store, AutoCloseable {
         continue;
       }
       if (written <= 0) {
-        throw new MmapDictException(
-            path,
-            null,
-            offset + done,
-            "cannot write "
-                + (bytes.byteSize() - done)
-                + " bytes: "
-                + Native.explain(written)
-                + "; nothing of what was there is lost",
-            null);
+        throw notWritten(offset + done, bytes.byteSize() - done, written);
       }
       done += written;
     }
+  }
+
+  private MmapDictException notWritten(long offset, long bytes, long negated) {
+    if (NoSpaceException.isCause(negated)) {
+      return NoSpaceException.of(path, offset, bytes, negated);
+    }
+    String what = "cannot write " + bytes + " bytes: " + Native.explain(negated);
+    return new MmapDictException(path, offset, what + "; nothing of what was there is lost");
   }
 
   @Override

@@ -16,10 +16,11 @@ sealed interface Frame {
   /** The terminator. */
   record Terminator() implements Frame {}
 
-  /**
-   * Neither.
-   *
-   * @param what what was expected and found
-   */
-  record Broken(long offset, String what) implements Frame {}
+  /** Neither. */
+  record Broken(long offset, String expected, String actual) implements Frame {
+    /** Both in one sentence. */
+    String what() {
+      return "expected " + expected + ", found " + actual;
+    }
+  }
 }

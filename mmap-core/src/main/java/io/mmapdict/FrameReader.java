@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Reads the frame at an offset, with every byte checked before it is believed. Needs no lock: the
@@ -30,20 +31,21 @@ final class FrameReader {
    */
   static Frame read(MemorySegment file, long offset, long size) {
     if (size - offset < FileLayout.TERMINATOR_BYTES) {
-      return broken(offset, "the file ends here, without its terminator");
+      return broken(
+          offset,
+          "a frame or the terminator of " + FileLayout.TERMINATOR_BYTES + " bytes",
+          Math.max(0, size - offset) + " bytes and the end of the file");
     }
     short kind = file.get(SHORT, offset + FileLayout.KIND);
     VarHandle.acquireFence();
     if (file.get(JAVA_BYTE, offset) != FileLayout.FRAME) {
-      return broken(offset, "expected a frame (95), found " + hex(file.get(JAVA_BYTE, offset)));
+      return broken(offset, "a frame (95)", hex(file.get(JAVA_BYTE, offset)));
     }
     if (kind == FileLayout.TERMINATOR_KIND) {
       return TERMINATOR;
     }
     if (!FileLayout.isEntryKind(kind)) {
-      return broken(
-          offset + FileLayout.KIND,
-          "expected a key (8c) or the end (64 2e), found " + hex((byte) kind));
+      return broken(offset + FileLayout.KIND, "a key (8c) or the end (64 2e)", hex((byte) kind));
     }
     long length = file.get(LONG, offset + FileLayout.LENGTH);
     int keyBytes = FileLayout.keyBytes(kind);
@@ -51,12 +53,8 @@ final class FrameReader {
     if (length < least || length > size - offset - FileLayout.KIND) {
       return broken(
           offset + FileLayout.LENGTH,
-          "the entry's length is "
-              + length
-              + ", possible are "
-              + least
-              + " to "
-              + (size - offset - FileLayout.KIND));
+          "an entry's length from " + least + " to " + (size - offset - FileLayout.KIND),
+          Long.toString(length));
     }
     return entry(file, offset, keyBytes, offset + FileLayout.KIND + length);
   }
@@ -68,13 +66,18 @@ final class FrameReader {
         || file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END - 1) != FileLayout.POP
         || (valid != FileLayout.LIVE && valid != FileLayout.DEAD)
         || file.get(JAVA_BYTE, end - 1) != FileLayout.POP) {
-      return broken(trailer, "expected the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30)");
+      return broken(
+          trailer,
+          "the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30)",
+          HexFormat.ofDelimiter(" ")
+              .formatHex(file.asSlice(trailer, FileLayout.TRAILER_BYTES).toArray(JAVA_BYTE)));
     }
     byte[] key = new byte[keyBytes];
     MemorySegment.copy(file, JAVA_BYTE, offset + FileLayout.KEY, key, 0, keyBytes);
     String text = Key.decode(key);
     if (text == null) {
-      return broken(offset + FileLayout.KEY, "the entry's key is not UTF-8");
+      return broken(
+          offset + FileLayout.KEY, "a key in UTF-8", HexFormat.ofDelimiter(" ").formatHex(key));
     }
     long value = offset + FileLayout.KEY + keyBytes;
     boolean shim =
@@ -90,8 +93,8 @@ final class FrameReader {
         shim ? file.get(LONG, epochOffset) : 0);
   }
 
-  private static Frame broken(long offset, String what) {
-    return new Frame.Broken(offset, what);
+  private static Frame broken(long offset, String expected, String actual) {
+    return new Frame.Broken(offset, expected, actual);
   }
 
   private static String hex(byte value) {

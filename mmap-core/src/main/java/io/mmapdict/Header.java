@@ -25,29 +25,32 @@ final class Header {
         return;
       }
       if (FileLayout.isHeader(header)) {
-        throw new MmapDictException(
+        throw new DamagedFileException(
             path,
+            null,
             FileLayout.VERSION_OFFSET,
-            "written in version "
-                + version
-                + " of the format, this program knows version "
-                + FileLayout.VERSION
-                + "; use a newer program");
+            "version " + FileLayout.VERSION + " of the format",
+            "version " + version,
+            "; use a newer program",
+            null);
       }
     }
     if (looksLikePickle(file, size)) {
       throw new MmapDictException(
           path,
           0,
-          "a pickle, but not one that mmapdict or mmappickle wrote;"
-              + " load it with Python's pickle, dump each value and store it in a new file with"
-              + " `mmapdict put OUT KEY --pickle VALUE`");
+          "a pickle, but not one that mmapdict or mmappickle wrote; `mmapdict convert "
+              + path.getFileName()
+              + " NEW` makes a file of it");
     }
-    throw new MmapDictException(
+    throw new DamagedFileException(
         path,
+        null,
         0,
-        "not a pickle: expected it to start with 80 04 95, found "
-            + String.format("%02x", file.get(ValueLayout.JAVA_BYTE, 0)));
+        "a pickle, which starts with 80 04 95",
+        String.format("%02x", file.get(ValueLayout.JAVA_BYTE, 0)),
+        "; it is another kind of file",
+        null);
   }
 
   /** PROTO and a version, or an opcode that pickles of protocol 0 and 1 start with; STOP. */

@@ -161,12 +161,7 @@ final class LiveIndex {
 
   /** What to say when the mapping turned out longer than the file. */
   static MmapDictException shrunk(FileHandle file, @Nullable String key, Throwable cause) {
-    return new MmapDictException(
-        file.path(),
-        key,
-        MmapDictException.NO_OFFSET,
-        "the file became shorter than it was while it was open; open it again",
-        cause);
+    return new FileCutException(file.path(), key, cause);
   }
 
   private boolean isFresh(State then) {

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file, key or value at fault. The message names the file, the key and the offset as far as there
  * are any, says what was expected and found, and what to do.
+ *
+ * <p>Its kinds: {@link DamagedFileException}, {@link NoSpaceException}, {@link FileCutException},
+ * {@link UntrustedLocksException}; this class itself for everything else.
  */
 public class MmapDictException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -55,6 +58,16 @@ public class MmapDictException extends RuntimeException {
   /** The byte of the file concerned, or {@link #NO_OFFSET}. */
   public final long offset() {
     return offset;
+  }
+
+  /** What should have been there, or null where that cannot be said in itself. */
+  public @Nullable String expected() {
+    return null;
+  }
+
+  /** What was there instead, or null where that cannot be said in itself. */
+  public @Nullable String actual() {
+    return null;
   }
 
   private static String message(Path file, @Nullable String key, long offset, String what) {

@@ -31,8 +31,10 @@ final class Native {
 
   static final int ENOENT = 2;
   static final int EINTR = 4;
+  static final int EIO = 5;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
+  static final int EFAULT = 14;
   static final int EEXIST = 17;
   static final int EXDEV = 18;
   static final int ENXIO = 6;
@@ -65,6 +67,7 @@ final class Native {
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATX_BYTES = 256;
+  private static final int STATFS_BYTES = 120;
   private static final int FLOCK_BYTES = 32;
   private static final int FLOCK_START = 8;
 
@@ -269,6 +272,18 @@ final class Native {
     }
   }
 
+  /** {@code f_type} of {@code fstatfs(2)}: what kind of file system the file lies on. */
+  static long fileSystemMagic(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = CAPTURED.get();
+      MemorySegment statfs = arena.allocate(STATFS_BYTES, Long.BYTES);
+      int result = (int) Fstatfs.CALL.invokeExact(state, fd, statfs);
+      return result < 0 ? -errno(state) : statfs.get(JAVA_LONG, 0) & 0xffffffffL;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   /** What a negated {@code errno} means, in words. */
   static String explain(long negated) {
     int errno = (int) -negated;
@@ -276,6 +291,9 @@ final class Native {
       case ENOENT -> "no such file or folder";
       case EACCES -> "permission denied";
       case EISDIR -> "it is a folder";
+      case EFAULT ->
+          "the bytes to be written are gone: the file they are mapped from became shorter";
+      case EIO -> "the disk reports an error";
       case EFBIG -> "larger than the file system or the process may write";
       case ENOSPC -> "no space left on the device";
       case EROFS -> "the file system is read-only";
@@ -388,6 +406,11 @@ final class Native {
   private static final class Munmap {
     static final MethodHandle CALL =
         link("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+  }
+
+  private static final class Fstatfs {
+    static final MethodHandle CALL =
+        link("fstatfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
   }
 
   private static final class Statx {

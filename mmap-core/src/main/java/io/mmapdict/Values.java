@@ -78,13 +78,28 @@ final class Values {
     try {
       return decode(entry);
     } catch (PickleException e) {
-      throw new MmapDictException(path, entry.key, entry.valueOffset, what + e.getMessage(), e);
+      throw new DamagedFileException(path, entry.key, faultOf(entry, e), what, e);
     } catch (InternalError e) {
       throw LiveIndex.shrunk(file, entry.key, e);
     }
   }
 
+  private static long faultOf(FileEntry entry, PickleException e) {
+    return e.offset() == PickleException.NO_OFFSET ? entry.valueOffset : e.offset();
+  }
+
   private @Nullable Object decode(FileEntry entry) {
-    return codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
+    try {
+      return codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
+    } catch (OutOfMemoryError e) {
+      throw new MmapDictException(
+          path,
+          entry.key,
+          entry.valueOffset,
+          "the value takes more memory than Java may use ("
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB); start it with a larger -Xmx",
+          e);
+    }
   }
 }

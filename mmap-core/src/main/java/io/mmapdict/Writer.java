@@ -88,13 +88,14 @@ final class Writer {
     Index index = live.currentUnderLock();
     Frame.Broken damage = index.damage();
     if (damage != null) {
-      throw new MmapDictException(
+      throw new DamagedFileException(
           file.path(),
           null,
           damage.offset(),
-          damage.what()
-              + "; the file is damaged: what is before this can be read, nothing can be changed."
-              + " Look at it with `mmapdict fsck`, which a later version has",
+          damage.expected(),
+          damage.actual(),
+          "; the file is damaged: what is before this can be read, nothing can be changed."
+              + " Look at it with `mmapdict fsck`",
           null);
     }
     if (index.hasTail()) {

@@ -11,6 +11,11 @@ final class Jvm {
 
   /** Starts a main class; standard error goes to ours. The caller ends it. */
   static Process start(Class<?> main, Object... arguments) throws IOException {
+    return builder(main, arguments).start();
+  }
+
+  /** A process still to be started; standard error goes to ours. */
+  static ProcessBuilder builder(Class<?> main, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -26,6 +31,6 @@ final class Jvm {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 }

@@ -289,14 +289,15 @@ class CommandsIT {
     String plain =
         pickle
             + ", offset 0: a pickle, but not one that mmapdict or mmappickle wrote;"
-            + " load it with Python's pickle, dump each value and store it in a new file with"
-            + " `mmapdict put OUT KEY --pickle VALUE`";
+            + " `mmapdict convert plain.pkl NEW` makes a file of it";
     Run.mmapdict("ls", pickle).failed(plain);
     Run.mmapdict("put", pickle, "k", "--json", "1").failed(plain);
     assertArrayEquals(before, Files.readAllBytes(pickle));
     Path text = Files.writeString(folder.resolve("text"), "hello");
     Run.mmapdict("ls", text)
-        .failed(text + ", offset 0: not a pickle: expected it to start with 80 04 95, found 68");
+        .failed(
+            text
+                + ", offset 0: expected a pickle, which starts with 80 04 95, found 68; it is another kind of file");
     Path empty = Files.createFile(folder.resolve("empty"));
     Run.mmapdict("put", empty, "k", "--json", "1")
         .failed(empty + ": the file is empty (0 bytes); delete it, and put makes a new one");

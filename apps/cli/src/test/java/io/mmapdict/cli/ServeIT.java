@@ -65,7 +65,9 @@ class ServeIT {
     Run.mmapdict("serve", file).failed(file + ": there is no such file; mmapdict put makes one");
     Path text = Files.writeString(folder.resolve("text"), "hello");
     Run.mmapdict("serve", text)
-        .failed(text + ", offset 0: not a pickle: expected it to start with 80 04 95, found 68");
+        .failed(
+            text
+                + ", offset 0: expected a pickle, which starts with 80 04 95, found 68; it is another kind of file");
     Run.mmapdict("put", file, "k", "--json", "1").done();
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       Run.mmapdict("serve", file, "--port", other.getLocalPort())
