@@ -15,6 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Appender {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** What a disk writes as a whole or not at all. */
+  private static final int SECTOR_BYTES = 512;
+
   private final Store store;
   private final Durability durability;
   private final MemorySegment buffer;
@@ -75,6 +78,7 @@ final class Appender {
     sink.flush();
     barrier();
     store.storeByte(frame + FileLayout.LENGTH, (byte) (end - frame - FileLayout.KIND));
+    barrierBetweenSectors(frame);
     store.storeByte(frame + FileLayout.KIND, FileLayout.SHORT_BINUNICODE);
     barrier();
     return end;
@@ -118,6 +122,13 @@ final class Appender {
     }
   }
 
+  /** The length reaches the disk before the kind: in one sector by itself, in two with a wait. */
+  private void barrierBetweenSectors(long frame) {
+    if ((frame + FileLayout.LENGTH) / SECTOR_BYTES != (frame + FileLayout.KIND) / SECTOR_BYTES) {
+      barrier();
+    }
+  }
+
   /** The terminator at its final place, and the key. */
   private FileSink begin(long frame, long end, byte[] key) {
     store.write(end, terminator);
@@ -126,9 +137,11 @@ final class Appender {
     return sink;
   }
 
+  /** After the first barrier: on a disk, the length must not come before the bytes it counts. */
   private void commit(long frame, long end, int keyBytes) {
-    store.storeLong(frame + FileLayout.LENGTH, end - frame - FileLayout.KIND);
     barrier();
+    store.storeLong(frame + FileLayout.LENGTH, end - frame - FileLayout.KIND);
+    barrierBetweenSectors(frame);
     store.storeShort(frame + FileLayout.KIND, FileLayout.entryKind(keyBytes));
     barrier();
   }
