@@ -68,7 +68,7 @@ class FileHandleTest {
       dict.set("a", "one");
       List<Recording.Step> steps = tap.get().steps();
       int commit = indexOfCommit(steps);
-      assertTrue(steps.get(commit - 1).sync(), "nothing before the commit");
+      assertTrue(steps.get(commit - 2).sync(), "nothing before the length and the commit");
       assertTrue(steps.get(commit + 1).sync(), "nothing after the commit");
       tap.get().forget();
       dict.delete("a");
