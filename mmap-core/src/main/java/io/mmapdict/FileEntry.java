@@ -3,25 +3,29 @@ package io.mmapdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the file as the index knows it, and a link of the list in file order. Where it lies
- * never changes; whether it is live stands in the file.
+ * An entry of the file. Where it lies never changes; whether it is live stands in the file.
  *
- * <p>The links are used under the monitor of the {@link LiveIndex} only.
+ * <p>Each look-up makes one: they are equal if they lie at one place, and if nobody moved the
+ * entries in between.
  */
 final class FileEntry {
   final String key;
   final long offset;
   final long valueOffset;
   final long end;
+  private final @Nullable Index index;
 
-  @Nullable FileEntry next;
-  @Nullable FileEntry previous;
-
-  FileEntry(String key, long offset, long valueOffset, long end) {
+  /**
+   * An entry.
+   *
+   * @param index what found it; another one once entries were moved
+   */
+  FileEntry(String key, long offset, long valueOffset, long end, @Nullable Index index) {
     this.key = key;
     this.offset = offset;
     this.valueOffset = valueOffset;
     this.end = end;
+    this.index = index;
   }
 
   long valueEnd() {
@@ -34,5 +38,21 @@ final class FileEntry {
 
   long memoMaxOffset() {
     return end - FileLayout.MEMO_MAX_FROM_END;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // an index is equal to itself only
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FileEntry that && offset == that.offset && index == that.index;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(offset);
+  }
+
+  @Override
+  public String toString() {
+    return "\"" + key + "\" at " + offset;
   }
 }

@@ -1,25 +1,32 @@
 package io.mmapdict;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which live entry each key has, and all of them in file order, as of some walk over the file.
+ * Where the live entry of each key is, as of some walk over the file.
  *
  * <p>{@link LiveIndex} changes it, under its own monitor; any thread reads it meanwhile. An entry
  * that another process switched off is still here until someone looks at it: the byte in the file
  * decides.
  */
 final class Index {
+  private static final ValueLayout.OfLong LONG =
+      JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final FileHandle file;
   private final Predicate<FileEntry> isLive;
-  private final ConcurrentHashMap<String, FileEntry> byKey = new ConcurrentHashMap<>();
-  private final FileEntry head = new FileEntry("", 0, 0, FileLayout.HEADER_BYTES);
-  private FileEntry tail = head;
+  private final OffsetTable table = new OffsetTable();
 
   /** Entries that someone fills: they are dead until he is done. */
   private final List<FileEntry> pending = new ArrayList<>();
@@ -38,13 +45,16 @@ final class Index {
    *
    * @param isLive looks into the file
    */
-  Index(Predicate<FileEntry> isLive) {
+  Index(FileHandle file, Predicate<FileEntry> isLive) {
+    this.file = file;
     this.isLive = isLive;
   }
 
   /** The entry of a key, or null. */
   @Nullable FileEntry find(String key) {
-    return byKey.get(key);
+    SoughtKey sought = new SoughtKey(file, key);
+    long offset = table.find(sought);
+    return offset > OffsetTable.NONE ? entryAt(offset, key, sought.keyBytes()) : null;
   }
 
   /** Where the walk ended: the offset of the terminator, or of what is broken. */
@@ -87,46 +97,43 @@ final class Index {
 
   /** The entry of every key, in file order. */
   List<FileEntry> entries() {
-    List<FileEntry> entries = new ArrayList<>(byKey.size());
-    for (FileEntry entry = head.next; entry != null; entry = entry.next) {
-      if (byKey.get(entry.key) == entry) {
-        entries.add(entry);
+    long[] offsets = table.offsets();
+    Arrays.sort(offsets);
+    List<FileEntry> entries = new ArrayList<>(offsets.length);
+    FrameCursor cursor = new FrameCursor(file.mapping());
+    for (long offset : offsets) {
+      if (cursor.read(offset, end) == FrameCursor.Found.ENTRY) {
+        entries.add(cursor.entry(this));
       }
     }
     return entries;
   }
 
   /** Takes in the entry that starts where the walk stands. */
-  void add(Frame.Whole found) {
-    FileEntry entry = found.entry();
-    if (epochOffset == 0 && found.epochOffset() != 0) {
-      epoch = found.epoch();
+  void add(FrameCursor found) {
+    if (found.live()) {
+      enter(found);
+    } else if (found.memoMax() < 0) {
+      pending.add(found.entry(this));
+    } else if (epochOffset == 0 && found.epochOffset() != 0) {
+      epoch = file.mapping().get(LONG, found.epochOffset());
       epochOffset = found.epochOffset();
     }
-    if (found.live()) {
-      append(entry);
-      enter(entry);
-    } else if (found.memoMax() < 0) {
-      append(entry);
-      pending.add(entry);
-    }
-    end = entry.end;
+    end = found.end();
   }
 
   /** Looks again at the entries that others were about to change. */
   void lookAgain() {
+    superseded.removeIf(entry -> !isLive.test(entry));
+    if (pending.isEmpty()) {
+      return;
+    }
+    FrameCursor cursor = new FrameCursor(file.mapping());
     for (Iterator<FileEntry> entries = pending.iterator(); entries.hasNext(); ) {
       FileEntry entry = entries.next();
-      if (isLive.test(entry)) {
+      if (isLive.test(entry) && cursor.read(entry.offset, entry.end) == FrameCursor.Found.ENTRY) {
         entries.remove();
-        enter(entry);
-      }
-    }
-    for (Iterator<FileEntry> entries = superseded.iterator(); entries.hasNext(); ) {
-      FileEntry entry = entries.next();
-      if (!isLive.test(entry)) {
-        entries.remove();
-        unlink(entry);
+        enter(cursor);
       }
     }
   }
@@ -138,51 +145,48 @@ final class Index {
 
   /** Drops an entry that was switched off. An earlier one of its key may come to light again. */
   void forget(FileEntry entry) {
-    if (!byKey.remove(entry.key, entry)) {
+    SoughtKey key = new SoughtKey(file, entry.key);
+    if (table.find(key) != entry.offset) {
       return;
     }
-    unlink(entry);
     for (FileEntry earlier : superseded.reversed()) {
       if (earlier.key.equals(entry.key) && isLive.test(earlier)) {
         superseded.remove(earlier);
-        byKey.put(earlier.key, earlier);
+        table.replace(key, earlier.offset);
         return;
       }
     }
+    table.replace(key, entry.offset | OffsetTable.GONE);
   }
 
-  private void enter(FileEntry entry) {
-    FileEntry other = byKey.get(entry.key);
-    if (other == null) {
-      byKey.put(entry.key, entry);
+  private void enter(FrameCursor found) {
+    long other = table.enter(found, found.offset());
+    if (other <= OffsetTable.NONE) {
       return;
     }
-    boolean later = other.offset < entry.offset;
-    FileEntry earlier = later ? other : entry;
-    if (later) {
-      byKey.put(entry.key, entry);
+    FileEntry entry = found.entry(this);
+    FileEntry earlier = entry;
+    if (other < entry.offset) {
+      earlier =
+          entryAt(other, entry.key, (int) (entry.valueOffset - entry.offset) - FileLayout.KEY);
+      table.replace(found, entry.offset);
     }
-    if (isLive.test(earlier)) {
+    if (earlier != null && isLive.test(earlier)) {
       superseded.add(earlier);
       superseded.sort(Comparator.comparingLong(each -> each.offset));
-    } else {
-      unlink(earlier);
     }
   }
 
-  private void append(FileEntry entry) {
-    entry.previous = tail;
-    tail.next = entry;
-    tail = entry;
-  }
-
-  private void unlink(FileEntry entry) {
-    FileEntry previous = entry.previous == null ? head : entry.previous;
-    previous.next = entry.next;
-    if (entry.next == null) {
-      tail = previous;
-    } else {
-      entry.next.previous = previous;
-    }
+  /** The entry at an offset that was walked over; null if something else stands there by now. */
+  private @Nullable FileEntry entryAt(long offset, String key, int keyBytes) {
+    MemorySegment mapping = file.mapping();
+    long value = offset + FileLayout.KEY + keyBytes;
+    long length = mapping.get(LONG, offset + FileLayout.LENGTH);
+    long entryEnd = offset + FileLayout.KIND + length;
+    return length < 0
+            || entryEnd > mapping.byteSize()
+            || entryEnd - FileLayout.TRAILER_BYTES <= value
+        ? null
+        : new FileEntry(key, offset, value, entryEnd, this);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,16 @@ final class Key {
     byte[] exact = new byte[bytes.remaining()];
     bytes.get(exact);
     return exact;
+  }
+
+  /** The bytes that a key has in a file, if any entry bears it: half surrogate pairs, too. */
+  static byte[] lookUp(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (Character.isSurrogate(key.charAt(i))) {
+        return encodeSurrogates(key);
+      }
+    }
+    return key.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The text of a key as Python reads it with {@code surrogatepass}, or null if it is none. */
@@ -94,6 +105,24 @@ final class Key {
       }
     }
     return text.toString();
+  }
+
+  /** As Python does with {@code surrogatepass}: three bytes for half a pair. */
+  private static byte[] encodeSurrogates(String key) {
+    ByteBuffer bytes = ByteBuffer.allocate(3 * key.length());
+    for (int i = 0; i < key.length(); ) {
+      int character = key.codePointAt(i);
+      if (Character.charCount(character) == 1 && Character.isSurrogate((char) character)) {
+        bytes
+            .put((byte) 0xed)
+            .put((byte) (0x80 | (character >> 6 & 0x3f)))
+            .put((byte) (0x80 | (character & 0x3f)));
+      } else {
+        bytes.put(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+      }
+      i += Character.charCount(character);
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   private static boolean isSurrogate(byte[] bytes, int i) {

@@ -2,7 +2,7 @@ package io.mmapdict;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class LiveIndex {
   LiveIndex(FileHandle file, FileLock lock) {
     this.file = file;
     this.lock = lock;
-    this.state = new State(new Index(this::isLive), 0, 0);
+    this.state = new State(new Index(file, this::isLive), 0, 0);
   }
 
   /** The index, up to date as of this call. */
@@ -69,20 +69,33 @@ final class LiveIndex {
    * after an entry was seen dead finds the replacement; only if it finds none, the key is gone.
    */
   @Nullable FileEntry find(String key) {
-    Index index = current();
     for (int look = 0; look < MOST_LOOKS; look++) {
-      FileEntry entry = index.find(key);
-      if (entry == null || isLive(entry)) {
+      Index index = current();
+      FileEntry entry = findNow(index, key);
+      if (entry == null) {
+        State now = state;
+        if (isOf(now, index) && !hasMoved(index, now.stamp)) {
+          return null;
+        }
+      } else if (isLive(entry)) {
         return entry;
-      }
-      index = walkedOn();
-      synchronized (this) {
-        if (index.find(key) == entry) {
+      } else {
+        index = walkedOn();
+        synchronized (this) {
           index.forget(entry);
         }
       }
     }
     return findUnderLock(key);
+  }
+
+  /** What an index has of a key at this moment, while entries may be moved. */
+  private static @Nullable FileEntry findNow(Index index, String key) {
+    try {
+      return index.find(key);
+    } catch (InternalError e) {
+      return null; // the file ends before it now: mmappickle's vacuum
+    }
   }
 
   /** The live entry of a key, looked for while nobody writes; null if there is none. */
@@ -110,7 +123,7 @@ final class LiveIndex {
       Index index = current();
       List<FileEntry> found = liveOf(index);
       State now = state;
-      if (now.index == index && !hasMoved(index, now.stamp)) {
+      if (isOf(now, index) && !hasMoved(index, now.stamp)) {
         return found;
       }
     }
@@ -125,24 +138,23 @@ final class LiveIndex {
     synchronized (this) {
       known = index.entries();
     }
-    Map<String, FileEntry> found = new LinkedHashMap<>();
-    boolean replaced = false;
+    List<FileEntry> found = new ArrayList<>(known.size());
+    Map<String, FileEntry> again = new HashMap<>();
     for (FileEntry entry : known) {
       if (isLive(entry)) {
-        found.put(entry.key, entry);
+        found.add(entry);
         continue;
       }
-      replaced = true;
-      FileEntry again = lock.isHeldByThisThread() ? findIn(index, entry.key) : find(entry.key);
-      if (again != null) {
-        found.put(again.key, again);
+      FileEntry other = lock.isHeldByThisThread() ? findIn(index, entry.key) : find(entry.key);
+      if (other != null) {
+        again.put(other.key, other);
       }
     }
-    List<FileEntry> entries = new ArrayList<>(found.values());
-    if (replaced) {
-      entries.sort(Comparator.comparingLong(entry -> entry.offset));
+    if (!again.isEmpty()) {
+      found.addAll(again.values());
+      found.sort(Comparator.comparingLong(entry -> entry.offset));
     }
-    return entries;
+    return found;
   }
 
   /** Whether an entry is switched on at this moment. */
@@ -162,6 +174,11 @@ final class LiveIndex {
   /** What to say when the mapping turned out longer than the file. */
   static MmapDictException shrunk(FileHandle file, @Nullable String key, Throwable cause) {
     return new FileCutException(file.path(), key, cause);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an index is equal to itself only
+  private static boolean isOf(State state, Index index) {
+    return state.index == index;
   }
 
   private boolean isFresh(State then) {
@@ -215,7 +232,7 @@ final class LiveIndex {
     if (moved && !locked) {
       return false;
     }
-    Index index = first || moved ? new Index(this::isLive) : then.index;
+    Index index = first || moved ? new Index(file, this::isLive) : then.index;
     long stamp = index.epochOffset() == 0 ? file.stamp() : 0;
     index.lookAgain();
     Frame.Broken damage = walkOver(index, size);
@@ -231,20 +248,22 @@ final class LiveIndex {
   private Frame.@Nullable Broken walkOver(Index index, long knownSize) {
     long size = knownSize;
     file.ensureMapped(size);
+    FrameCursor cursor = new FrameCursor(file.mapping());
     while (true) {
-      switch (FrameReader.read(file.mapping(), index.end(), size)) {
-        case Frame.Whole entry -> index.add(entry);
-        case Frame.Terminator _ -> {
+      switch (cursor.read(index.end(), size)) {
+        case ENTRY -> index.add(cursor);
+        case TERMINATOR -> {
           index.setFileSize(size);
           return null;
         }
-        case Frame.Broken broken -> {
+        case BROKEN -> {
           long now = file.size();
           if (now == size) {
-            return broken;
+            return cursor.broken();
           }
           size = now;
           file.ensureMapped(size);
+          cursor = new FrameCursor(file.mapping());
         }
       }
     }

@@ -75,6 +75,6 @@ final class Updates {
   }
 
   private boolean changeIfStill(String key, @Nullable FileEntry before, @Nullable Encoding value) {
-    return writer.change(key, value, now -> now == before).done();
+    return writer.change(key, value, now -> Objects.equals(now, before)).done();
   }
 }

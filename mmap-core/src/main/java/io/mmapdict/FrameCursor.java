@@ -1,0 +1,197 @@
+package io.mmapdict;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes from frame to frame, with every byte checked before it is believed, and makes no object of
+ * any. Needs no lock: the two bytes that tell what a frame is are read first, its length after
+ * them.
+ */
+final class FrameCursor implements KeyMatch {
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final long NO_ASCII = 0x8080808080808080L;
+  private static final byte[] SHIM_KEY = FileLayout.shimKey();
+
+  /** What stands where a frame may start. */
+  enum Found {
+    ENTRY,
+    TERMINATOR,
+    BROKEN
+  }
+
+  private final MemorySegment file;
+  private long offset;
+  private int keyBytes;
+  private long end;
+  private boolean live;
+  private Frame.Broken broken = new Frame.Broken(0, "a look", "none");
+
+  FrameCursor(MemorySegment file) {
+    this.file = file;
+  }
+
+  /**
+   * Looks at an offset.
+   *
+   * @param size how many bytes the file has, as far as is known
+   */
+  Found read(long frame, long size) {
+    offset = frame;
+    if (size - frame < FileLayout.TERMINATOR_BYTES) {
+      return broken(
+          frame,
+          "a frame or the terminator of " + FileLayout.TERMINATOR_BYTES + " bytes",
+          Math.max(0, size - frame) + " bytes and the end of the file");
+    }
+    short kind = file.get(SHORT, frame + FileLayout.KIND);
+    VarHandle.acquireFence();
+    if (file.get(JAVA_BYTE, frame) != FileLayout.FRAME) {
+      return broken(frame, "a frame (95)", hex(file.get(JAVA_BYTE, frame)));
+    }
+    if (kind == FileLayout.TERMINATOR_KIND) {
+      return Found.TERMINATOR;
+    }
+    if (!FileLayout.isEntryKind(kind)) {
+      return broken(frame + FileLayout.KIND, "a key (8c) or the end (64 2e)", hex((byte) kind));
+    }
+    long length = file.get(LONG, frame + FileLayout.LENGTH);
+    keyBytes = FileLayout.keyBytes(kind);
+    long least = 2L + keyBytes + 1 + FileLayout.TRAILER_BYTES;
+    if (length < least || length > size - frame - FileLayout.KIND) {
+      return broken(
+          frame + FileLayout.LENGTH,
+          "an entry's length from " + least + " to " + (size - frame - FileLayout.KIND),
+          Long.toString(length));
+    }
+    end = frame + FileLayout.KIND + length;
+    return entry();
+  }
+
+  private Found entry() {
+    long trailer = end - FileLayout.TRAILER_BYTES;
+    byte valid = file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END);
+    live = valid == FileLayout.LIVE;
+    if (file.get(JAVA_BYTE, trailer) != FileLayout.BININT
+        || file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END - 1) != FileLayout.POP
+        || (!live && valid != FileLayout.DEAD)
+        || file.get(JAVA_BYTE, end - 1) != FileLayout.POP) {
+      return broken(
+          trailer,
+          "the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30)",
+          HexFormat.ofDelimiter(" ")
+              .formatHex(file.asSlice(trailer, FileLayout.TRAILER_BYTES).toArray(JAVA_BYTE)));
+    }
+    long bits = 0;
+    for (int i = 0; i < keyBytes; i += Long.BYTES) {
+      bits |= KeyHash.word(file, offset + FileLayout.KEY, keyBytes, i);
+    }
+    if ((bits & NO_ASCII) != 0 && Key.decode(rawKey()) == null) {
+      return broken(
+          offset + FileLayout.KEY,
+          "a key in UTF-8",
+          HexFormat.ofDelimiter(" ").formatHex(rawKey()));
+    }
+    return Found.ENTRY;
+  }
+
+  /** What is wrong where {@link Found#BROKEN} was found. */
+  Frame.Broken broken() {
+    return broken;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  /** Where the next frame starts. */
+  long end() {
+    return end;
+  }
+
+  /** Whether the entry is switched on. */
+  boolean live() {
+    return live;
+  }
+
+  /** Negative while someone fills the entry. */
+  int memoMax() {
+    return FileLayout.i32(file, end - FileLayout.MEMO_MAX_FROM_END);
+  }
+
+  /** Where the epoch lies if this is a shim, else 0. */
+  long epochOffset() {
+    long value = offset + FileLayout.KEY + keyBytes;
+    return !live
+            && hasKey(SHIM_KEY)
+            && FileLayout.shimValueEnd(value) == end - FileLayout.TRAILER_BYTES
+        ? FileLayout.epochOffset(value)
+        : 0;
+  }
+
+  /** The entry's key, as it was when it was read. */
+  private String key() {
+    String text = Key.decode(rawKey());
+    return text == null ? "" : text; // changed since: mmappickle's vacuum, which is noticed
+  }
+
+  private boolean hasKey(byte[] key) {
+    if (keyBytes != key.length) {
+      return false;
+    }
+    for (int i = 0; i < key.length; i++) {
+      if (file.get(JAVA_BYTE, offset + FileLayout.KEY + i) != key[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The entry as an object that an index gives, or none does. */
+  FileEntry entry(@Nullable Index index) {
+    return new FileEntry(key(), offset, offset + FileLayout.KEY + keyBytes, end, index);
+  }
+
+  @Override
+  public long hash(long seed) {
+    return KeyHash.of(seed, file, offset + FileLayout.KEY, keyBytes);
+  }
+
+  @Override
+  public boolean isAt(long frame) {
+    if ((file.get(JAVA_BYTE, frame + FileLayout.KEY - 1) & 0xff) != keyBytes) {
+      return false;
+    }
+    long difference = 0;
+    for (int i = 0; i < keyBytes; i += Long.BYTES) {
+      difference |=
+          KeyHash.word(file, frame + FileLayout.KEY, keyBytes, i)
+              ^ KeyHash.word(file, offset + FileLayout.KEY, keyBytes, i);
+    }
+    return difference == 0;
+  }
+
+  private byte[] rawKey() {
+    byte[] key = new byte[keyBytes];
+    MemorySegment.copy(file, JAVA_BYTE, offset + FileLayout.KEY, key, 0, keyBytes);
+    return key;
+  }
+
+  private Found broken(long where, String expected, String actual) {
+    broken = new Frame.Broken(where, expected, actual);
+    return Found.BROKEN;
+  }
+
+  private static String hex(byte value) {
+    return String.format("%02x", value & 0xff);
+  }
+}

@@ -1,0 +1,10 @@
+package io.mmapdict;
+
+/** A key that is looked for, wherever its bytes are. */
+interface KeyMatch {
+  /** Its {@link KeyHash} under a seed. */
+  long hash(long seed);
+
+  /** Whether the frame at an offset of the file bears it. */
+  boolean isAt(long frame);
+}
