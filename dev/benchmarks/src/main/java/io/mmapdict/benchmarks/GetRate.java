@@ -39,7 +39,7 @@ public final class GetRate {
           long sum = 0;
           for (String key : order) {
             NDArray array = dict.get(key, NDArray.class);
-            sum += array == null ? 0 : array.shape().dim(0);
+            sum += array == null ? 0 : array.shape().length(0);
           }
           arrays[round] = (double) (System.nanoTime() - start) / keys;
           start = System.nanoTime();
@@ -61,7 +61,7 @@ public final class GetRate {
 
   private static void fill(Path file, int keys) {
     try (MmapDict dict = MmapDict.open(file)) {
-      NDArray array = NDArray.of(new double[SIDE][SIDE]);
+      NDArray array = NDArray.of(new double[SIDE * SIDE], SIDE, SIDE);
       for (int i = 0; i < keys; i++) {
         dict.set("frame/" + i, array);
       }
