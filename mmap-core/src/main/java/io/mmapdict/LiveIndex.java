@@ -19,6 +19,9 @@ final class LiveIndex {
   /** How often to look without the lock at what a busy writer changes under one's eyes. */
   private static final int MOST_LOOKS = 100;
 
+  /** The same where each look is at every entry. */
+  private static final int MOST_LOOKS_AT_ALL = 4;
+
   private final FileHandle file;
   private final FileLock lock;
   private volatile State state;
@@ -30,6 +33,14 @@ final class LiveIndex {
    * @param stamp of a file without an epoch
    */
   private record State(Index index, long commitWord, long stamp) {}
+
+  /**
+   * What was live at one moment.
+   *
+   * @param entries in file order
+   * @param epochOffset 0 where the file had no epoch
+   */
+  record Moment(List<FileEntry> entries, long epochOffset, long epoch) {}
 
   LiveIndex(FileHandle file, FileLock lock) {
     this.file = file;
@@ -129,6 +140,37 @@ final class LiveIndex {
     }
     try (FileLock.Held _ = lock.shared()) {
       return liveOf(currentUnderLock());
+    }
+  }
+
+  /** The live entries of one moment of this call. */
+  Moment moment() {
+    for (int look = 0; look < MOST_LOOKS_AT_ALL; look++) {
+      current();
+      State then;
+      List<FileEntry> known;
+      synchronized (this) {
+        then = state;
+        known = then.index.entries();
+      }
+      List<FileEntry> dead = known.stream().filter(entry -> !isLive(entry)).toList();
+      if (dead.isEmpty() && isFresh(then)) {
+        return new Moment(known, then.index.epochOffset(), then.index.epoch());
+      }
+      dead.forEach(entry -> find(entry.key)); // forgets it, and walks on to what replaced it
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      Index index = currentUnderLock();
+      return new Moment(liveOf(index), index.epochOffset(), index.epoch());
+    }
+  }
+
+  /** Whether entries still lie where they lay, which mmappickle's vacuum alone changes. */
+  boolean isInPlace(Moment moment) {
+    try {
+      return moment.epochOffset == 0 || file.getLongVolatile(moment.epochOffset) == moment.epoch;
+    } catch (InternalError e) {
+      return false; // the file ends before its epoch now
     }
   }
 

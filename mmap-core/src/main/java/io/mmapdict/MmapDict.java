@@ -5,7 +5,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * and change one file at once. Reading takes no lock and, while nothing changes, makes no system
  * call. A change holds {@code flock(2)} for a moment; it is seen by everyone at once, whole. The
  * methods that decide and change ({@code putIfAbsent}, {@code replace}, {@code compute}, ...) are
- * atomic across processes; the functions given to them run without a lock, and once more whenever
- * somebody else changed the key meanwhile.
+ * atomic across processes. The functions given to them run while nothing is locked but the key
+ * claimed: of all threads and processes one at a time runs a function for a key. A claim keeps
+ * nobody from putting or removing the key; the function runs once more then. A function may compute
+ * other keys of this map, not its own.
  *
  * <p><b>Killed processes.</b> Whatever moment a process dies at, the file loads in plain Python
  * with everything that was stored before. {@link Durability} says whether it survives a power cut.
@@ -54,9 +57,13 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** The file as it is opened now: another one once it has moved. */
   private transient volatile OpenFile current;
 
+  private final transient Watch watch;
+  private transient volatile Duration claimTimeout = Claims.USUAL_TIMEOUT;
+
   private MmapDict(OpenFile.How how) {
     this.how = how;
     this.current = OpenFile.open(how);
+    this.watch = new Watch(how.path(), this::commitNumber);
   }
 
   /** Opens a file to read and write, and makes it where there is none. */
@@ -112,7 +119,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * <p>Of a damaged file, the entries before the damage.
    */
   public List<EntryInfo> entries() {
-    return on(MmapDict::entriesOf);
+    return on(OpenFile::entries);
   }
 
   @Override
@@ -236,6 +243,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public @Nullable Object compute(
       String key, BiFunction<? super String, ? super Object, ? extends Object> function) {
+    requireFunction(function);
     return update(key, old -> function.apply(key, old));
   }
 
@@ -243,14 +251,19 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   public @Nullable Object computeIfAbsent(
       String key, Function<? super String, ? extends Object> function) {
     requireWritable();
+    requireFunction(function);
     current.values.requireKey(key);
-    return on(open -> open.updates.updateIfAbsent(key, old -> function.apply(key)));
+    return on(open -> open.updates.updateIfAbsent(key, function, claimTimeout));
   }
 
   @Override
   public @Nullable Object computeIfPresent(
       String key, BiFunction<? super String, ? super Object, ? extends Object> function) {
-    return update(key, old -> old == null ? null : function.apply(key, old));
+    requireWritable();
+    requireFunction(function);
+    current.values.requireKey(key);
+    return on(
+        open -> open.updates.updateIfPresent(key, old -> function.apply(key, old), claimTimeout));
   }
 
   @Override
@@ -258,12 +271,14 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       String key,
       Object value,
       BiFunction<? super Object, ? super Object, ? extends Object> function) {
+    requireFunction(function);
     current.values.encode(key, value);
     return update(key, old -> old == null ? value : function.apply(old, value));
   }
 
   @Override
   public void replaceAll(BiFunction<? super String, ? super Object, ? extends Object> function) {
+    requireFunction(function);
     for (FileEntry entry : live().entries()) {
       computeIfPresent(entry.key, function);
     }
@@ -287,6 +302,58 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return Views.entries(this);
   }
 
+  /**
+   * The map as it is now, in file order: whatever anyone puts or removes later, it stays the same.
+   * It cannot be changed. It costs a look at every entry and decodes nothing; each value is decoded
+   * whenever it is asked for.
+   *
+   * <p>It ends with {@link #close}, as values do. A vacuum leaves it whole; one of mmappickle,
+   * which moves entries in place, makes its values throw {@link MmapDictException}.
+   */
+  public Map<String, Object> snapshot() {
+    return on(Snapshot::new);
+  }
+
+  /**
+   * Tells a listener the commit number whenever it has changed, by whatever process, within 25 ms
+   * or so; many changes in quick succession are told as one. To learn what changed, look. A number
+   * may come a moment before its change can be seen; another number comes then.
+   *
+   * <p>All listeners of this object are told by one daemon thread, which exists while there are
+   * any: a slow one holds up the others. What a listener throws goes to that thread's uncaught
+   * exception handler, and the listener stays. Being told ends with the registration or with {@link
+   * #close}.
+   */
+  public Registration onChange(IntConsumer listener) {
+    return watch.add(listener);
+  }
+
+  /**
+   * Waits until the commit number is another one than given, by whatever process.
+   *
+   * @param after a {@link #commitNumber} that is known
+   * @return the number then, or {@code after} if the timeout passed first; it may come a moment
+   *     before the change can be seen, and changes again then
+   * @throws IllegalStateException if the file is or gets closed
+   */
+  public int awaitCommit(int after, Duration timeout) throws InterruptedException {
+    return watch.await(after, timeout);
+  }
+
+  /**
+   * How long the methods that run a function wait where somebody else, a thread or a process, runs
+   * one for the same key: 5 minutes unless told otherwise. They throw {@link MmapDictException}
+   * then. Holds for this object only.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public void setClaimTimeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("the timeout is negative: " + timeout);
+    }
+    claimTimeout = timeout;
+  }
+
   /** Equal to every map of equal entries: decodes all values. */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -306,6 +373,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** Closes the file and ends the life of every value mapped from it. May be called again. */
   @Override
   public void close() {
+    watch.close();
     current.close();
   }
 
@@ -341,30 +409,14 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return entry == null ? other : open.values.of(entry);
   }
 
-  private static List<EntryInfo> entriesOf(OpenFile open) {
-    long end = open.live.current().end();
-    List<EntryInfo> found = new ArrayList<>();
-    long offset = FileLayout.HEADER_BYTES;
-    while (offset < end
-        && FrameReader.read(open.file.mapping(), offset, end) instanceof Frame.Whole whole) {
-      FileEntry entry = whole.entry();
-      found.add(
-          new EntryInfo(
-              entry.key,
-              whole.live(),
-              entry.offset,
-              entry.end - entry.offset,
-              entry.valueOffset,
-              entry.valueEnd() - entry.valueOffset));
-      offset = entry.end;
-    }
-    return found;
-  }
-
   private @Nullable Object update(String key, UnaryOperator<@Nullable Object> function) {
     requireWritable();
     current.values.requireKey(key);
-    return on(open -> open.updates.update(key, function));
+    return on(open -> open.updates.update(key, function, claimTimeout));
+  }
+
+  private static void requireFunction(Object function) {
+    Objects.requireNonNull(function, "the function is null");
   }
 
   private Encoding encode(String key, Object value) {

@@ -2,6 +2,8 @@ package io.mmapdict;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,6 +16,7 @@ final class OpenFile {
   final LiveIndex live;
   final Writer writer;
   final Values values;
+  final Claims claims;
   final Updates updates;
 
   /**
@@ -33,7 +36,8 @@ final class OpenFile {
     Appender appender = new Appender(how.tap.apply(file), how.durability, file.arena());
     this.writer = new Writer(file, lock, live, appender);
     this.values = new Values(file, live);
-    this.updates = new Updates(live, values, writer);
+    this.claims = new Claims(file);
+    this.updates = new Updates(live, values, writer, claims);
   }
 
   /**
@@ -61,8 +65,30 @@ final class OpenFile {
     }
   }
 
+  /** Every entry in file order, dead ones too, up to the terminator or to the damage. */
+  List<EntryInfo> entries() {
+    long end = live.current().end();
+    List<EntryInfo> found = new ArrayList<>();
+    long offset = FileLayout.HEADER_BYTES;
+    while (offset < end
+        && FrameReader.read(file.mapping(), offset, end) instanceof Frame.Whole whole) {
+      FileEntry entry = whole.entry();
+      found.add(
+          new EntryInfo(
+              entry.key,
+              whole.live(),
+              entry.offset,
+              entry.end - entry.offset,
+              entry.valueOffset,
+              entry.valueEnd() - entry.valueOffset));
+      offset = entry.end;
+    }
+    return found;
+  }
+
   /** Closes the file and ends the life of every value mapped from it. May be called again. */
   void close() {
+    claims.close();
     lock.withoutWriters(live::close);
   }
 }

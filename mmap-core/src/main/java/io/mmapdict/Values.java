@@ -56,6 +56,11 @@ final class Values {
     }
   }
 
+  /** The value of an entry that may be dead by now, and never that of a later one of its key. */
+  @Nullable Object ofExactly(FileEntry entry) {
+    return decodeOrRefuse(entry, "the value cannot be read: ");
+  }
+
   /** The value of an entry as a type. */
   <T> @Nullable T of(FileEntry entry, Class<T> type) {
     Object value = of(entry);

@@ -6,6 +6,7 @@ import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -22,7 +23,7 @@ final class Views {
     return new AbstractSet<>() {
       @Override
       public Iterator<String> iterator() {
-        return new Snapshot<>(dict, (live, entry) -> entry.key);
+        return new Iteration<>(dict, (live, entry) -> entry.key);
       }
 
       @Override
@@ -46,7 +47,7 @@ final class Views {
     return new AbstractSet<>() {
       @Override
       public Iterator<Map.Entry<String, Object>> iterator() {
-        return new Snapshot<>(dict, (live, entry) -> new Pair(dict, live, entry));
+        return new Iteration<>(dict, (live, entry) -> new Pair(dict, live, entry));
       }
 
       @Override
@@ -73,7 +74,7 @@ final class Views {
     return new AbstractCollection<>() {
       @Override
       public Iterator<Object> iterator() {
-        return new Snapshot<>(dict, MmapDict.Live::valueOf);
+        return new Iteration<>(dict, MmapDict.Live::valueOf);
       }
 
       @Override
@@ -83,13 +84,14 @@ final class Views {
     };
   }
 
-  private static final class Snapshot<T> implements Iterator<T> {
+  private static final class Iteration<T> implements Iterator<T> {
     private final MmapDict dict;
     private final BiFunction<MmapDict.Live, FileEntry, T> view;
     private final MmapDict.Live live;
     private int next;
+    private boolean removable;
 
-    Snapshot(MmapDict dict, BiFunction<MmapDict.Live, FileEntry, T> view) {
+    Iteration(MmapDict dict, BiFunction<MmapDict.Live, FileEntry, T> view) {
       this.dict = dict;
       this.view = view;
       this.live = dict.live();
@@ -103,16 +105,18 @@ final class Views {
     @Override
     public T next() {
       if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
+        throw new NoSuchElementException();
       }
+      removable = true;
       return view.apply(live, live.entries().get(next++));
     }
 
     @Override
     public void remove() {
-      if (next == 0) {
-        throw new IllegalStateException("next() comes first");
+      if (!removable) {
+        throw new IllegalStateException("next() comes first, and once for each remove()");
       }
+      removable = false;
       dict.delete(live.entries().get(next - 1).key);
     }
   }
@@ -121,6 +125,9 @@ final class Views {
     private final MmapDict dict;
     private final MmapDict.Live live;
     private final FileEntry entry;
+
+    /** What {@link #setValue} put here; null before. */
+    private @Nullable Object set;
 
     Pair(MmapDict dict, MmapDict.Live live, FileEntry entry) {
       this.dict = dict;
@@ -135,12 +142,14 @@ final class Views {
 
     @Override
     public Object getValue() {
-      return live.valueOf(entry);
+      return set == null ? live.valueOf(entry) : set;
     }
 
     @Override
     public Object setValue(Object value) {
-      return dict.put(entry.key, value);
+      Object before = dict.put(entry.key, value);
+      set = value;
+      return before;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mmapdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
@@ -13,6 +14,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,22 @@ class ForeignWriterTest {
       assertEquals(dict.keySet(), reader.keySet());
     }
     assertEquals(40, Oracle.load(file).size());
+  }
+
+  /** Its values lie elsewhere then: better none than another one's bytes. */
+  @Test
+  void aSnapshotNoticesAVacuum() throws IOException {
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("gone", "x".repeat(5000));
+      dict.set("stays", "y".repeat(5000));
+      dict.delete("gone");
+      Map<String, Object> snapshot = dict.snapshot();
+      assertEquals("y".repeat(5000), snapshot.get("stays"));
+      command("vacuum 0");
+      MmapDictException e = assertThrows(MmapDictException.class, () -> snapshot.get("stays"));
+      assertTrue(e.getMessage().contains("take a new one"), e.getMessage());
+      assertEquals("y".repeat(5000), dict.snapshot().get("stays"));
+    }
   }
 
   /** Two live entries of one key: a removal must not bring the earlier one back. */
