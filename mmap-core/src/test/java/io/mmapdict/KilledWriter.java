@@ -1,7 +1,9 @@
 package io.mmapdict;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -28,21 +30,37 @@ final class KilledWriter {
       acknowledged.println("opened");
       for (long number = 0; ; number++) {
         String key = name + "/" + random.nextInt(KEYS);
-        if (random.nextInt(8) == 0) {
-          acknowledged.println("removing " + key);
-          dict.delete(key);
-          acknowledged.println("removed " + key);
-        } else {
-          int length = random.nextInt(200);
-          if (random.nextInt(20) == 0 && large < MOST_LARGE) {
-            length = random.nextInt(LARGE);
-            large++;
+        switch (random.nextInt(8)) {
+          case 0 -> {
+            acknowledged.println("removing " + key);
+            dict.delete(key);
+            acknowledged.println("removed " + key);
           }
-          acknowledged.println("putting " + key + " " + number + " " + length);
-          dict.set(key, number + ":" + "x".repeat(length));
-          acknowledged.println("put " + key + " " + number + " " + length);
+          case 1 -> {
+            String other = name + "/other" + random.nextInt(KEYS);
+            String text = number + ":" + "x".repeat(random.nextInt(200));
+            acknowledged.println("putting " + key + " " + described(text));
+            acknowledged.println("putting " + other + " " + described(text));
+            dict.putAll(Map.of(key, text, other, text));
+            acknowledged.println("put " + key + " " + described(text));
+            acknowledged.println("put " + other + " " + described(text));
+          }
+          default -> {
+            boolean isLarge = random.nextInt(20) == 0 && large < MOST_LARGE;
+            String text = number + ":" + "x".repeat(random.nextInt(isLarge ? LARGE : 200));
+            acknowledged.println("putting " + key + " " + described(text));
+            dict.set(key, isLarge ? text.getBytes(StandardCharsets.US_ASCII) : text);
+            acknowledged.println("put " + key + " " + described(text));
+            large += isLarge ? 1 : 0;
+          }
         }
       }
     }
+  }
+
+  /** The number and how many x follow it. */
+  private static String described(String text) {
+    int colon = text.indexOf(':');
+    return text.substring(0, colon) + " " + (text.length() - colon - 1);
   }
 }

@@ -1,0 +1,146 @@
+package io.mmapdict.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.OpenMode;
+import io.mmapdict.testkit.Python;
+import io.mmapdict.testkit.Seed;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Writers of ours are killed at random moments while a process by mmappickle's rules has the file
+ * open since before; then that one puts and deletes. Nothing either of them has done is lost, and
+ * plain Python loads the file.
+ */
+class KilledBesideMmappickleTest {
+  private static final int KILLS_PER_FILE = 8;
+  private static final int MOST_NANOS = 40_000_000;
+
+  private static final String LOAD =
+      """
+      import pickle, sys
+      with open(sys.argv[1], 'rb') as f:
+          d = pickle.load(f)
+      for key in sorted(d):
+          print(key, len(d[key]) if isinstance(d[key], (bytes, bytearray)) else d[key])
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whoeverPutsNextLosesNothing() throws Exception {
+    check(16);
+  }
+
+  @Test
+  @Tag("long")
+  void whoeverPutsNextLosesNothingInAThousandKills() throws Exception {
+    check(1_000);
+  }
+
+  private void check(int kills) throws Exception {
+    Random random = new Random(Seed.next("KilledBesideMmappickleTest"));
+    for (int done = 0; done < kills; done += KILLS_PER_FILE) {
+      Path file = folder.resolve(done + ".mmdpickle");
+      Process mmappickle = start(file, done % (2 * KILLS_PER_FILE) == 0);
+      try (BufferedReader answers = mmappickle.inputReader();
+          Writer orders = mmappickle.outputWriter()) {
+        assertEquals("ready", answers.readLine());
+        Map<String, Set<String>> possible = new TreeMap<>();
+        for (int round = 0; round < KILLS_PER_FILE; round++) {
+          replay(killed(file, "round" + round, random), possible);
+          String key = "python/" + round % 3;
+          order(orders, answers, "put " + key + " " + round);
+          possible.put(key, new HashSet<>(Set.of(Integer.toString(round))));
+          compare(file, possible);
+        }
+      } finally {
+        mmappickle.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** Made by us or by mmappickle, as the case may be. */
+  private static Process start(Path file, boolean ours) throws IOException {
+    if (ours) {
+      MmapDict.open(file).close();
+    }
+    return Scripts.start(Python.any(), "waiting_peer", file);
+  }
+
+  private static void order(Writer orders, BufferedReader answers, String order)
+      throws IOException {
+    orders.write(order + "\n");
+    orders.flush();
+    assertEquals("done", answers.readLine());
+  }
+
+  private static List<String> killed(Path file, String name, Random random) throws Exception {
+    Process writer = Jvm.of(KilledPeer.class, file, name, random.nextLong()).start();
+    try (BufferedReader output = writer.inputReader()) {
+      assertEquals("opened", output.readLine());
+      List<String> log = new ArrayList<>();
+      Thread reader = Thread.ofPlatform().start(() -> output.lines().forEach(log::add));
+      Thread.sleep(0, 1 + random.nextInt(999_999));
+      Thread.sleep(random.nextInt(MOST_NANOS) / 1_000_000);
+      writer.toHandle().destroyForcibly(); // Process.destroyForcibly closes the pipe
+      reader.join();
+      return log;
+    } finally {
+      writer.destroyForcibly().waitFor();
+    }
+  }
+
+  /** What each key may hold now, "-" for nothing. */
+  private static void replay(List<String> log, Map<String, Set<String>> possible) {
+    for (String line : log) {
+      String[] words = line.split(" ", -1);
+      if (words.length != 3 || words[1].equals("large")) {
+        continue; // cut off, or a value without a text of its own
+      }
+      Set<String> values = possible.computeIfAbsent(words[1], key -> new HashSet<>(Set.of("-")));
+      if (words[0].equals("did")) {
+        values.clear();
+      }
+      values.add(words[2]);
+    }
+  }
+
+  private static void compare(Path file, Map<String, Set<String>> possible) {
+    Map<String, String> python = new HashMap<>();
+    Python.any()
+        .run(LOAD, file)
+        .lines()
+        .map(line -> line.split(" ", 2))
+        .forEach(words -> python.put(words[0], words[1]));
+    Map<String, String> ours = new HashMap<>();
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      dict.forEach((key, value) ->
+          ours.put(
+              key,
+              value instanceof byte[] large ? Integer.toString(large.length) : value.toString()));
+    }
+    assertEquals(ours, python);
+    possible.forEach((key, values) -> {
+      String found = python.getOrDefault(key, "-");
+      assertTrue(values.contains(found), () -> key + ": found " + found + ", possible " + values);
+      values.retainAll(Set.of(found)); // from here on this is certain
+    });
+  }
+}
