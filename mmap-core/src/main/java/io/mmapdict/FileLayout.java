@@ -51,6 +51,7 @@ final class FileLayout {
   static final byte STOP = 0x2e;
   static final byte NONE = 0x4e;
   static final byte SHORT_BINBYTES = 0x43;
+  static final byte BINBYTES = 0x42;
   static final byte BINBYTES8 = (byte) 0x8e;
 
   /** The valid byte of an entry that is switched on, and of one that is not. */
@@ -93,6 +94,14 @@ final class FileLayout {
   /** 46 bytes of ASCII. */
   static final String SHIM_KEY = "mmapdict shim: it aligns the entry behind this";
 
+  static final String TAIL_KEY = "mmapdict: never committed";
+
+  private static final String FILLER_KEY = "mmapdict: filler";
+
+  /** A filler of no bytes: head, key, an empty BINBYTES, trailer. */
+  static final int LEAST_FILLER_BYTES =
+      KEY + FILLER_KEY.length() + 1 + Integer.BYTES + TRAILER_BYTES;
+
   /** The commit numbers that mmappickle's own vacuum does not set. */
   static final int FIRST_COMMIT_NUMBER = 2;
 
@@ -106,6 +115,30 @@ final class FileLayout {
 
   static boolean isAligned(long frame) {
     return (frame & BOUNDARY - 1) == FRAME_PHASE;
+  }
+
+  /** How many bytes of filler let a frame stand within one page, aligned, behind these bytes. */
+  static int fillerBytes(long end) {
+    return fillerBytes(end, BOUNDARY, FRAME_PHASE);
+  }
+
+  /**
+   * How many bytes of filler bring the next frame to a phase, its first bytes within one page.
+   *
+   * @param boundary a power of two, at least 8
+   * @param phase where the frame starts modulo that, 7 mod 8
+   */
+  static int fillerBytes(long end, int boundary, long phase) {
+    int gap = (int) (phase - end & boundary - 1);
+    boolean anyPage = boundary >= PAGE_BYTES;
+    while ((gap != 0 && gap < LEAST_FILLER_BYTES) || (!anyPage && crossesPage(end + gap))) {
+      gap += boundary;
+    }
+    return gap;
+  }
+
+  private static boolean crossesPage(long frame) {
+    return frame % PAGE_BYTES > PAGE_BYTES - TERMINATOR_BYTES;
   }
 
   /** How many bytes a value that ends here lacks so that the next frame may start behind it. */
@@ -170,6 +203,11 @@ final class FileLayout {
     return end + gapBytes(end);
   }
 
+  /** A frame's opcode and length. */
+  static byte[] frameHead(long length) {
+    return little(FRAME_HEAD_BYTES).put(FRAME).putLong(length).array();
+  }
+
   static byte[] terminator() {
     return little(TERMINATOR_BYTES).put(FRAME).putLong(2).putShort(TERMINATOR_KIND).array();
   }
@@ -220,7 +258,25 @@ final class FileLayout {
 
   /** The key of a dead entry that holds what a killed writer left behind. */
   static byte[] tailKey() {
-    return "mmapdict: never committed".getBytes(StandardCharsets.US_ASCII);
+    return TAIL_KEY.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * A dead entry that only takes room, so that what follows starts where it should.
+   *
+   * @param bytes at least {@link #LEAST_FILLER_BYTES}
+   */
+  static byte[] filler(int bytes) {
+    byte[] key = FILLER_KEY.getBytes(StandardCharsets.US_ASCII);
+    return little(bytes)
+        .put(FRAME)
+        .putLong(bytes - KIND)
+        .putShort(entryKind(key.length))
+        .put(key)
+        .put(BINBYTES)
+        .putInt(bytes - LEAST_FILLER_BYTES)
+        .put(bytes - TRAILER_BYTES, trailer(1, DEAD))
+        .array();
   }
 
   /** The head of a byte string of any length. */

@@ -77,6 +77,22 @@ final class FrameCursor implements KeyMatch {
     return entry();
   }
 
+  /**
+   * Looks at the entry at an offset if it ends at another, whatever length it states.
+   *
+   * @param stop within the file
+   */
+  Found readUpTo(long frame, long stop) {
+    offset = frame;
+    end = stop;
+    short kind = file.get(SHORT, frame + FileLayout.KIND);
+    keyBytes = FileLayout.keyBytes(kind);
+    return FileLayout.isEntryKind(kind)
+            && stop - frame > FileLayout.KEY + keyBytes + FileLayout.TRAILER_BYTES
+        ? entry()
+        : broken(frame, "an entry that ends at " + stop, "none");
+  }
+
   private Found entry() {
     long trailer = end - FileLayout.TRAILER_BYTES;
     byte valid = file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END);

@@ -18,7 +18,21 @@ final class FrameReader {
    */
   static Frame read(MemorySegment file, long offset, long size) {
     FrameCursor cursor = new FrameCursor(file);
-    return switch (cursor.read(offset, size)) {
+    return frame(file, cursor, cursor.read(offset, size));
+  }
+
+  /**
+   * The entry at an offset if it ends at another, whatever length it states.
+   *
+   * @param end within the file
+   */
+  static Frame entryUpTo(MemorySegment file, long offset, long end) {
+    FrameCursor cursor = new FrameCursor(file);
+    return frame(file, cursor, cursor.readUpTo(offset, end));
+  }
+
+  private static Frame frame(MemorySegment file, FrameCursor cursor, FrameCursor.Found found) {
+    return switch (found) {
       case TERMINATOR -> TERMINATOR;
       case BROKEN -> cursor.broken();
       case ENTRY -> {

@@ -27,6 +27,7 @@ final class Native {
 
   static final int LOCK_SH = 1;
   static final int LOCK_EX = 2;
+  static final int LOCK_NB = 4;
   static final int LOCK_UN = 8;
 
   static final int ENOENT = 2;

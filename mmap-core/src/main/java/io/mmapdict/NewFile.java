@@ -85,7 +85,8 @@ final class NewFile {
     }
   }
 
-  private static void syncFolder(Path folder, Durability durability) {
+  /** Sees to it that a name of the folder survives a power cut. */
+  static void syncFolder(Path folder, Durability durability) {
     int fd = Native.open(folder.toString(), Native.O_RDONLY | Native.O_CLOEXEC, 0);
     if (fd >= 0) {
       try {
@@ -104,7 +105,8 @@ final class NewFile {
     }
   }
 
-  private static void delete(Path beside) {
+  /** Deletes what may not be there. */
+  static void delete(Path beside) {
     try {
       Files.deleteIfExists(beside);
     } catch (IOException e) {

@@ -95,7 +95,7 @@ final class Writer {
           damage.expected(),
           damage.actual(),
           "; the file is damaged: what is before this can be read, nothing can be changed."
-              + " Look at it with `mmapdict fsck`",
+              + " Look at it with `mmapdict fsck`, mend it with `mmapdict fsck --repair`",
           null);
     }
     if (index.hasTail()) {

@@ -34,6 +34,7 @@ public final class Main implements Runnable {
     COMMANDS.put("get", GetCommand::new);
     COMMANDS.put("put", PutCommand::new);
     COMMANDS.put("rm", RmCommand::new);
+    COMMANDS.put("fsck", FsckCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
   }
 

@@ -1,0 +1,136 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.CheckReport;
+import io.mmapdict.FileCheck;
+import io.mmapdict.Finding;
+import io.mmapdict.RepairReport;
+import io.mmapdict.viewer.Json;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code mmapdict fsck}. */
+@Command(
+    name = "fsck",
+    description = "Checks every frame, opcode and value of a file; changes nothing.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit code: 0 sound or repaired, 1 damaged.",
+      "Example: mmapdict fsck scan.mmdpickle --repair"
+    })
+final class FsckCommand implements Runnable {
+  @Parameters(paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  private Path file;
+
+  @Option(
+      names = "--repair",
+      description = "Puts a file of the whole entries in FILE's place and keeps FILE beside it.")
+  private boolean repair;
+
+  @Option(names = "--json", description = "The report as a JSON object.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    RepairReport done =
+        repair ? FileCheck.repair(file) : new RepairReport(FileCheck.of(file), null, 0);
+    Output.print(json ? Json.text(out -> writeTo(out, done)) + "\n" : text(done));
+    CheckReport now = done.original() == null ? done.found() : FileCheck.of(file);
+    if (!now.isSound()) {
+      throw new Fault(now.file() + ": damaged" + advice(now));
+    }
+  }
+
+  /** What stands well in the file and cannot be read is nothing that a repair mends. */
+  private String advice(CheckReport now) {
+    long count =
+        now.findings().stream().filter(f -> f.severity() == Finding.Severity.DAMAGE).count();
+    return " in "
+        + count
+        + (count == 1 ? " place" : " places")
+        + (repair
+            ? ": the values named cannot be read; put them again or remove them"
+            : "; mmapdict fsck --repair keeps what is whole");
+  }
+
+  private static String text(RepairReport done) {
+    CheckReport found = done.found();
+    StringBuilder text = new StringBuilder();
+    for (Finding finding : found.findings()) {
+      text.append(severity(finding)).append("  offset ").append(finding.offset());
+      String key = finding.key();
+      if (key != null) {
+        text.append(", key \"").append(PythonText.escapeControls(key)).append('"');
+      }
+      text.append(": ").append(PythonText.escapeControls(finding.what())).append('\n');
+    }
+    text.append(
+        "%d live entries in %d bytes, %d dead in %d; the file has %d bytes\n"
+            .formatted(
+                found.live(),
+                found.liveBytes(),
+                found.dead(),
+                found.deadBytes(),
+                found.sizeBytes()));
+    return text.append(verdict(done)).append('\n').toString();
+  }
+
+  private static String verdict(RepairReport done) {
+    Path original = done.original();
+    if (original != null) {
+      return "repaired: "
+          + done.entries()
+          + " entries are kept; the damaged file, with the rest, is now "
+          + original;
+    }
+    return done.found().isSound() ? "sound" : "damaged";
+  }
+
+  private static void writeTo(JsonGenerator out, RepairReport done) {
+    CheckReport found = done.found();
+    out.writeStartObject();
+    out.writeStringProperty("file", found.file().toString());
+    out.writeBooleanProperty("sound", found.isSound());
+    out.writeNumberProperty("size", found.sizeBytes());
+    out.writeNumberProperty("commit_number", found.commitNumber());
+    out.writeBooleanProperty("epoch", found.hasEpoch());
+    out.writeNumberProperty("live", found.live());
+    out.writeNumberProperty("live_bytes", found.liveBytes());
+    out.writeNumberProperty("dead", found.dead());
+    out.writeNumberProperty("dead_bytes", found.deadBytes());
+    out.writeNumberProperty("tail_bytes", found.tailBytes());
+    out.writeName("findings");
+    out.writeStartArray();
+    for (Finding finding : found.findings()) {
+      out.writeStartObject();
+      out.writeStringProperty("severity", severity(finding));
+      out.writeNumberProperty("offset", finding.offset());
+      textOrNull(out, "key", finding.key());
+      textOrNull(out, "what", finding.what());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    Path original = done.original();
+    textOrNull(out, "original", original == null ? null : original.toString());
+    out.writeNumberProperty("kept", done.entries());
+    out.writeEndObject();
+  }
+
+  private static void textOrNull(JsonGenerator out, String name, @Nullable String text) {
+    out.writeName(name);
+    if (text == null) {
+      out.writeNull();
+    } else {
+      Json.string(out, text);
+    }
+  }
+
+  private static String severity(Finding finding) {
+    return finding.severity().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,147 @@
+package io.mmapdict;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Puts a new file of the whole entries in the place of a damaged one. The damaged one is only read:
+ * it gets a second name first, and loses its own by the rename that puts the new file there.
+ */
+final class FileRepair {
+  private static final int MODE = 0600; // until it gets the mode of the damaged file
+
+  private FileRepair() {}
+
+  static RepairReport of(Path path) {
+    Path real;
+    try {
+      real = path.toRealPath();
+    } catch (IOException e) {
+      throw new MmapDictException(path, "there is no such file");
+    }
+    try (FileHandle file = FileHandle.open(real, false, FileHandle.USUAL_RANGE_BYTES)) {
+      lock(file);
+      CheckRun run = CheckRun.over(file);
+      CheckReport found = run.report();
+      if (!run.isDamaged()) {
+        return new RepairReport(found, null, 0);
+      }
+      refuseOthers(file, run);
+      return new RepairReport(found, replace(real, file, run.latest()), run.latest().size());
+    } catch (InternalError e) {
+      throw new MmapDictException(
+          real, null, MmapDictException.NO_OFFSET, "the file became shorter meanwhile", e);
+    }
+  }
+
+  /** Held until the file is closed. Not waited for: who has it writes. */
+  private static void lock(FileHandle file) {
+    int result = Native.flock(file.fd(), Native.LOCK_EX | Native.LOCK_NB);
+    if (result == -Native.EAGAIN) {
+      throw new MmapDictException(
+          file.path(), "another process has it locked; repair it when that one is done");
+    }
+    if (result < 0) {
+      throw new MmapDictException(file.path(), "cannot be locked: " + Native.explain(result));
+    }
+  }
+
+  private static void refuseOthers(FileHandle file, CheckRun run) {
+    Path path = file.path();
+    long size = file.size();
+    if (size >= FileLayout.HEADER_BYTES) {
+      byte[] header = FileLayout.headerOf(file.mapping());
+      int version = FileLayout.version(header);
+      if (FileLayout.isHeader(header) && version != FileLayout.VERSION) {
+        throw new MmapDictException(
+            path,
+            FileLayout.VERSION_OFFSET,
+            "written in version " + version + " of the format; repair it with a newer program");
+      }
+    }
+    if (!run.isHeaderWhole() && !run.hasEntries()) {
+      throw new MmapDictException(
+          path, 0, "it has neither a header nor a whole entry of ours; nothing can be repaired");
+    }
+    try {
+      int names = (int) Files.getAttribute(path, "unix:nlink");
+      if (names > 1) {
+        throw new MmapDictException(
+            path,
+            "it has "
+                + names
+                + " names (hard links), and the repair would part them; copy it and repair the copy");
+      }
+    } catch (IOException e) {
+      throw new MmapDictException(
+          path, null, MmapDictException.NO_OFFSET, "its names cannot be counted", e);
+    }
+  }
+
+  /** Gives the damaged file's new name. */
+  private static Path replace(Path path, FileHandle file, Collection<FileEntry> entries) {
+    Path folder = path.getParent();
+    long random = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
+    Path beside = folder.resolve(".mmapdict-" + ProcessHandle.current().pid() + "-" + random);
+    int flags = Native.O_RDWR | Native.O_CREAT | Native.O_EXCL | Native.O_CLOEXEC;
+    int fd = Native.open(beside.toString(), flags, MODE);
+    if (fd < 0) {
+      throw new MmapDictException(
+          path, "cannot be repaired, its folder takes no new file: " + Native.explain(fd));
+    }
+    Native.close(fd);
+    try {
+      try (FileHandle whole = FileHandle.open(beside, true, FileHandle.USUAL_RANGE_BYTES)) {
+        new WholeFile(file, whole).write(entries);
+        whole.sync();
+        CheckRun run = CheckRun.over(whole);
+        if (run.isDamaged() || run.latest().size() != entries.size()) {
+          throw new IllegalStateException(
+              "the repaired file is not whole, " + path + " is as it was: " + run.report());
+        }
+      }
+      copyAttributes(path, beside);
+      Path original = link(path);
+      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      NewFile.syncFolder(folder, Durability.POWER);
+      return original;
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new MmapDictException(
+          path,
+          null,
+          MmapDictException.NO_OFFSET,
+          "the repaired file cannot take its place: " + e.getMessage(),
+          e);
+    } finally {
+      NewFile.delete(beside);
+    }
+  }
+
+  private static Path link(Path path) throws IOException {
+    Path original = path.resolveSibling(path.getFileName() + ".damaged");
+    for (int number = 2; Files.exists(original, LinkOption.NOFOLLOW_LINKS); number++) {
+      original = path.resolveSibling(path.getFileName() + ".damaged-" + number);
+    }
+    return Files.createLink(original, path); // fails if the name was taken meanwhile
+  }
+
+  private static void copyAttributes(Path from, Path to) throws IOException {
+    PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    PosixFileAttributes now = view.readAttributes();
+    if (!attributes.group().equals(now.group())) {
+      view.setGroup(attributes.group());
+    }
+    if (!attributes.owner().equals(now.owner())) {
+      view.setOwner(attributes.owner());
+    }
+    view.setPermissions(attributes.permissions());
+  }
+}
