@@ -63,9 +63,7 @@ class FileCheckTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "arrays", "deleted", "empty", "keys", "masked", "memo", "vacuumed", "values"
-      })
+      strings = {"arrays", "deleted", "empty", "keys", "masked", "memo", "vacuumed", "values"})
   void filesOfMmappickleHaveNoFindings(String name) throws IOException {
     Path file = Golden.copy(name + ".mmdpickle", folder.resolve("golden"));
     assertEquals(List.of(), FileCheck.of(file).findings());
@@ -85,7 +83,7 @@ class FileCheckTest {
                 Finding.Severity.DAMAGE,
                 end.sizeBytes(),
                 null,
-                "the file ends here, without its terminator")),
+                "expected a frame or the terminator of 11 bytes, found 0 bytes and the end of the file")),
         end.findings());
   }
 
@@ -161,13 +159,13 @@ class FileCheckTest {
         "23 | 29 | 23 | the header is 29 here, expected 28",
         "24 | 94 | 24 | expected a frame (95), found 94; the entry's opcodes are whole and end at 46",
         "25 | 0e | 36 | REDUCE",
-        "25 | ff | 25 | the entry's length is 255, possible are 12 to 47; the entry's opcodes are whole and end at 46",
-        "32 | 80 | 25 | the entry's length is -9223372036854775795, possible are 12 to 47; the entry's opcodes are whole and end at 46",
+        "25 | ff | 25 | expected an entry's length from 12 to 47, found 255; the entry's opcodes are whole and end at 46",
+        "32 | 80 | 25 | expected an entry's length from 12 to 47, found -9223372036854775795; the entry's opcodes are whole and end at 46",
         "25 | 24 | 46 | FRAME stands inside a value, which may not hold it; the entry's opcodes are whole and end at 46",
         "33 | 8d | 33 | expected a key (8c) or the end (64 2e), found 8d; bytes 24 to 45 are in no whole entry",
-        "35 | ff | 35 | the entry's key is not UTF-8; bytes 24 to 45 are in no whole entry",
-        "38 | 4b | 38 | expected the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30); bytes 24 to 45 are in no whole entry",
-        "44 | 89 | 38 | expected the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30); bytes 24 to 45 are in no whole entry",
+        "35 | ff | 35 | expected a key in UTF-8, found ff; bytes 24 to 45 are in no whole entry",
+        "38 | 4b | 38 | expected the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30), found 4b 01 00 00 00 30 88 30; bytes 24 to 45 are in no whole entry",
+        "44 | 89 | 38 | expected the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30), found 4a 01 00 00 00 30 89 30; bytes 24 to 45 are in no whole entry",
         "69 | 94 | 69 | expected a frame (95), found 94; bytes 69 to 79 are in no whole entry",
         "70 | 03 | 70 | the terminator's length is 3, expected 2",
         "78 | 65 | 78 | expected a key (8c) or the end (64 2e), found 65; bytes 69 to 79 are in no whole entry",
@@ -209,7 +207,8 @@ class FileCheckTest {
     long self = ProcessHandle.current().pid();
     String mine = Hex.entry("61", "4b 01", (int) -self, "30");
     assertEquals(
-        "reserved by process " + self + ", which is filling it", only(check(Hex.HEADER + mine + Hex.END)));
+        "reserved by process " + self + ", which is filling it",
+        only(check(Hex.HEADER + mine + Hex.END)));
     String gone = Hex.entry("61", "4b 01", -Integer.MAX_VALUE, "30");
     assertEquals(
         "reserved by process 2147483647, which is gone: it was never finished",
@@ -239,7 +238,8 @@ class FileCheckTest {
   void aFileInsideAValueIsNotTakenForEntries() throws IOException {
     String inner = Hex.HEADER + A + Hex.END;
     String value = "42" + HexFormat.of().toHexDigits((byte) Hex.length(inner)) + "000000" + inner;
-    byte[] file = Hex.bytes(Hex.HEADER + Hex.entry("62", value, 1, "88") + B.replace("62", "63") + Hex.END);
+    byte[] file =
+        Hex.bytes(Hex.HEADER + Hex.entry("62", value, 1, "88") + B.replace("62", "63") + Hex.END);
     for (int broken : new int[] {24, 25, 26, 33}) {
       byte[] damaged = file.clone();
       damaged[broken] ^= 1;
@@ -254,8 +254,9 @@ class FileCheckTest {
   void otherFilesAreSaidToBe() throws IOException {
     CheckReport empty = check("");
     assertEquals(
-        List.of("the file ends inside its header of 24 bytes", "the file ends here, without its"
-            + " terminator"),
+        List.of(
+            "the file ends inside its header of 24 bytes",
+            "expected a frame or the terminator of 11 bytes, found 0 bytes and the end of the file"),
         empty.findings().stream().map(Finding::what).toList());
     assertFalse(check("89 50 4e 47 0d 0a").isSound());
     Path missing = folder.resolve("missing");

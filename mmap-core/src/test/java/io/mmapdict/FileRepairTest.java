@@ -49,8 +49,7 @@ class FileRepairTest {
     assertEquals(entries, report.entries());
     assertEquals(folder.resolve("file.mmdpickle.damaged"), report.original());
     assertArrayEquals(before, Files.readAllBytes(folder.resolve("file.mmdpickle.damaged")));
-    assertEquals(
-        "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertEquals(List.of(), FileCheck.of(file).findings());
     Path whole = Golden.copy("values.mmdpickle", folder.resolve("whole"));
     Map<String, String> expected = Oracle.load(whole);
@@ -88,8 +87,7 @@ class FileRepairTest {
     for (byte[] state : states) {
       repaired.add(repair(state));
     }
-    List<String> loaded = Oracle.loadAll(
-        Python.any(), folder.resolve("scratch"), repaired);
+    List<String> loaded = Oracle.loadAll(Python.any(), folder.resolve("scratch"), repaired);
     for (int i = 0; i < states.size(); i++) {
       boolean complete = i >= whole - 1;
       boolean open = i >= written && !complete; // the terminator is half-written
@@ -135,10 +133,7 @@ class FileRepairTest {
     String expected = kept == 3 ? ALL : "[('a', 1), ('c', [3])]";
     assertEquals(
         List.of(expected),
-        Oracle.loadAll(
-            Python.any(),
-            folder.resolve("scratch"),
-            List.of(Files.readAllBytes(file))),
+        Oracle.loadAll(Python.any(), folder.resolve("scratch"), List.of(Files.readAllBytes(file))),
         name);
   }
 
