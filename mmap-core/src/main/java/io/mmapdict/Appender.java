@@ -2,9 +2,10 @@ package io.mmapdict;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.mmapdict.pickle.spi.Encoding;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -36,31 +37,56 @@ final class Appender {
   }
 
   /**
-   * Appends and commits a live entry where the terminator stands.
+   * Appends live entries where the terminator stands and commits all of them at once.
    *
    * @param frame the offset of the terminator, aligned
+   * @param entries one or more
    * @return where the terminator stands now
    */
-  long append(long frame, byte[] key, Encoding value) {
-    long valueOffset = frame + FileLayout.KEY + key.length;
-    long valueEnd = valueOffset + value.sizeAt(valueOffset);
-    int pad = FileLayout.padBytes(valueEnd);
-    long end = valueEnd + pad + FileLayout.TRAILER_BYTES;
-    FileSink sink = begin(frame, end, key);
-    value.writeTo(valueOffset, sink);
-    if (sink.position() != valueEnd) {
-      throw new IllegalStateException(
-          "a payload gave "
-              + (sink.position() - valueOffset)
-              + " bytes of value where "
-              + (valueEnd - valueOffset)
-              + " were announced");
+  long append(long frame, List<NewEntry> entries) {
+    List<FileEntry> placed = new ArrayList<>(entries.size());
+    long end = frame;
+    boolean plain = true;
+    for (NewEntry entry : entries) {
+      FileEntry place = entry.at(end);
+      placed.add(place);
+      end = place.end;
+      plain &= entry.value().payloadBytes() == 0; // else there may be holes, written around
     }
-    sink.write(FileLayout.pad(pad));
-    sink.write(FileLayout.trailer(value.memoMax(), FileLayout.LIVE));
-    sink.flush();
-    commit(frame, end, key.length);
+    boolean oneWrite = plain && isWithinOnePage(frame, end);
+    FileSink sink = begin(frame, end, oneWrite);
+    for (int i = 0; i < placed.size(); i++) {
+      NewEntry entry = entries.get(i);
+      FileEntry place = placed.get(i);
+      if (i > 0) {
+        sink.write(FileLayout.FRAME);
+        sink.write(place.end - place.offset - FileLayout.KIND);
+        sink.write(FileLayout.entryKind(entry.keyBytes().length));
+      }
+      sink.write(entry.keyBytes());
+      entry.value().writeTo(place.valueOffset, sink);
+      finish(sink, entry, place, entry.value().memoMax(), FileLayout.LIVE);
+    }
+    end(sink, oneWrite);
+    commit(frame, placed.getFirst().end, entries.getFirst().keyBytes().length);
     return end;
+  }
+
+  /**
+   * Appends a dead entry, its payloads not written, where the terminator stands.
+   *
+   * @param frame the offset of the terminator, aligned
+   * @param memoMax says who is about to write them
+   */
+  FileEntry reserve(long frame, NewEntry entry, int memoMax) {
+    FileEntry place = entry.at(frame);
+    FileSink sink = begin(frame, place.end, false);
+    sink.write(entry.keyBytes());
+    entry.value().writeOpcodesTo(place.valueOffset, sink);
+    finish(sink, entry, place, memoMax, FileLayout.DEAD);
+    end(sink, false);
+    commit(frame, place.end, entry.keyBytes().length);
+    return place;
   }
 
   /**
@@ -72,10 +98,12 @@ final class Appender {
     byte[] key = FileLayout.shimKey();
     long value = frame + FileLayout.KEY + key.length;
     long end = FileLayout.shimValueEnd(value) + FileLayout.TRAILER_BYTES;
-    FileSink sink = begin(frame, end, key);
+    boolean oneWrite = isWithinOnePage(frame, end);
+    FileSink sink = begin(frame, end, oneWrite);
+    sink.write(key);
     sink.write(FileLayout.shimValue(value, newEpoch()));
-    sink.write(FileLayout.trailer(1, FileLayout.DEAD));
-    sink.flush();
+    sink.write(FileLayout.trailerWord(1, FileLayout.DEAD));
+    end(sink, oneWrite);
     barrier();
     store.storeByte(frame + FileLayout.LENGTH, (byte) (end - frame - FileLayout.KIND));
     barrierBetweenSectors(frame);
@@ -96,12 +124,18 @@ final class Appender {
     long valueEnd = Math.max(payload, size);
     valueEnd += FileLayout.gapBytes(valueEnd);
     long end = valueEnd + FileLayout.TRAILER_BYTES;
-    FileSink sink = begin(frame, end, key);
+    FileSink sink = begin(frame, end, false);
+    sink.write(key);
     sink.write(FileLayout.tailHead(valueEnd - payload));
     sink.skip(valueEnd - payload);
-    sink.write(FileLayout.trailer(1, FileLayout.DEAD));
-    sink.flush();
+    sink.write(FileLayout.trailerWord(1, FileLayout.DEAD));
+    end(sink, false);
     commit(frame, end, key.length);
+  }
+
+  /** Switches an entry on or off for good: nobody is about to write to it any more. */
+  void settle(FileEntry entry, int memoMax, byte valid) {
+    store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, valid));
   }
 
   /** Switches an entry off. */
@@ -129,12 +163,46 @@ final class Appender {
     }
   }
 
-  /** The terminator at its final place, and the key. */
-  private FileSink begin(long frame, long end, byte[] key) {
-    store.write(end, terminator);
-    FileSink sink = new FileSink(store, buffer, frame + FileLayout.KEY);
-    sink.write(key);
-    return sink;
+  /**
+   * What goes behind the old terminator, up to where the new one will stand. Where all of it, the
+   * terminator too, lies within one page, the file grows by one write; else the terminator goes
+   * first, so that the file ends in one at every moment.
+   */
+  private FileSink begin(long frame, long end, boolean oneWrite) {
+    if (!oneWrite) {
+      store.write(end, terminator);
+    }
+    return new FileSink(store, buffer, frame + FileLayout.KEY);
+  }
+
+  private static void end(FileSink sink, boolean oneWrite) {
+    if (oneWrite) {
+      sink.write(FileLayout.FRAME);
+      sink.write(FileLayout.TERMINATOR_LENGTH);
+      sink.write(FileLayout.TERMINATOR_KIND);
+    }
+    sink.flush();
+  }
+
+  private static boolean isWithinOnePage(long frame, long end) {
+    long last = end + FileLayout.TERMINATOR_BYTES - 1;
+    return (frame + FileLayout.KEY) / FileLayout.PAGE_BYTES == last / FileLayout.PAGE_BYTES;
+  }
+
+  /** What follows a value. */
+  private static void finish(
+      FileSink sink, NewEntry entry, FileEntry place, int memoMax, byte valid) {
+    long valueEnd = place.valueOffset + entry.value().sizeAt(place.valueOffset);
+    if (sink.position() != valueEnd) {
+      throw new IllegalStateException(
+          "a payload gave "
+              + (sink.position() - place.valueOffset)
+              + " bytes of value where "
+              + (valueEnd - place.valueOffset)
+              + " were announced");
+    }
+    sink.write(FileLayout.pad((int) (place.valueEnd() - valueEnd)));
+    sink.write(FileLayout.trailerWord(memoMax, valid));
   }
 
   /** After the first barrier: on a disk, the length must not come before the bytes it counts. */

@@ -169,6 +169,21 @@ final class FileHandle implements Store, AutoCloseable {
     return new MmapDictException(path, offset, what + "; nothing of what was there is lost");
   }
 
+  /** Where the file system has no such call, the write that follows finds the blocks. */
+  @Override
+  public void allocate(long offset, long byteCount) {
+    int result = Native.fallocate(fd(), 0, offset, byteCount);
+    if (NoSpaceException.isCause(result)) {
+      throw NoSpaceException.of(path, offset, byteCount, result);
+    }
+  }
+
+  /** Where the file system has no holes, the blocks stay. */
+  @Override
+  public void release(long offset, long byteCount) {
+    Native.fallocate(fd(), Native.PUNCH_HOLE, offset, byteCount);
+  }
+
   @Override
   public void storeByte(long offset, byte value) {
     ensureMapped(offset + Byte.BYTES);

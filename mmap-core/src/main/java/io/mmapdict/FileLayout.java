@@ -79,7 +79,8 @@ final class FileLayout {
   static final int KIND = FRAME_HEAD_BYTES;
   static final int KEY = KIND + 2;
 
-  static final int TERMINATOR_BYTES = KIND + 2;
+  static final long TERMINATOR_LENGTH = 2;
+  static final int TERMINATOR_BYTES = KIND + (int) TERMINATOR_LENGTH;
   static final int MAX_KEY_BYTES = 255;
 
   /** What follows the value, and from the end of the entry back to its parts. */
@@ -107,7 +108,8 @@ final class FileLayout {
 
   static final int LAST_COMMIT_NUMBER = Integer.MAX_VALUE - 1;
 
-  private static final int PAGE_BYTES = 4096;
+  static final int PAGE_BYTES = 4096;
+
   private static final int BOUNDARY = Long.BYTES;
   private static final int FRAME_PHASE = BOUNDARY - LENGTH;
 
@@ -209,7 +211,7 @@ final class FileLayout {
   }
 
   static byte[] terminator() {
-    return little(TERMINATOR_BYTES).put(FRAME).putLong(2).putShort(TERMINATOR_KIND).array();
+    return little(TERMINATOR_BYTES).put(FRAME).putLong(TERMINATOR_LENGTH).putShort(TERMINATOR_KIND).array();
   }
 
   static byte[] header(int commitNumber) {
@@ -229,7 +231,24 @@ final class FileLayout {
   }
 
   static byte[] trailer(int memoMax, byte valid) {
-    return little(TRAILER_BYTES).put(BININT).putInt(memoMax).put(POP).put(valid).put(POP).array();
+    return little(TRAILER_BYTES).putLong(trailerWord(memoMax, valid)).array();
+  }
+
+  /** An entry's trailer as a little-endian 64-bit word. */
+  static long trailerWord(int memoMax, byte valid) {
+    return BININT
+        | (memoMax & 0xffffffffL) << 8
+        | (long) POP << 40
+        | (valid & 0xffL) << 48
+        | (long) POP << 56;
+  }
+
+  /**
+   * What stands behind the BININT of an entry's trailer, the FRAME of the next entry included: one
+   * aligned 64-bit word where the next frame is aligned.
+   */
+  static long settledWord(int memoMax, byte valid) {
+    return trailerWord(memoMax, valid) >>> 8 | (long) FRAME << 56;
   }
 
   /** A pad of 0 or of 2 to 258 bytes, which every reader pushes and pops. */

@@ -1,7 +1,11 @@
 package io.mmapdict;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * Bytes on their way into the file, in order: small ones gathered, large ones passed on as they
@@ -9,7 +13,15 @@ import java.lang.foreign.MemorySegment;
  * buffer.
  */
 final class FileSink implements PayloadSink {
-  private final Store store;
+  /** From here on it pays to ask for the blocks before they are written. */
+  private static final long ALLOCATED_BYTES = 1 << 20;
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Output output;
   private final MemorySegment buffer;
   private long position;
   private long buffered;
@@ -19,33 +31,61 @@ final class FileSink implements PayloadSink {
    *
    * @param buffer native memory
    */
-  FileSink(Store store, MemorySegment buffer, long start) {
-    this.store = store;
+  FileSink(Output output, MemorySegment buffer, long start) {
+    this.output = output;
     this.buffer = buffer;
     this.position = start;
   }
 
   @Override
   public void write(MemorySegment bytes) {
-    if (bytes.isNative() && bytes.byteSize() >= buffer.byteSize()) {
-      flush();
-      store.write(position, bytes);
-      position += bytes.byteSize();
+    long byteCount = bytes.byteSize();
+    if (byteCount <= buffer.byteSize() - buffered) {
+      MemorySegment.copy(bytes, 0, buffer, buffered, byteCount);
+      buffered += byteCount;
       return;
     }
-    for (long done = 0; done < bytes.byteSize(); ) {
-      if (buffered == buffer.byteSize()) {
-        flush();
-      }
-      long part = Math.min(bytes.byteSize() - done, buffer.byteSize() - buffered);
+    if (byteCount >= ALLOCATED_BYTES) {
+      output.allocate(position(), byteCount);
+    }
+    if (bytes.isNative() && byteCount >= buffer.byteSize()) {
+      flush();
+      output.write(position, bytes);
+      position += byteCount;
+      return;
+    }
+    for (long done = 0; done < byteCount; ) {
+      makeRoom(1);
+      long part = Math.min(byteCount - done, buffer.byteSize() - buffered);
       MemorySegment.copy(bytes, done, buffer, buffered, part);
       buffered += part;
       done += part;
     }
   }
 
+  /** Writes a few bytes. */
   void write(byte[] bytes) {
-    write(MemorySegment.ofArray(bytes));
+    makeRoom(bytes.length);
+    MemorySegment.copy(bytes, 0, buffer, JAVA_BYTE, buffered, bytes.length);
+    buffered += bytes.length;
+  }
+
+  void write(byte value) {
+    makeRoom(Byte.BYTES);
+    buffer.set(JAVA_BYTE, buffered, value);
+    buffered += Byte.BYTES;
+  }
+
+  void write(short value) {
+    makeRoom(Short.BYTES);
+    buffer.set(SHORT, buffered, value);
+    buffered += Short.BYTES;
+  }
+
+  void write(long value) {
+    makeRoom(Long.BYTES);
+    buffer.set(LONG, buffered, value);
+    buffered += Long.BYTES;
   }
 
   @Override
@@ -62,9 +102,15 @@ final class FileSink implements PayloadSink {
   /** Writes what is gathered. */
   void flush() {
     if (buffered > 0) {
-      store.write(position, buffer.asSlice(0, buffered));
+      output.write(position, buffer.asSlice(0, buffered));
       position += buffered;
       buffered = 0;
+    }
+  }
+
+  private void makeRoom(int byteCount) {
+    if (byteCount > buffer.byteSize() - buffered) {
+      flush();
     }
   }
 }

@@ -26,6 +26,7 @@ final class Index {
 
   private final FileHandle file;
   private final Predicate<FileEntry> isLive;
+  private final Predicate<FileEntry> isPending;
   private final OffsetTable table = new OffsetTable();
 
   /** Entries that someone fills: they are dead until he is done. */
@@ -44,10 +45,13 @@ final class Index {
    * An index of nothing.
    *
    * @param isLive looks into the file
+   * @param isPending whether a dead entry may come to life yet: looks into the file
    */
-  Index(FileHandle file, Predicate<FileEntry> isLive) {
+  Index(
+      FileHandle file, Predicate<FileEntry> isLive, Predicate<FileEntry> isPending) {
     this.file = file;
     this.isLive = isLive;
+    this.isPending = isPending;
   }
 
   /** The entry of a key, or null. */
@@ -131,11 +135,19 @@ final class Index {
     FrameCursor cursor = new FrameCursor(file.mapping());
     for (Iterator<FileEntry> entries = pending.iterator(); entries.hasNext(); ) {
       FileEntry entry = entries.next();
+      boolean stillPending = isPending.test(entry); // before its life: one store changes both
       if (isLive.test(entry) && cursor.read(entry.offset, entry.end) == FrameCursor.Found.ENTRY) {
         entries.remove();
         enter(cursor);
+      } else if (!stillPending) {
+        entries.remove();
       }
     }
+  }
+
+  /** The entries that someone writes, or was killed while he wrote, in file order. */
+  List<FileEntry> pending() {
+    return List.copyOf(pending);
   }
 
   /** The entries that a later one of their key supersedes although they are live, in file order. */

@@ -24,6 +24,22 @@ final class Key {
    * @throws MmapDictException if no entry may bear it
    */
   static byte[] encode(Path file, String key) {
+    int length = key.length();
+    if (length > FileLayout.MAX_KEY_BYTES) {
+      return encodeText(file, key);
+    }
+    byte[] ascii = new byte[length];
+    for (int i = 0; i < length; i++) {
+      char c = key.charAt(i);
+      if (c >= 0x80) {
+        return encodeText(file, key);
+      }
+      ascii[i] = (byte) c;
+    }
+    return ascii;
+  }
+
+  private static byte[] encodeText(Path file, String key) {
     ByteBuffer bytes;
     try {
       bytes =

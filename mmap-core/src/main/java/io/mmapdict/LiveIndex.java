@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ final class LiveIndex {
   LiveIndex(FileHandle file, FileLock lock) {
     this.file = file;
     this.lock = lock;
-    this.state = new State(new Index(file, this::isLive), 0, 0);
+    this.state = new State(new Index(file, this::isLive, this::isPending), 0, 0);
   }
 
   /** The index, up to date as of this call. */
@@ -208,6 +209,17 @@ final class LiveIndex {
     }
   }
 
+  /** Whether someone is writing a dead entry, or was killed while he wrote it. */
+  private boolean isPending(FileEntry entry) {
+    try {
+      boolean pending = FileLayout.i32(file.mapping(), entry.memoMaxOffset()) < 0;
+      VarHandle.acquireFence(); // whoever asks for the valid byte next reads it after this
+      return pending;
+    } catch (InternalError e) {
+      return false; // the file ends before it now: mmappickle's vacuum
+    }
+  }
+
   /** Closes the file, between two walks. */
   synchronized void close() {
     file.close();
@@ -274,7 +286,7 @@ final class LiveIndex {
     if (moved && !locked) {
       return false;
     }
-    Index index = first || moved ? new Index(file, this::isLive) : then.index;
+    Index index = first || moved ? new Index(file, this::isLive, this::isPending) : then.index;
     long stamp = index.epochOffset() == 0 ? file.stamp() : 0;
     index.lookAgain();
     Frame.Broken damage = walkOver(index, size);

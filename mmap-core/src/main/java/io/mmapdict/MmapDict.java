@@ -184,9 +184,17 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     on(open -> open.writer.change(key, encoding, now -> true));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>About a mebibyte of values at a time is stored at once: all of them are there or none. Where
+   * a value cannot be stored, those before it in the map may have been.
+   */
   @Override
   public void putAll(Map<? extends String, ?> map) {
-    map.forEach(this::set);
+    Batch batch = new Batch(path(), this::store);
+    map.forEach((key, value) -> batch.add(key, encode(key, value)));
+    batch.flush();
   }
 
   /**
@@ -417,6 +425,13 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   private static void requireFunction(Object function) {
     Objects.requireNonNull(function, "the function is null");
+  }
+
+  private void store(List<NewEntry> entries) {
+    on(open -> {
+      open.writer.putAll(entries);
+      return null;
+    });
   }
 
   private Encoding encode(String key, Object value) {

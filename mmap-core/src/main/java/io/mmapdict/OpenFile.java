@@ -33,8 +33,7 @@ final class OpenFile {
     this.file = file;
     this.lock = new FileLock(file);
     this.live = new LiveIndex(file, lock);
-    Appender appender = new Appender(how.tap.apply(file), how.durability, file.arena());
-    this.writer = new Writer(file, lock, live, appender);
+    this.writer = new Writer(file, how.tap.apply(file), lock, live, how.durability);
     this.values = new Values(file, live);
     this.claims = new Claims(file);
     this.updates = new Updates(live, values, writer, claims);

@@ -1,14 +1,12 @@
 package io.mmapdict;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * Every change of a file passes through here, in the order in which it reaches the file. Used under
- * the file lock only.
+ * the file lock, but for what fills a {@link Reservation}.
  */
-interface Store {
-  /** Writes bytes; a process killed meanwhile leaves any first part of them. Grows the file. */
-  void write(long offset, MemorySegment bytes);
+interface Store extends Output {
+  /** Gives the blocks of bytes back: they read as zeros. The file stays as long as it is. */
+  void release(long offset, long byteCount);
 
   /** Stores one byte, seen by every reader whole and after all that was stored before. */
   void storeByte(long offset, byte value);

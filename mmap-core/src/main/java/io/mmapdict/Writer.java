@@ -1,23 +1,24 @@
 package io.mmapdict;
 
 import io.mmapdict.pickle.spi.Encoding;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the file, one change at a time, each under the file lock. */
 final class Writer {
-  private static final byte[] NO_KEY = {};
-
   private final FileHandle file;
+  private final Store store;
   private final FileLock lock;
   private final LiveIndex live;
   private final Appender appender;
 
-  Writer(FileHandle file, FileLock lock, LiveIndex live, Appender appender) {
+  Writer(FileHandle file, Store store, FileLock lock, LiveIndex live, Durability durability) {
     this.file = file;
+    this.store = store;
     this.lock = lock;
     this.live = live;
-    this.appender = appender;
+    this.appender = new Appender(store, durability, file.arena());
   }
 
   /** Whether a change is wanted, given the entry that is there under the lock. */
@@ -38,42 +39,168 @@ final class Writer {
   /**
    * Stores a value under a key, or removes the key.
    *
+   * <p>A large value is written without the lock, and the condition asked before and after that. If
+   * the key gets another value meanwhile, which stands behind this one in the file, then this one
+   * counts as replaced by it.
+   *
    * @param value null to remove
    */
   Change change(String key, @Nullable Encoding value, Condition condition) {
-    byte[] keyBytes = value == null ? NO_KEY : Key.encode(file.path(), key);
+    if (value == null) {
+      return remove(key, condition);
+    }
+    NewEntry entry = NewEntry.of(file.path(), key, value);
+    return entry.isLarge() ? changeLarge(entry, condition) : append(entry, condition);
+  }
+
+  /** Stores small values under different keys, all at once, or a single one of any size. */
+  void putAll(List<NewEntry> entries) {
+    if (entries.getFirst().isLarge()) {
+      changeLarge(entries.getFirst(), now -> true);
+      return;
+    }
+    try (FileLock.Held _ = lock.exclusive()) {
+      Index index = indexForChange();
+      List<FileEntry> replaced = new ArrayList<>();
+      for (NewEntry entry : entries) {
+        FileEntry before = live.findIn(index, entry.key());
+        if (before != null) {
+          replaced.add(before);
+        }
+      }
+      append(index, entries, replaced);
+    }
+  }
+
+  private Change append(NewEntry entry, Condition condition) {
+    try (FileLock.Held _ = lock.exclusive()) {
+      Index index = indexForChange();
+      FileEntry before = live.findIn(index, entry.key());
+      if (!condition.allows(before)) {
+        return new Change(false, before);
+      }
+      append(index, List.of(entry), before == null ? List.of() : List.of(before));
+      return new Change(true, before);
+    }
+  }
+
+  private void append(Index index, List<NewEntry> entries, List<FileEntry> replaced) {
+    bump();
+    boolean off = switchOff(index.superseded());
+    long end = appender.append(alignedEnd(index), entries);
+    off |= switchOff(replaced);
+    bump();
+    if (off) {
+      appender.barrier();
+    }
+    live.walkUnderLock(end + FileLayout.TERMINATOR_BYTES);
+  }
+
+  private Change remove(String key, Condition condition) {
     try (FileLock.Held _ = lock.exclusive()) {
       Index index = indexForChange();
       FileEntry before = live.findIn(index, key);
       if (!condition.allows(before)) {
         return new Change(false, before);
       }
-      if (value == null && before == null) {
-        return new Change(true, null);
-      }
-      bump();
-      List<FileEntry> superseded = index.superseded();
-      superseded.forEach(appender::switchOff);
-      long size = index.fileSize();
-      if (value != null) {
-        size = appender.append(alignedEnd(index), keyBytes, value) + FileLayout.TERMINATOR_BYTES;
-      }
       if (before != null) {
+        bump();
+        switchOff(index.superseded());
         appender.switchOff(before);
-      }
-      bump();
-      if (before != null || !superseded.isEmpty()) {
+        bump();
         appender.barrier();
+        live.walkUnderLock(index.fileSize());
       }
-      live.walkUnderLock(size);
       return new Change(true, before);
     }
+  }
+
+  private Change changeLarge(NewEntry entry, Condition condition) {
+    Reservation reservation;
+    FileEntry first;
+    try (FileLock.Held _ = lock.exclusive()) {
+      Index index = indexForChange();
+      first = live.findIn(index, entry.key());
+      if (!condition.allows(first)) {
+        return new Change(false, first);
+      }
+      reservation = reserve(index, entry);
+    }
+    try {
+      reservation.fill(entry.value());
+      appender.barrier();
+    } catch (Throwable e) {
+      giveUp(reservation, e);
+      throw e;
+    }
+    return switchOn(reservation, entry.value().memoMax(), first, condition);
+  }
+
+  private Reservation reserve(Index index, NewEntry entry) {
+    bump();
+    FileEntry place = appender.reserve(alignedEnd(index), entry, Reservation.ownMark());
+    bump();
+    Index now = live.walkUnderLock(place.end + FileLayout.TERMINATOR_BYTES);
+    return new Reservation(file, store, place, now);
+  }
+
+  /** The last step of a large value; {@code first} is what was there when it began. */
+  private Change switchOn(
+      Reservation reservation, int memoMax, @Nullable FileEntry first, Condition condition) {
+    FileEntry entry = reservation.entry();
+    try (FileLock.Held _ = lock.exclusive()) {
+      Index index = indexForChange();
+      if (!reservation.stands(index.fileSize())) {
+        throw reservation.gone();
+      }
+      FileEntry before = live.findIn(index, entry.key);
+      boolean allowed = condition.allows(before);
+      // Whoever loads from start to end must meet the new value behind the old one, or neither.
+      boolean overtaken = before != null && before.offset > entry.offset;
+      bump();
+      switchOff(index.superseded());
+      if (!allowed || overtaken) {
+        reservation.empty();
+        appender.settle(entry, 1, FileLayout.DEAD);
+      } else {
+        appender.settle(entry, memoMax, FileLayout.LIVE);
+        appender.barrier();
+        if (before != null) {
+          appender.switchOff(before);
+        }
+      }
+      bump();
+      appender.barrier();
+      live.walkUnderLock(index.fileSize());
+      return new Change(allowed, allowed && overtaken ? first : before);
+    }
+  }
+
+  /** The value could not be written: its entry stays dead, and nobody waits for it any more. */
+  private void giveUp(Reservation reservation, Throwable why) {
+    try (FileLock.Held _ = lock.exclusive()) {
+      long size = file.size();
+      if (reservation.stands(size)) {
+        reservation.empty();
+        bump();
+        appender.settle(reservation.entry(), 1, FileLayout.DEAD);
+        bump();
+        live.walkUnderLock(size);
+      }
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private boolean switchOff(List<FileEntry> entries) {
+    entries.forEach(appender::switchOff);
+    return !entries.isEmpty();
   }
 
   /** Recovers what a killed writer left, if anything; leaves a damaged file as it is. */
   void recover() {
     Index index = live.current();
-    if (index.damage() != null || !index.hasTail()) {
+    if (index.damage() != null || (!index.hasTail() && index.pending().isEmpty())) {
       return;
     }
     try (FileLock.Held _ = lock.exclusive()) {
@@ -81,7 +208,26 @@ final class Writer {
       if (now.damage() == null && now.hasTail()) {
         wrapTail(now);
       }
+      if (now.damage() == null) {
+        settleOrphans(live.currentUnderLock());
+      }
     }
+  }
+
+  /** What a writer left that was killed while it filled a reservation is dead for good. */
+  private void settleOrphans(Index index) {
+    List<FileEntry> orphans =
+        index.pending().stream().filter(entry -> !isBeingWritten(entry)).toList();
+    if (!orphans.isEmpty()) {
+      bump();
+      orphans.forEach(entry -> appender.settle(entry, 1, FileLayout.DEAD));
+      bump();
+      live.walkUnderLock(index.fileSize());
+    }
+  }
+
+  private boolean isBeingWritten(FileEntry entry) {
+    return Reservation.isBeingWritten(FileLayout.i32(file.mapping(), entry.memoMaxOffset()));
   }
 
   private Index indexForChange() {

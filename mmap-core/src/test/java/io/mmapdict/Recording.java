@@ -58,6 +58,18 @@ final class Recording implements Store {
     real.write(offset, bytes);
   }
 
+  /** Changes no byte. */
+  @Override
+  public void allocate(long offset, long byteCount) {
+    real.allocate(offset, byteCount);
+  }
+
+  @Override
+  public void release(long offset, long byteCount) {
+    steps.add(step(offset, new byte[Math.toIntExact(byteCount)], false));
+    real.release(offset, byteCount);
+  }
+
   @Override
   public void storeByte(long offset, byte value) {
     steps.add(step(offset, new byte[] {value}, true));

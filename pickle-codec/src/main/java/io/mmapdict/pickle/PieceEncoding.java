@@ -11,43 +11,58 @@ final class PieceEncoding implements Encoding {
   /** Pieces below this are joined before they are given to the sink. */
   private static final int JOINED_BYTES = 8192;
 
-  sealed interface Piece {}
+  sealed interface Piece {
+    /** How many bytes it takes at this offset. */
+    long bytesAt(long offset);
+  }
 
   /** Opcodes that stand the same wherever they stand. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  record Opcodes(byte[] array, int from, int count) implements Piece {}
+  record Opcodes(byte[] array, int from, int count) implements Piece {
+    @Override
+    public long bytesAt(long offset) {
+      return count;
+    }
+  }
 
   /** A pad: what stands {@code lead} bytes behind it is a multiple of {@code boundary}. */
   record Pad(int boundary, int lead) implements Piece {
-    long bytesAt(long offset) {
+    @Override
+    public long bytesAt(long offset) {
       long missing = -(offset + lead) & (boundary - 1);
       return missing == 1 ? 1 + (long) boundary : missing;
     }
   }
 
   /** The content of a byte string. */
-  record Content(long byteCount, Payload payload) implements Piece {}
+  record Content(long byteCount, Payload payload) implements Piece {
+    @Override
+    public long bytesAt(long offset) {
+      return byteCount;
+    }
+  }
 
   private final List<Piece> pieces;
   private final int memoMax;
   private final int protocol;
+  private final long payloadBytes;
 
   PieceEncoding(List<Piece> pieces, int memoMax, int protocol) {
     this.pieces = pieces;
     this.memoMax = memoMax;
     this.protocol = protocol;
+    long sum = 0;
+    for (Piece piece : pieces) {
+      sum += piece instanceof Content content ? content.byteCount : 0;
+    }
+    this.payloadBytes = sum;
   }
 
   @Override
   public long sizeAt(long offset) {
     long at = offset;
     for (Piece piece : pieces) {
-      at +=
-          switch (piece) {
-            case Opcodes opcodes -> opcodes.count;
-            case Pad pad -> pad.bytesAt(at);
-            case Content content -> content.byteCount;
-          };
+      at += piece.bytesAt(at);
     }
     return at - offset;
   }
@@ -63,7 +78,36 @@ final class PieceEncoding implements Encoding {
   }
 
   @Override
+  public long payloadBytes() {
+    return payloadBytes;
+  }
+
+  @Override
   public void writeTo(long offset, PayloadSink sink) {
+    write(offset, sink, true);
+  }
+
+  @Override
+  public void writeOpcodesTo(long offset, PayloadSink sink) {
+    write(offset, sink, false);
+  }
+
+  @Override
+  public void writePayloadsTo(long offset, PayloadSink sink) {
+    long at = offset;
+    for (Piece piece : pieces) {
+      long count = piece.bytesAt(at);
+      if (piece instanceof Content content) {
+        new CountingSink(count, sink).take(content.payload);
+      } else if (count > 0) {
+        sink.skip(count);
+      }
+      at += count;
+    }
+  }
+
+  /** Gives the opcodes, and the payloads if they are wanted. */
+  private void write(long offset, PayloadSink sink, boolean payloads) {
     if (pieces.size() == 1 && pieces.getFirst() instanceof Opcodes only) {
       sink.write(segment(only));
       return;
@@ -71,6 +115,7 @@ final class PieceEncoding implements Encoding {
     ByteBuilder joined = new ByteBuilder(JOINED_BYTES);
     long at = offset;
     for (Piece piece : pieces) {
+      long count = piece.bytesAt(at);
       switch (piece) {
         case Opcodes opcodes -> {
           if (opcodes.count < JOINED_BYTES) {
@@ -79,19 +124,18 @@ final class PieceEncoding implements Encoding {
             flush(joined, sink);
             sink.write(segment(opcodes));
           }
-          at += opcodes.count;
         }
-        case Pad pad -> {
-          long count = pad.bytesAt(at);
-          pad(count, joined);
-          at += count;
-        }
+        case Pad _ -> pad(count, joined);
         case Content content -> {
           flush(joined, sink);
-          new CountingSink(content.byteCount, sink).take(content.payload);
-          at += content.byteCount;
+          if (payloads) {
+            new CountingSink(count, sink).take(content.payload);
+          } else {
+            sink.skip(count);
+          }
         }
       }
+      at += count;
       if (joined.size() >= JOINED_BYTES) {
         flush(joined, sink);
       }

@@ -35,4 +35,20 @@ public interface Encoding {
    *     announced; what was given to the sink so far is not a value
    */
   void writeTo(long offset, PayloadSink sink);
+
+  /** How many bytes the payloads have together; 0 where all is opcodes. */
+  long payloadBytes();
+
+  /**
+   * Gives what {@link #writeTo} gives, but skips the payloads: a value of the same size, whole but
+   * for what is in its byte strings.
+   */
+  void writeOpcodesTo(long offset, PayloadSink sink);
+
+  /**
+   * Gives the payloads and skips everything else.
+   *
+   * @throws io.mmapdict.pickle.PickleException as {@link #writeTo}
+   */
+  void writePayloadsTo(long offset, PayloadSink sink);
 }

@@ -1,0 +1,56 @@
+package io.mmapdict;
+
+import io.mmapdict.pickle.spi.Encoding;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Gathers small values, about a mebibyte of them, and stores them at once; stores large ones one by
+ * one. For one thread.
+ */
+final class Batch {
+  private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_ENTRIES = 1 << 14;
+
+  private final Path path;
+  private final Consumer<List<NewEntry>> store;
+  private final Map<String, NewEntry> gathered = new LinkedHashMap<>();
+  private long bytes;
+
+  /**
+   * A batch.
+   *
+   * @param store takes small values together, and a large one alone
+   */
+  Batch(Path path, Consumer<List<NewEntry>> store) {
+    this.path = path;
+    this.store = store;
+  }
+
+  /** Takes one more. Of two with one key the second counts. */
+  void add(String key, Encoding value) {
+    NewEntry entry = NewEntry.of(path, key, value);
+    if (entry.isLarge()) {
+      flush();
+      store.accept(List.of(entry));
+      return;
+    }
+    gathered.put(key, entry);
+    bytes += value.sizeAt(0);
+    if (bytes >= MOST_BYTES || gathered.size() == MOST_ENTRIES) {
+      flush();
+    }
+  }
+
+  /** Stores what is gathered. */
+  void flush() {
+    if (!gathered.isEmpty()) {
+      store.accept(List.copyOf(gathered.values()));
+      gathered.clear();
+      bytes = 0;
+    }
+  }
+}

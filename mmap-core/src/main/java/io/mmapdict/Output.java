@@ -1,0 +1,12 @@
+package io.mmapdict;
+
+import java.lang.foreign.MemorySegment;
+
+/** Where bytes go that nobody looks at yet. */
+interface Output {
+  /** Writes bytes; a process killed meanwhile leaves any first part of them. May grow the file. */
+  void write(long offset, MemorySegment bytes);
+
+  /** Wants blocks for bytes that are about to be written; the file is as long already. */
+  void allocate(long offset, long byteCount);
+}
