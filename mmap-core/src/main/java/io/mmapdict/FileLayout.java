@@ -211,7 +211,11 @@ final class FileLayout {
   }
 
   static byte[] terminator() {
-    return little(TERMINATOR_BYTES).put(FRAME).putLong(TERMINATOR_LENGTH).putShort(TERMINATOR_KIND).array();
+    return little(TERMINATOR_BYTES)
+        .put(FRAME)
+        .putLong(TERMINATOR_LENGTH)
+        .putShort(TERMINATOR_KIND)
+        .array();
   }
 
   static byte[] header(int commitNumber) {

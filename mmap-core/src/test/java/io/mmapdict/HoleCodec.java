@@ -8,6 +8,8 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -24,22 +26,40 @@ public final class HoleCodec implements ValueCodec {
    */
   public record Hole(long bytes) {}
 
+  /**
+   * So many sevens, written once something else is done.
+   *
+   * @param bytes how many
+   * @param first what is done first
+   */
+  public record Late(long bytes, Runnable first) {}
+
   /** For the service loader. */
   public HoleCodec() {}
 
   @Override
   public Set<Class<?>> writes() {
-    return Set.of(Hole.class);
+    return Set.of(Hole.class, Late.class);
   }
 
   @Override
   public void write(Object value, PickleWriter out) {
-    long bytes = ((Hole) value).bytes();
+    long bytes = value instanceof Late late ? late.bytes() : ((Hole) value).bytes();
     out.global(MEMORYVIEW.module(), MEMORYVIEW.name());
     out.align(4096, 9);
-    out.payload(Opcode.BYTEARRAY8, bytes, Payload.hole(bytes));
+    out.payload(
+        Opcode.BYTEARRAY8, bytes, value instanceof Late late ? payload(late) : Payload.hole(bytes));
     out.op(Opcode.TUPLE1);
     out.op(Opcode.REDUCE);
+  }
+
+  private static Payload payload(Late late) {
+    return sink -> {
+      late.first().run();
+      byte[] sevens = new byte[Math.toIntExact(late.bytes())];
+      Arrays.fill(sevens, (byte) 7);
+      sink.write(MemorySegment.ofArray(sevens));
+    };
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,26 @@ class TornChangeTest {
         Arguments.of("a put of the empty key", "", three, set("", "")),
         Arguments.of("a put of 46 bytes of key", "", three, set("k".repeat(46), "STOP")),
         Arguments.of("a replace", "", three, set("a", "other")),
+        Arguments.of(
+            "a put over the end of a page",
+            "",
+            set("p", "y".repeat(3800)),
+            set("q", "z".repeat(150))),
+        Arguments.of("several at once", "", three, (Consumer<MmapDict>) TornChangeTest::several),
         Arguments.of("a remove", "", three, (Consumer<MmapDict>) dict -> dict.remove("b")),
         Arguments.of("a put after mmappickle", "deleted", nothing, set("c", "new")),
         Arguments.of("a replace after mmappickle", "deleted", nothing, set("k2", "other")),
         Arguments.of("a put into mmappickle's empty file", "empty", nothing, set("c", 1L)),
         Arguments.of("a put behind an odd key of mmappickle's", "keys", nothing, set("hé/☃", 3L)));
+  }
+
+  /** New keys: replaced ones are switched off one by one. */
+  private static void several(MmapDict dict) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("x", 1L);
+    map.put("y", "a new one of some length");
+    map.put("z", 2.5);
+    dict.putAll(map);
   }
 
   private static Consumer<MmapDict> set(String key, Object value) {
