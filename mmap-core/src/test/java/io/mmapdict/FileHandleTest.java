@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -101,10 +104,23 @@ class FileHandleTest {
       List<Recording.Step> steps = tap.get().steps();
       assertEquals(FileLayout.COMMIT_WORD_OFFSET, steps.getFirst().offset());
       assertEquals(FileLayout.COMMIT_WORD_OFFSET, steps.getLast().offset());
-      Recording.Step grows = steps.get(1);
-      assertEquals(Files.size(file), grows.offset() + grows.bytes().size());
-      assertEquals(FileLayout.TERMINATOR_BYTES, grows.bytes().size());
+      checkGrowth(file, steps.get(1));
+      tap.get().forget();
+      dict.set("large", "x".repeat(5000)); // over the end of a page
+      checkGrowth(file, tap.get().steps().get(1));
+      assertEquals(FileLayout.TERMINATOR_BYTES, tap.get().steps().get(1).bytes().size());
     }
+  }
+
+  /** The first write ends the file in a terminator, and the kernel makes it visible as a whole. */
+  private static void checkGrowth(Path file, Recording.Step grows) throws IOException {
+    long end = grows.offset() + grows.bytes().size();
+    assertEquals(Files.size(file), end);
+    byte[] all = Files.readAllBytes(file);
+    assertArrayEquals(
+        FileLayout.terminator(),
+        Arrays.copyOfRange(all, all.length - FileLayout.TERMINATOR_BYTES, all.length));
+    assertEquals(grows.offset() / 4096, (end - 1) / 4096, "written in two pages");
   }
 
   private static int indexOfCommit(List<Recording.Step> steps) {
