@@ -47,8 +47,7 @@ final class Index {
    * @param isLive looks into the file
    * @param isPending whether a dead entry may come to life yet: looks into the file
    */
-  Index(
-      FileHandle file, Predicate<FileEntry> isLive, Predicate<FileEntry> isPending) {
+  Index(FileHandle file, Predicate<FileEntry> isLive, Predicate<FileEntry> isPending) {
     this.file = file;
     this.isLive = isLive;
     this.isPending = isPending;
