@@ -118,7 +118,20 @@ final class FileHandle implements Store, AutoCloseable {
 
   /** Changes whenever the file's size or its time of modification does: a system call. */
   long stamp() {
-    return Native.stamp(fd());
+    return FileStatus.of(this).stamp();
+  }
+
+  /**
+   * Refuses to go on if the path leads to another file by now. Where it leads to none, this is the
+   * file.
+   *
+   * @throws MovedException if it does
+   */
+  void requireInPlace() {
+    FileStatus there = FileStatus.of(path);
+    if (there != null && !there.isSameFile(FileStatus.of(this))) {
+      throw new MovedException(this);
+    }
   }
 
   /** The mapping, in which offsets are those of the file. Lives until {@link #close}. */

@@ -189,9 +189,22 @@ final class FileLayout {
   }
 
   static int nextCommitNumber(int number) {
-    return number < FIRST_COMMIT_NUMBER || number >= LAST_COMMIT_NUMBER
+    int plain = number & Integer.MAX_VALUE;
+    return plain < FIRST_COMMIT_NUMBER || plain >= LAST_COMMIT_NUMBER
         ? FIRST_COMMIT_NUMBER
-        : number + 1;
+        : plain + 1;
+  }
+
+  /**
+   * The commit number of a file that a vacuum replaces: negative, and of each vacuum that dies
+   * before it has done so another one.
+   */
+  static int movedCommitNumber(int number) {
+    return number | Integer.MIN_VALUE;
+  }
+
+  static boolean isMoved(long commitWord) {
+    return commitNumber(commitWord) < 0;
   }
 
   /** Where a shim whose value starts here carries its epoch: the first aligned word inside. */

@@ -281,6 +281,12 @@ final class LiveIndex {
   private synchronized boolean walk(boolean locked, long size) {
     State then = state;
     long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
+    if (FileLayout.isMoved(commitWord)) {
+      if (!locked) {
+        return false; // a vacuum may be about to move it: it holds the lock
+      }
+      file.requireInPlace();
+    }
     boolean first = then.commitWord == 0;
     boolean moved = !first && hasMoved(then.index, then.stamp);
     if (moved && !locked) {

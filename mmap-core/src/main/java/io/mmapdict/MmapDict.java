@@ -6,6 +6,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,11 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   private final transient Watch watch;
   private transient volatile Duration claimTimeout = Claims.USUAL_TIMEOUT;
 
+  /** Those that it moved away from, for the values mapped there. */
+  private final transient List<OpenFile> earlier = new ArrayList<>();
+
+  private transient boolean closed;
+
   private MmapDict(OpenFile.How how) {
     this.how = how;
     this.current = OpenFile.open(how);
@@ -109,8 +115,13 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   /** A number that changes with every change of the file, by whomever. */
   public int commitNumber() {
-    return on(
-        open -> FileLayout.commitNumber(open.file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET)));
+    return on(open -> {
+      long word = open.file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
+      if (FileLayout.isMoved(word)) {
+        open.live.current();
+      }
+      return FileLayout.commitNumber(word) & Integer.MAX_VALUE;
+    });
   }
 
   /**
@@ -362,6 +373,53 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     claimTimeout = timeout;
   }
 
+  /** {@link #vacuum(Progress)}, unobserved. */
+  public Savings vacuum() {
+    requireWritable();
+    return on(open -> Vacuum.run(open, null));
+  }
+
+  /**
+   * Copies the living entries to a new file that takes the place of this one. The file lock is held
+   * meanwhile: whoever wants to change the file waits.
+   *
+   * <p>Every handle of this library, this one and readers in other processes, goes on with the new
+   * file by itself. Values mapped before stay as they are until their handle is closed, but they
+   * are views of the old file: what is stored into them from now on is lost, so get them again. An
+   * mmappickle process that has the file open must open it again; what it puts after that moment
+   * goes to the old file.
+   *
+   * <p>Killed at any moment, with the disk full or stopped by an exception of {@code progress}, the
+   * file is as it was; what a killed one leaves beside it is removed by the next.
+   *
+   * @param progress told now and then, in the calling thread and without any lock
+   * @return what was saved
+   * @throws MmapDictException if another handle may write, with the number of its process, if this
+   *     handle is just writing a large value, if the file is damaged, has another hard link or is
+   *     no longer at its path, if its owner cannot be kept, or if its folder or disk takes no new
+   *     file
+   */
+  public Savings vacuum(Progress progress) {
+    requireWritable();
+    return on(open -> Vacuum.run(open, progress));
+  }
+
+  /**
+   * Gives the disk space of removed and replaced values back, at once: nothing moves, the file
+   * keeps its length, and its holes read as zeros. Only byte strings are given back, so the data of
+   * arrays; the rest is left to {@link #vacuum}.
+   *
+   * <p>Values of removed keys that are still mapped in this very handle read as zeros afterwards.
+   *
+   * @return what was saved
+   * @throws MmapDictException if any other handle, a reader's too, has the file open, with the
+   *     number of its process, if the file is damaged or if its file system knows no holes
+   */
+  public Savings reclaim() {
+    requireWritable();
+    return on(Reclaim::run);
+  }
+
   /** Equal to every map of equal entries: decodes all values. */
   @Override
   public boolean equals(@Nullable Object other) {
@@ -382,12 +440,19 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public void close() {
     watch.close();
+    closeFiles();
+  }
+
+  private synchronized void closeFiles() {
+    closed = true;
+    earlier.forEach(OpenFile::close);
+    earlier.clear();
     current.close();
   }
 
   /** The live entries in file order, with the file they lie in. */
   Live live() {
-    return on(open -> new Live(open, open.live.live()));
+    return on(open -> new Live(this, open, open.live.live()));
   }
 
   /**
@@ -395,15 +460,41 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    *
    * @param entries in file order
    */
-  record Live(OpenFile open, List<FileEntry> entries) {
+  record Live(MmapDict dict, OpenFile open, List<FileEntry> entries) {
     @Nullable Object valueOf(FileEntry entry) {
-      return open.values.of(entry);
+      try {
+        return open.values.of(entry);
+      } catch (MovedException e) {
+        return dict.get(entry.key);
+      }
     }
   }
 
-  /** Everything that touches the file passes through here. */
+  /** Everything that touches the file passes through here: once more where the file has moved. */
   private <T extends @Nullable Object> T on(Function<OpenFile, T> action) {
-    return action.apply(current);
+    while (true) {
+      OpenFile open = current;
+      try {
+        return action.apply(open);
+      } catch (MovedException e) {
+        if (!e.isOf(open)) {
+          throw e;
+        }
+        follow(open);
+      }
+    }
+  }
+
+  /** Goes on with the file that the path leads to now. */
+  private synchronized void follow(OpenFile moved) {
+    if (closed) {
+      throw new IllegalStateException(path() + " is closed");
+    }
+    if (current == moved) {
+      OpenFile next = OpenFile.open(how.again());
+      earlier.add(moved);
+      current = next;
+    }
   }
 
   private static @Nullable FileEntry find(OpenFile open, @Nullable Object key) {

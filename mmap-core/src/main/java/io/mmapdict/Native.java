@@ -63,11 +63,10 @@ final class Native {
   private static final int F_OFD_SETLK = 37;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
+  private static final int MS_SYNC = 4;
   private static final int MAP_SHARED = 1;
   private static final int MAP_NORESERVE = 0x4000;
-  private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
-  private static final int STATX_BYTES = 256;
   private static final int STATFS_BYTES = 120;
   private static final int FLOCK_BYTES = 32;
   private static final int FLOCK_START = 8;
@@ -93,6 +92,17 @@ final class Native {
 
   static int close(int fd) {
     return intInt(IntInt.CLOSE, fd);
+  }
+
+  /** Waits until some pages of a mapping are on the disk. */
+  static int msync(MemorySegment pages) {
+    try {
+      MemorySegment state = CAPTURED.get();
+      int result = (int) Msync.CALL.invokeExact(state, pages, pages.byteSize(), MS_SYNC);
+      return result < 0 ? -errno(state) : result;
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
   }
 
   static int fdatasync(int fd) {
@@ -249,25 +259,13 @@ final class Native {
     }
   }
 
-  /**
-   * The file's size and its time of modification, in one number that another state of the file
-   * hardly gives again.
-   */
-  static long stamp(int fd) {
-    try (Arena arena = Arena.ofConfined()) {
+  /** Fills a {@code struct statx}. */
+  static int statx(int folder, MemorySegment path, int flags, MemorySegment found) {
+    try {
       MemorySegment state = CAPTURED.get();
-      MemorySegment statx = arena.allocate(STATX_BYTES, Long.BYTES);
       int result =
-          (int)
-              Statx.CALL.invokeExact(
-                  state, fd, arena.allocateFrom(""), AT_EMPTY_PATH, STATX_BASIC_STATS, statx);
-      if (result < 0) {
-        return -errno(state);
-      }
-      long size = statx.get(JAVA_LONG, 40);
-      long seconds = statx.get(JAVA_LONG, 112);
-      long nanos = statx.get(JAVA_INT, 120);
-      return (seconds * 1_000_000_000L + nanos ^ Long.rotateLeft(size, 40)) & Long.MAX_VALUE;
+          (int) Statx.CALL.invokeExact(state, folder, path, flags, STATX_BASIC_STATS, found);
+      return result < 0 ? -errno(state) : result;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -412,6 +410,11 @@ final class Native {
   private static final class Fstatfs {
     static final MethodHandle CALL =
         link("fstatfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  }
+
+  private static final class Msync {
+    static final MethodHandle CALL =
+        link("msync", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
   private static final class Statx {

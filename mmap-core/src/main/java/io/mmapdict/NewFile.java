@@ -53,22 +53,28 @@ final class NewFile {
     }
   }
 
-  /** The bytes of an empty file: header, shim, terminator. */
+  /** The bytes of an empty file: its head, terminator. */
   static byte[] bytes(long epoch) {
+    byte[] head = head(FileLayout.FIRST_COMMIT_NUMBER, epoch);
+    byte[] terminator = FileLayout.terminator();
+    return ByteBuffer.allocate(head.length + terminator.length).put(head).put(terminator).array();
+  }
+
+  /** What a file starts with: header, shim. */
+  static byte[] head(int commitNumber, long epoch) {
     byte[] key = FileLayout.shimKey();
     int frame = FileLayout.HEADER_BYTES;
     int value = frame + FileLayout.KEY + key.length;
     int end = (int) FileLayout.shimValueEnd(value) + FileLayout.TRAILER_BYTES;
-    return ByteBuffer.allocate(end + FileLayout.TERMINATOR_BYTES)
+    return ByteBuffer.allocate(end)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .put(FileLayout.header(FileLayout.FIRST_COMMIT_NUMBER))
+        .put(FileLayout.header(commitNumber))
         .put(FileLayout.FRAME)
         .putLong(end - frame - FileLayout.KIND)
         .putShort(FileLayout.entryKind(key.length))
         .put(key)
         .put(FileLayout.shimValue(value, epoch))
         .put(FileLayout.trailer(1, FileLayout.DEAD))
-        .put(FileLayout.terminator())
         .array();
   }
 

@@ -27,7 +27,14 @@ final class OpenFile {
    * @param rangeBytes how many addresses to map at first
    */
   record How(
-      Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {}
+      Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
+    /** How to open a file that was there already: it is never made anew. */
+    How again() {
+      return mode == OpenMode.CREATE
+          ? new How(path, OpenMode.READ_WRITE, durability, tap, rangeBytes)
+          : this;
+    }
+  }
 
   private OpenFile(How how, FileHandle file) {
     this.file = file;
@@ -45,6 +52,16 @@ final class OpenFile {
    * @throws MmapDictException if the file cannot be opened or is none of ours; it is unchanged then
    */
   static OpenFile open(How how) {
+    while (true) {
+      try {
+        return openNow(how);
+      } catch (MovedException e) {
+        // by a vacuum, after the path was followed: it leads to another file now
+      }
+    }
+  }
+
+  private static OpenFile openNow(How how) {
     Path path = how.path;
     if (how.mode == OpenMode.CREATE && Files.notExists(path)) {
       NewFile.create(path, how.durability);
@@ -53,6 +70,7 @@ final class OpenFile {
     try {
       Header.check(path, file.mapping(), file.size());
       OpenFile open = new OpenFile(how, file);
+      open.takeLease();
       open.live.current();
       if (file.writable()) {
         open.writer.recover();
@@ -83,6 +101,38 @@ final class OpenFile {
       offset = entry.end;
     }
     return found;
+  }
+
+  private void takeLease() {
+    if (!file.writable()) {
+      Leases.take(file);
+      return;
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      Leases.take(file);
+    }
+  }
+
+  /**
+   * Every entry of the file, dead ones too. The caller holds the file lock.
+   *
+   * @throws MovedException if the file has moved
+   * @throws MmapDictException if it is damaged
+   */
+  List<Frame.Whole> framesUnderLock() {
+    Index index = live.currentUnderLock();
+    Frame.Broken damage = index.damage();
+    if (damage != null) {
+      throw new MmapDictException(
+          file.path(), damage.offset(), damage.what() + "; the file is damaged and left as it is");
+    }
+    List<Frame.Whole> frames = new ArrayList<>();
+    for (long at = FileLayout.HEADER_BYTES; at < index.end(); ) {
+      Frame.Whole frame = (Frame.Whole) FrameReader.read(file.mapping(), at, index.end());
+      frames.add(frame);
+      at = frame.entry().end;
+    }
+    return frames;
   }
 
   /** Closes the file and ends the life of every value mapped from it. May be called again. */

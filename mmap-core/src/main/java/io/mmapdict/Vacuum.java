@@ -1,0 +1,190 @@
+package io.mmapdict;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies what lives of a file to a new one beside it, which then takes its name. Under the file
+ * lock. Until the name changes hands the file is as it was, whatever happens.
+ */
+final class Vacuum {
+  private static final int PRIVATE = 0600;
+
+  private final OpenFile open;
+  private final FileHandle file;
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong total = new AtomicLong();
+  private volatile boolean stopped;
+
+  private Vacuum(OpenFile open) {
+    this.open = open;
+    this.file = open.file;
+  }
+
+  /**
+   * Runs one.
+   *
+   * @param progress null if nobody wants to know
+   * @throws MovedException if the file has moved already
+   */
+  static Savings run(OpenFile open, @Nullable Progress progress) {
+    Vacuum vacuum = new Vacuum(open);
+    if (progress == null) {
+      return vacuum.underLock();
+    }
+    return Observed.run(
+        vacuum::underLock, () -> vacuum.tell(progress), () -> vacuum.stopped = true);
+  }
+
+  private void tell(Progress progress) {
+    if (total.get() > 0) {
+      progress.at(done.get(), total.get());
+    }
+  }
+
+  private Savings underLock() {
+    try (FileLock.Held _ = open.lock.exclusive()) {
+      List<FileEntry> entries = liveEntries();
+      FileStatus before = FileStatus.of(file);
+      Path path = realPath(before);
+      Path beside = path.resolveSibling(".mmapdict-vacuum-" + Long.toHexString(before.inode()));
+      FileStatus after;
+      try {
+        Files.deleteIfExists(beside); // a killed one's: nobody else works on this file
+        after = copy(entries, beside, before);
+        replace(beside, path);
+      } catch (IOException | RuntimeException | InternalError e) {
+        delete(beside, e);
+        throw refuse("the file is as it was: " + e.getMessage(), e);
+      }
+      NewFile.syncFolder(path.resolveSibling(""), Durability.POWER);
+      return Savings.between(before, after);
+    }
+  }
+
+  /** Where the file lies behind all links, if it may be replaced there. */
+  private Path realPath(FileStatus status) {
+    long writer = Leases.otherWriter(file);
+    if (writer != Leases.NOBODY) {
+      throw refuse(Leases.holder(writer) + " may write to it; close it there first", null);
+    }
+    if (status.links() > 1) {
+      throw refuse(
+          "it has "
+              + status.links()
+              + " names (hard links), and the others would keep the old file",
+          null);
+    }
+    Path path;
+    try {
+      path = file.path().toRealPath();
+    } catch (IOException e) {
+      throw refuse("it is no longer at its path; open it where it is now", e);
+    }
+    FileStatus there = FileStatus.of(path);
+    if (there == null || !there.isSameFile(status)) {
+      throw refuse("another file is at its path now; close it and open that one", null);
+    }
+    return path;
+  }
+
+  /** In file order, of each key the last. */
+  private List<FileEntry> liveEntries() {
+    Map<String, FileEntry> found = new HashMap<>();
+    for (Frame.Whole frame : open.framesUnderLock()) {
+      FileEntry entry = frame.entry();
+      if (frame.live()) {
+        found.put(entry.key, entry);
+      } else if (-frame.memoMax() == ProcessHandle.current().pid()) {
+        // any other's owner is dead: no other handle may write
+        throw refuse("key \"" + entry.key + "\" is just being written; wait for that", null);
+      }
+    }
+    List<FileEntry> entries = new ArrayList<>(found.values());
+    entries.sort(Comparator.comparingLong(entry -> entry.offset));
+    total.set(entries.stream().mapToLong(entry -> entry.end - entry.offset).sum());
+    return entries;
+  }
+
+  private FileStatus copy(List<FileEntry> entries, Path beside, FileStatus status)
+      throws IOException {
+    int flags = Native.O_RDWR | Native.O_CREAT | Native.O_EXCL | Native.O_CLOEXEC;
+    int fd = Native.open(beside.toString(), flags, PRIVATE);
+    if (fd < 0) {
+      throw new IOException("no new file can be made beside it: " + Native.explain(fd));
+    }
+    Native.close(fd);
+    try (FileHandle target = FileHandle.open(beside, true, 1)) {
+      keepOwner(beside, status, FileStatus.of(target));
+      int number = FileLayout.nextCommitNumber(FileLayout.commitNumber(commitWord()));
+      byte[] head = NewFile.head(number, Appender.newEpoch());
+      new LiveCopy(file, target, this::copied).write(head, entries);
+      int synced = Native.fsync(target.fd());
+      if (synced < 0) {
+        throw new IOException("the disk does not take the new one: " + Native.explain(synced));
+      }
+      return FileStatus.of(target);
+    }
+  }
+
+  private static void keepOwner(Path beside, FileStatus old, FileStatus made) throws IOException {
+    if (made.owner() != old.owner()) {
+      Files.setAttribute(beside, "unix:uid", old.owner());
+    }
+    if (made.group() != old.group()) {
+      Files.setAttribute(beside, "unix:gid", old.group());
+    }
+    Files.setAttribute(beside, "unix:mode", old.mode()); // last: a new owner takes bits away
+  }
+
+  private void copied(long bytes) {
+    done.addAndGet(bytes);
+    if (stopped) {
+      throw new CancellationException("stopped");
+    }
+  }
+
+  /** From the mark on, whoever sees it waits for the lock and looks where the path leads. */
+  private void replace(Path beside, Path path) throws IOException {
+    long word = commitWord();
+    int fresh = FileLayout.nextCommitNumber(FileLayout.commitNumber(word));
+    mark(word, FileLayout.movedCommitNumber(fresh));
+    try {
+      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      mark(word, FileLayout.nextCommitNumber(fresh));
+      throw e;
+    }
+  }
+
+  private void mark(long word, int number) {
+    file.storeLong(FileLayout.COMMIT_WORD_OFFSET, FileLayout.withCommitNumber(word, number));
+  }
+
+  private long commitWord() {
+    return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
+  }
+
+  private static void delete(Path beside, Throwable reason) {
+    try {
+      Files.deleteIfExists(beside);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private MmapDictException refuse(String why, @Nullable Throwable cause) {
+    return new MmapDictException(
+        file.path(), null, MmapDictException.NO_OFFSET, "not vacuumed: " + why, cause);
+  }
+}
