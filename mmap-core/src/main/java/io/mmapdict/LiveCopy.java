@@ -6,8 +6,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Copies entries into a new file, one behind the other, without taking them apart. An entry that
- * would lie off its boundary gets a filler before it. Holes stay holes, and large parts pass
- * from file to file inside the kernel.
+ * would lie off its boundary gets a filler before it. Holes stay holes, and large parts pass from
+ * file to file inside the kernel.
  */
 final class LiveCopy {
   private static final int CACHE_LINE_BYTES = 64;
@@ -75,8 +75,7 @@ final class LiveCopy {
       return 0; // mmappickle's: nothing in it is aligned
     }
     long length = entry.end - entry.offset;
-    int boundary =
-        length < 1 << 10 ? Long.BYTES : length < 1 << 20 ? CACHE_LINE_BYTES : PAGE_BYTES;
+    int boundary = length < 1 << 10 ? Long.BYTES : length < 1 << 20 ? CACHE_LINE_BYTES : PAGE_BYTES;
     return FileLayout.fillerBytes(at, boundary, entry.offset & boundary - 1);
   }
 
