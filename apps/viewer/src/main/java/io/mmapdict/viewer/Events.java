@@ -2,6 +2,7 @@ package io.mmapdict.viewer;
 
 import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
+import io.mmapdict.Registration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
@@ -23,10 +25,11 @@ import tools.jackson.core.JsonGenerator;
  * is put again stands in both.
  */
 final class Events {
-  private static final long LOOK_EVERY_MILLIS = 100;
+  /** How long a viewer that is closed waits for this one at most. */
+  private static final long LONGEST_WAIT_MILLIS = 100;
 
   /** A sign of life now and then, for only by writing one learns that a client has gone. */
-  private static final int LOOKS_PER_SIGN = 100;
+  private static final int WAITS_PER_SIGN = 100;
 
   private final MmapDict dict;
   private final OutputStream out;
@@ -45,19 +48,21 @@ final class Events {
    * @throws IOException when the client has gone
    */
   void run(CountDownLatch closed) throws IOException, InterruptedException {
-    int commit = dict.commitNumber(); // first: what changes from here on is seen at the next look
-    send("keys", changes());
-    int idle = 0;
-    while (!closed.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-      int now = dict.commitNumber();
-      Changes changes = now == commit ? Changes.NONE : changes();
-      commit = now;
-      if (!changes.isEmpty()) {
-        send("change", changes);
-        idle = 0;
-      } else if (++idle == LOOKS_PER_SIGN) {
-        write(":\n\n");
-        idle = 0;
+    Semaphore changed = new Semaphore(0);
+    try (Registration _ = dict.onChange(_ -> changed.release())) {
+      send("keys", changes());
+      int idle = 0;
+      while (closed.getCount() > 0) {
+        boolean look = changed.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        changed.drainPermits(); // one look shows all that was told
+        Changes changes = look ? changes() : Changes.NONE;
+        if (!changes.isEmpty()) {
+          send("change", changes);
+          idle = 0;
+        } else if (++idle == WAITS_PER_SIGN) {
+          write(":\n\n");
+          idle = 0;
+        }
       }
     }
   }

@@ -1,0 +1,104 @@
+package io.mmapdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.History.Operation;
+import io.mmapdict.testkit.Seed;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What eight processes with many threads see of a few keys is what they would see if one thread did
+ * it all, one operation after the other.
+ */
+class HistoryTest {
+  private static final int PROCESSES = 8;
+  private static final int THREADS = 3;
+  private static final int KEYS = 4;
+
+  @TempDir Path folder;
+
+  @Test
+  void eightProcessesSeeOneMap() throws Exception {
+    check(folder.resolve("0.mmdpickle"), new Random(Seed.next("HistoryTest")), 60);
+  }
+
+  @Test
+  @Tag("long")
+  void eightProcessesSeeOneMapForLong() throws Exception {
+    Random random = new Random(Seed.next("HistoryTest"));
+    for (int round = 0; round < 40; round++) {
+      check(folder.resolve(round + ".mmdpickle"), random, 400);
+    }
+  }
+
+  @Test
+  void aHistoryThatCannotBeIsFound() {
+    Operation put = op("put", 0, 10, "-", "a", "-");
+    Operation putLater = op("put", 20, 30, "-", "b", "a");
+    assertTrue(History.isPossible(List.of(put, putLater, op("get", 25, 40, "-", "-", "a"))));
+    assertTrue(History.isPossible(List.of(put, putLater, op("get", 25, 40, "-", "-", "b"))));
+    assertFalse(History.isPossible(List.of(put, putLater, op("get", 35, 40, "-", "-", "a"))));
+    assertFalse(History.isPossible(List.of(put, putLater, op("get", 12, 15, "-", "-", "b"))));
+    assertFalse(History.isPossible(List.of(put, op("put", 5, 30, "-", "b", "-"))), "lost");
+    Operation one = op("putIfAbsent", 0, 10, "-", "a", "-");
+    assertFalse(
+        History.isPossible(List.of(one, op("putIfAbsent", 0, 10, "-", "b", "-"))), "both first");
+    assertTrue(History.isPossible(List.of(one, op("putIfAbsent", 0, 10, "-", "b", "a"))));
+    Operation compute = op("compute", 20, 30, "a", "c", "c");
+    assertFalse(History.isPossible(List.of(one, compute, op("compute", 20, 30, "a", "d", "d"))));
+    assertTrue(History.isPossible(List.of(one, compute, op("compute", 20, 30, "c", "d", "d"))));
+    assertFalse(
+        History.isPossible(List.of(one, compute, op("removeIf", 40, 50, "a", "-", "true"))));
+    assertFalse(History.isPossible(List.of(one, op("computeIfAbsent", 20, 30, "-", "x", "x"))));
+  }
+
+  private static Operation op(
+      String what, long start, long end, String argument, String written, String result) {
+    return new Operation("key", what, start, end, argument, written, result);
+  }
+
+  private static void check(Path file, Random random, int operations) throws Exception {
+    List<Process> processes = new ArrayList<>();
+    Map<String, List<Operation>> histories = new TreeMap<>();
+    try {
+      for (int i = 0; i < PROCESSES; i++) {
+        processes.add(
+            Jvm.start(
+                HistoryWorker.class, file, "p" + i, random.nextLong(), THREADS, operations, KEYS));
+      }
+      for (Process process : processes) {
+        assertEquals("ready", process.inputReader().readLine());
+      }
+      for (Process process : processes) {
+        process.outputWriter().write("go\n");
+        process.outputWriter().flush();
+      }
+      for (Process process : processes) {
+        try (BufferedReader output = process.inputReader()) {
+          output
+              .lines()
+              .map(Operation::parse)
+              .forEach(op -> histories.computeIfAbsent(op.key(), k -> new ArrayList<>()).add(op));
+        }
+        assertEquals(0, process.waitFor());
+      }
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+    int all = histories.values().stream().mapToInt(List::size).sum();
+    assertEquals(PROCESSES * THREADS * operations, all);
+    histories.forEach((key, history) ->
+        assertTrue(History.isPossible(history), () -> "no order explains " + key + ": " + history));
+  }
+}
