@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the index of one open file up to date with what any process does to the file.
  *
- * <p>Whether anything happened tell two words of the mapping, the commit number and the epoch: two
- * volatile reads. What was appended is walked over from where the last walk ended. Nothing of this
- * needs the file lock; whatever looks wrong without it is looked at again under it, for a writer
- * that is not ours may be half-way.
+ * <p>Whether anything happened tell the commit number, the epoch and the terminator in the mapping:
+ * three volatile reads. What was appended is walked over from where the last walk ended. Nothing of
+ * this needs the file lock; whatever looks wrong without it is looked at again under it, for a
+ * writer that is not ours may be half-way.
  */
 final class LiveIndex {
   /** How often to look without the lock at what a busy writer changes under one's eyes. */
@@ -238,10 +238,21 @@ final class LiveIndex {
   private boolean isFresh(State then) {
     try {
       return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET) == then.commitWord
-          && !hasMoved(then.index, then.stamp);
+          && !hasMoved(then.index, then.stamp)
+          && endsWhereItDid(then.index);
     } catch (InternalError e) {
       return false; // nothing is left of the file
     }
+  }
+
+  /**
+   * Whether the terminator still stands where the walk ended. A writer changes the commit number
+   * before and after he commits: by the number alone, of two readers in between one would see the
+   * new value and then the other still the old one.
+   */
+  private boolean endsWhereItDid(Index index) {
+    return index.damage() != null
+        || file.getVolatile(index.end() + FileLayout.KIND) == FileLayout.DICT;
   }
 
   /** Whether the entries do not lie where an index has them any more: mmappickle's vacuum. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.History.Operation;
 import io.mmapdict.testkit.Seed;
 import java.io.BufferedReader;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,60 @@ class HistoryTest {
     for (int round = 0; round < 40; round++) {
       check(folder.resolve(round + ".mmdpickle"), random, 400);
     }
+  }
+
+  /**
+   * After each single store of a change, who looks all the time and who comes only now agree: else
+   * one could see the new value and then another one the old.
+   */
+  @Test
+  void readersAgreeInTheMidstOfAChange() {
+    Path file = folder.resolve("midst.mmdpickle");
+    List<Object> seen = new ArrayList<>();
+    try (MmapDict made = MmapDict.open(file);
+        MmapDict attentive = MmapDict.open(file, OpenMode.READ_ONLY);
+        MmapDict writer =
+            MmapDict.open(
+                file,
+                OpenMode.READ_WRITE,
+                Durability.PROCESS,
+                real ->
+                    watched(
+                        real,
+                        () -> {
+                          Object value = attentive.get("key");
+                          try (MmapDict late = MmapDict.open(file, OpenMode.READ_ONLY)) {
+                            assertEquals(late.get("key"), value);
+                          }
+                          seen.add(String.valueOf(value));
+                        }),
+                FileHandle.USUAL_RANGE_BYTES)) {
+      made.set("other", "value");
+      writer.set("key", "first");
+      writer.set("key", "second");
+      writer.delete("key");
+    }
+    assertEquals(
+        List.of("null", "first", "second", "null"),
+        seen.stream().collect(ArrayList::new, HistoryTest::addIfNew, List::addAll));
+  }
+
+  private static void addIfNew(List<Object> values, Object value) {
+    if (values.isEmpty() || !values.getLast().equals(value)) {
+      values.add(value);
+    }
+  }
+
+  private static Store watched(Store real, Runnable afterEach) {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(real, arguments);
+              afterEach.run();
+              return result;
+            });
   }
 
   @Test
