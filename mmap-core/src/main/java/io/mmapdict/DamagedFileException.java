@@ -32,11 +32,13 @@ public final class DamagedFileException extends MmapDictException {
   }
 
   /**
-   * An entry's value that is no pickle of a value.
+   * A value that is no pickle of one.
    *
+   * @param key the key whose value it is, or null
    * @param what ends with a colon and a space
    */
-  DamagedFileException(Path file, String key, long offset, String what, PickleException cause) {
+  DamagedFileException(
+      Path file, @Nullable String key, long offset, String what, PickleException cause) {
     super(file, key, offset, what + cause.getMessage(), cause);
     this.expected = "a value";
     this.actual = String.valueOf(cause.getMessage());

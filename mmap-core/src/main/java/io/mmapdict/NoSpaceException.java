@@ -14,6 +14,7 @@ public final class NoSpaceException extends MmapDictException {
 
   private final long wantedBytes;
   private final long freeBytes;
+  private final String why;
 
   private NoSpaceException(
       Path file,
@@ -36,6 +37,7 @@ public final class NoSpaceException extends MmapDictException {
         cause);
     this.wantedBytes = wantedBytes;
     this.freeBytes = freeBytes;
+    this.why = why;
   }
 
   /** Whether a negated {@code errno} says that there is no room. */
@@ -55,8 +57,13 @@ public final class NoSpaceException extends MmapDictException {
   }
 
   /** The same for the whole change that did not find room. */
-  NoSpaceException of(String changedKey, long changeBytes, String why) {
+  NoSpaceException of(String changedKey, long changeBytes) {
     return new NoSpaceException(file(), changedKey, offset(), changeBytes, freeBytes, why, this);
+  }
+
+  /** The same for another file, of which this one was to become a part. */
+  NoSpaceException of(Path whole) {
+    return new NoSpaceException(whole, key(), NO_OFFSET, wantedBytes, freeBytes, why, this);
   }
 
   /** How many bytes the whole change wanted. */

@@ -83,7 +83,7 @@ final class Values {
     try {
       return decode(entry);
     } catch (PickleException e) {
-      throw new DamagedFileException(path, entry.key, faultOf(entry, e), what, e);
+      throw new MmapDictException(path, entry.key, faultOf(entry, e), what + e.getMessage(), e);
     } catch (InternalError e) {
       throw LiveIndex.shrunk(file, entry.key, e);
     }

@@ -22,9 +22,13 @@ final class BuiltinCalls {
   static final Set<PyGlobal> KNOWN = Set.of(SET, FROZENSET, COMPLEX, BYTES, BYTEARRAY, ENCODE);
 
   private final PickleLimits limits;
+  private final Work work;
+  private final boolean converting;
 
-  BuiltinCalls(PickleLimits limits) {
+  BuiltinCalls(PickleLimits limits, Work work, boolean converting) {
     this.limits = limits;
+    this.work = work;
+    this.converting = converting;
   }
 
   /** The value, possibly raw, or null where the call has another form than Python's pickles use. */
@@ -45,7 +49,8 @@ final class BuiltinCalls {
       return heap(new byte[0], callable.equals(BYTEARRAY));
     }
     if (callable.equals(BYTEARRAY) && arguments.size() == 1 && first instanceof ByteSlice slice) {
-      return new Raw.Bytes(new ByteSlice(slice.segment(), slice.offset(), true));
+      work.charge(Work.COPIED * slice.segment().byteSize(), offset);
+      return new Raw.Bytes(new ByteSlice(slice.segment(), slice.offset(), true), converting);
     }
     boolean latin1 = "latin1".equals(second) || "latin-1".equals(second);
     if (!callable.equals(BYTES) && first instanceof String text && latin1) {
@@ -61,7 +66,7 @@ final class BuiltinCalls {
       return null;
     }
     for (Object element : elements) {
-      String fault = Hashable.fault(element, limits);
+      String fault = Hashable.fault(element, limits, work, offset);
       if (fault != null) {
         throw new PickleException(fault, offset);
       }
@@ -69,7 +74,8 @@ final class BuiltinCalls {
     return mutable ? new LinkedHashSet<>(elements) : PyFrozenSet.copyOf(elements);
   }
 
-  private static Object encoded(String text, boolean mutable, long offset) {
+  private Object encoded(String text, boolean mutable, long offset) {
+    work.charge(Work.COPIED * text.length(), offset);
     if (!text.chars().allMatch(c -> c <= 0xFF)) {
       throw new PickleException(
           "expected a str of bytes in latin-1, found other characters", offset);
@@ -77,7 +83,7 @@ final class BuiltinCalls {
     return heap(text.getBytes(StandardCharsets.ISO_8859_1), mutable);
   }
 
-  private static Object heap(byte[] bytes, boolean mutable) {
-    return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, mutable));
+  private Object heap(byte[] bytes, boolean mutable) {
+    return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, mutable), converting);
   }
 }

@@ -2,6 +2,7 @@ package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,23 +13,44 @@ final class Calls {
   /** An object of a codec whose state may still come. */
   private static final class Unfinished {
     private final ValueCodec codec;
+    private final PyObject.Call call;
+    private final PyGlobal callable;
+    private final Object arguments;
     private long[] memoIndices = {};
     private boolean fetched;
 
-    Unfinished(ValueCodec codec) {
+    Unfinished(ValueCodec codec, PyObject.Call call, PyGlobal callable, Object arguments) {
       this.codec = codec;
+      this.call = call;
+      this.callable = callable;
+      this.arguments = arguments;
+    }
+
+    /** The object that the codec could not finish, as the call that it is. */
+    PyObject opaque(@Nullable Object state) {
+      PyTuple plain = (PyTuple) Raw.plain(arguments);
+      PyObject opaque = new PyObject(call, callable, plain, Map.of());
+      opaque.setState(Raw.plain(state));
+      return opaque;
     }
   }
 
   private final CodecTable codecs;
   private final BuiltinCalls builtins;
   private final Memo memo;
+  private final Work work;
+  private final boolean converting;
   private final IdentityHashMap<Object, Unfinished> unfinished = new IdentityHashMap<>();
 
-  Calls(CodecTable codecs, PickleLimits limits, Memo memo) {
+  /**
+   * @param converting whether only that is built which is written again as it was
+   */
+  Calls(CodecTable codecs, PickleLimits limits, Memo memo, Work work, boolean converting) {
     this.codecs = codecs;
-    this.builtins = new BuiltinCalls(limits);
+    this.builtins = new BuiltinCalls(limits, work, converting);
     this.memo = memo;
+    this.work = work;
+    this.converting = converting;
   }
 
   Object call(
@@ -52,7 +74,7 @@ final class Calls {
           offset);
     }
     if (callable instanceof PyGlobal global && keywords.isEmpty()) {
-      Object value = known(global, arguments, offset);
+      Object value = known(call, global, arguments, offset);
       if (value != null) {
         return value;
       }
@@ -60,18 +82,41 @@ final class Calls {
     return new PyObject(call, callable, (PyTuple) Raw.plain(arguments), keywords);
   }
 
-  private @Nullable Object known(PyGlobal global, Object arguments, long offset) {
+  private @Nullable Object known(
+      PyObject.Call call, PyGlobal global, Object arguments, long offset) {
     ValueCodec codec = codecs.reader(global);
     if (codec == null && !BuiltinCalls.KNOWN.contains(global)) {
       return null;
     }
     PyTuple sliced = (PyTuple) Raw.sliced(arguments);
+    for (Object argument : sliced) {
+      if (argument instanceof Collection<?> elements) {
+        work.charge(Work.COPIED * elements.size(), offset);
+      } else if (argument instanceof Map<?, ?> map) {
+        work.charge(Work.COPIED * map.size(), offset);
+      }
+    }
     if (codec == null) {
       return builtins.call(global, sliced, offset);
     }
-    Object built = guarded(codec, "construct", offset, () -> codec.construct(global, sliced));
-    unfinished.put(built, new Unfinished(codec));
+    Object built;
+    try {
+      if (converting && Boolean.FALSE.equals(keeps(codec, global, sliced, offset))) {
+        return null;
+      }
+      built = guarded(codec, "construct", offset, () -> codec.construct(global, sliced));
+    } catch (PickleException e) {
+      if (converting) {
+        return null;
+      }
+      throw e;
+    }
+    unfinished.put(built, new Unfinished(codec, call, global, arguments));
     return built;
+  }
+
+  private static Object keeps(ValueCodec codec, PyGlobal global, PyTuple arguments, long offset) {
+    return guarded(codec, "keeps", offset, () -> codec.keeps(global, arguments));
   }
 
   /** BUILD: what stands in the object's place afterwards. */
@@ -88,8 +133,15 @@ final class Calls {
           offset);
     }
     Object sliced = Raw.sliced(state);
-    Object built =
-        guarded(known.codec, "setState", offset, () -> known.codec.setState(object, sliced));
+    Object built;
+    try {
+      built = guarded(known.codec, "setState", offset, () -> known.codec.setState(object, sliced));
+    } catch (PickleException e) {
+      if (!converting) {
+        throw e;
+      }
+      built = known.opaque(state);
+    }
     if (built != object) {
       if (known.fetched) {
         throw new PickleException(

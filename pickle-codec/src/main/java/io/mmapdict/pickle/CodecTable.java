@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class CodecTable {
           PyTuple.class,
           PyFrozenSet.class,
           PyByteArray.class,
+          ByteSlice.class,
           PyComplex.class,
           PyGlobal.class,
           PyObject.class);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>float</td><td>Double</td><td>Float, Double</td></tr>
  * <tr><td>complex</td><td>{@link PyComplex}</td><td>PyComplex</td></tr>
  * <tr><td>str</td><td>String, lone surrogates kept</td><td>String</td></tr>
- * <tr><td>bytes</td><td>byte[]</td><td>byte[]</td></tr>
- * <tr><td>bytearray</td><td>{@link PyByteArray}</td><td>PyByteArray</td></tr>
+ * <tr><td>bytes</td><td>byte[]</td><td>byte[], ByteSlice</td></tr>
+ * <tr><td>bytearray</td><td>{@link PyByteArray}</td><td>PyByteArray, ByteSlice</td></tr>
  * <tr><td>list</td><td>ArrayList</td><td>List, arrays</td></tr>
  * <tr><td>tuple</td><td>{@link PyTuple}</td><td>PyTuple</td></tr>
  * <tr><td>dict</td><td>LinkedHashMap</td><td>Map, records</td></tr>
@@ -109,7 +109,7 @@ public final class Codecs {
    * @throws IndexOutOfBoundsException if the offsets are not inside the source
    */
   public @Nullable Object decode(MemorySegment source, long start, long end) {
-    return new Decoder(source, start, end, 4, table, limits).run(false);
+    return new Decoder(source, start, end, 4, table, limits, false).run(false);
   }
 
   /**
@@ -118,7 +118,20 @@ public final class Codecs {
    * @throws PickleException if that is no pickle
    */
   public @Nullable Object load(MemorySegment pickle) {
-    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits).run(true);
+    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits, false).run(true);
+  }
+
+  /**
+   * Reads a whole pickle as {@link #load} does, to write its values again with {@link #encode}, so
+   * that Python finds the same objects in them: a codec builds a value only where it {@linkplain
+   * ValueCodec#keeps keeps} all of it, all other calls stay {@link PyObject}s. Byte strings of more
+   * than 4096 bytes are not copied but stay {@link io.mmapdict.pickle.spi.ByteSlice}s, views on the
+   * pickle as arrays are.
+   *
+   * @throws PickleException if that is no pickle
+   */
+  public @Nullable Object loadToConvert(MemorySegment pickle) {
+    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits, true).run(true);
   }
 
   /**
@@ -139,6 +152,11 @@ public final class Codecs {
     encoding.writeTo(start.length, new ArraySink(pickle, start.length));
     pickle[pickle.length - 1] = (byte) Opcode.STOP.code();
     return pickle;
+  }
+
+  /** What Python calls the type of a value: {@code list}, or a class such as {@code a.b.C}. */
+  public static String typeName(@Nullable Object value) {
+    return PyTypes.name(value);
   }
 
   /**

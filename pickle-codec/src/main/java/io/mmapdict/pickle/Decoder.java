@@ -19,7 +19,9 @@ final class Decoder {
   private final ValueStack stack;
   private final Memo memo;
   private final Calls calls;
+  private final Work work;
   private final long end;
+  private final boolean converting;
   private int protocol;
 
   /** What {@link PickleScanner#offset} says, for messages. */
@@ -27,6 +29,7 @@ final class Decoder {
 
   /**
    * @param protocol the protocol where no PROTO says another
+   * @param converting whether what is read will be written again: see {@link Codecs#loadToConvert}
    */
   Decoder(
       MemorySegment source,
@@ -34,14 +37,17 @@ final class Decoder {
       long end,
       int protocol,
       CodecTable codecs,
-      PickleLimits limits) {
+      PickleLimits limits,
+      boolean converting) {
     this.scanner = new PickleScanner(source, start, end, limits);
     this.end = end;
     this.limits = limits;
     this.protocol = protocol;
     stack = new ValueStack(limits.maxStack());
     memo = new Memo(limits.maxMemo());
-    calls = new Calls(codecs, limits, memo);
+    work = Work.of(end - start);
+    calls = new Calls(codecs, limits, memo, work, converting);
+    this.converting = converting;
   }
 
   @Nullable Object run(boolean stopNeeded) {
@@ -64,12 +70,13 @@ final class Decoder {
       case NEWTRUE -> push(true);
       case NEWFALSE -> push(false);
       case INT -> push(intOrBool());
-      case BININT, BININT1, BININT2, LONG, LONG1, LONG4 -> push(scanner.integer());
+      case BININT, BININT1, BININT2, LONG1, LONG4 -> push(scanner.integer());
+      case LONG -> push(integerInDigits());
       case FLOAT, BINFLOAT -> push(scanner.floatingPoint());
       case UNICODE, SHORT_BINUNICODE, BINUNICODE, BINUNICODE8 -> push(scanner.text());
       case STRING, BINSTRING, SHORT_BINSTRING -> push(oldString(scanner.oldString()));
       case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 ->
-          push(new Raw.Bytes(scanner.byteSlice()));
+          push(new Raw.Bytes(scanner.byteSlice(), converting));
       case EMPTY_LIST -> push(new ArrayList<>());
       case EMPTY_TUPLE -> push(PyTuple.of());
       case EMPTY_DICT -> push(new LinkedHashMap<>());
@@ -139,6 +146,15 @@ final class Decoder {
     }
   }
 
+  /** Reading digits takes time that grows with their square. */
+  private Object integerInDigits() {
+    long digits = scanner.argumentBytes();
+    if (digits <= limits.maxIntegerBytes()) {
+      work.charge(digits * digits / Work.DIGITS_SQUARED, at);
+    }
+    return scanner.integer();
+  }
+
   private Object intOrBool() {
     if (scanner.argumentBytes() == 2) {
       Object number = scanner.integer();
@@ -148,14 +164,14 @@ final class Decoder {
       }
       return number;
     }
-    return scanner.integer();
+    return integerInDigits();
   }
 
   /** As Python 3 does, a str where it is ASCII; where Python would fail, bytes. */
-  private static Object oldString(byte[] bytes) {
+  private Object oldString(byte[] bytes) {
     for (byte one : bytes) {
       if (one < 0) {
-        return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, false));
+        return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, false), converting);
       }
     }
     return new String(bytes, StandardCharsets.US_ASCII);
@@ -234,7 +250,7 @@ final class Decoder {
   }
 
   private void checkKey(@Nullable Object key) {
-    String fault = Hashable.fault(key, limits);
+    String fault = Hashable.fault(key, limits, work, at);
     if (fault != null) {
       throw new PickleException(fault, at);
     }

@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.ValueCodec;
@@ -112,6 +113,7 @@ final class Encoder {
     return switch (value) {
       case byte[] bytes -> bytes(bytes);
       case PyByteArray bytes -> byteArray(bytes);
+      case ByteSlice bytes -> slice(bytes);
       case PyTuple tuple -> begin(ElementsFrame.tuple(tuple, ops), tuple);
       case PyFrozenSet set -> begin(ElementsFrame.frozenSet(set, ops), set);
       case List<?> list -> elements(list, list);
@@ -226,6 +228,13 @@ final class Encoder {
     return true;
   }
 
+  private boolean slice(ByteSlice bytes) {
+    Opcode opcode = bytes.mutable() ? Opcode.BYTEARRAY8 : Opcode.BINBYTES8;
+    payload(opcode, bytes.segment().byteSize(), Payload.of(bytes.segment()));
+    remember(bytes);
+    return true;
+  }
+
   void payload(Opcode opcode, long byteCount, Payload payload) {
     ops.op(opcode, byteCount, 8);
     ops.piece(new PieceEncoding.Content(byteCount, payload));
@@ -233,7 +242,7 @@ final class Encoder {
 
   /** Refuses what Python cannot hash. */
   void checkKey(@Nullable Object key) {
-    String fault = Hashable.fault(key, limits);
+    String fault = Hashable.fault(key, limits, Work.unlimited(), PickleException.NO_OFFSET);
     if (fault != null) {
       throw new PickleException(path() + ": " + fault, PickleException.NO_OFFSET);
     }

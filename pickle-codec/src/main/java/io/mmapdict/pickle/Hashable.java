@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,7 +16,7 @@ final class Hashable {
   private Hashable() {}
 
   /** Null if the key is fine, else what is wrong with it. */
-  static @Nullable String fault(@Nullable Object key, PickleLimits limits) {
+  static @Nullable String fault(@Nullable Object key, PickleLimits limits, Work work, long offset) {
     if (key == null || key instanceof String || key instanceof Number) {
       return null;
     }
@@ -27,6 +28,7 @@ final class Hashable {
       if (next.depth > limits.maxKeyDepth()) {
         return "a dict key or set element is nested deeper than " + limits.maxKeyDepth();
       }
+      work.charge(next.elements.size(), offset);
       for (Object element : next.elements) {
         if (++nodes > limits.maxKeyNodes()) {
           return "a dict key or set element is made of more than "
@@ -47,6 +49,9 @@ final class Hashable {
           }
           case PyByteArray array -> {
             return unhashable(array);
+          }
+          case ByteSlice bytes when bytes.mutable() -> {
+            return unhashable(bytes);
           }
           case null, default -> {
             // Scalars, and objects whose classes answer for themselves.

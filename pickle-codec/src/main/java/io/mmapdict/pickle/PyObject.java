@@ -146,7 +146,8 @@ public final class PyObject {
   /** Of the call alone: what is done afterwards may change while the object is a key already. */
   @Override
   public int hashCode() {
-    return 31 * callable.hashCode() + DeepEquality.shallowHash(arguments);
+    int called = callable instanceof PyGlobal ? callable.hashCode() : 1; // others may go deep
+    return 31 * called + DeepEquality.shallowHash(arguments);
   }
 
   /** The call, without what is inside. */

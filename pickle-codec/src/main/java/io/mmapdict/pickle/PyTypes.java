@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class PyTypes {
       case String ignored -> "str";
       case byte[] ignored -> "bytes";
       case PyByteArray ignored -> "bytearray";
+      case ByteSlice slice -> slice.mutable() ? "bytearray" : "bytes";
       case PyTuple ignored -> "tuple";
       case PyFrozenSet ignored -> "frozenset";
       case List<?> ignored -> "list";

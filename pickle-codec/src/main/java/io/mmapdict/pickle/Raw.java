@@ -9,13 +9,21 @@ import org.jspecify.annotations.Nullable;
  * else copies. Each is made once, so that shared ones stay shared.
  */
 abstract sealed class Raw {
+  /** Longer ones are not copied where a pickle is converted. */
+  static final int LARGE_BYTES = 4096;
+
   /** Bytes or a bytearray. */
   static final class Bytes extends Raw {
     private final ByteSlice slice;
+    private final boolean kept;
     private @Nullable Object copy;
 
-    Bytes(ByteSlice slice) {
+    /**
+     * @param keepsLarge whether a large one is a slice for everyone
+     */
+    Bytes(ByteSlice slice, boolean keepsLarge) {
       this.slice = slice;
+      this.kept = keepsLarge && slice.segment().byteSize() > LARGE_BYTES;
     }
   }
 
@@ -111,6 +119,9 @@ abstract sealed class Raw {
   Object copied() {
     if (!(this instanceof Bytes bytes)) {
       throw new AssertionError("only bytes are copied");
+    }
+    if (bytes.kept) {
+      return bytes.slice;
     }
     if (bytes.copy == null) {
       byte[] copy = bytes.slice.toByteArray();

@@ -35,6 +35,7 @@ public final class Main implements Runnable {
     COMMANDS.put("put", PutCommand::new);
     COMMANDS.put("rm", RmCommand::new);
     COMMANDS.put("fsck", FsckCommand::new);
+    COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
   }
 

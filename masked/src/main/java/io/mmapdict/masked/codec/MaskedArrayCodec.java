@@ -14,11 +14,15 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Masked arrays: both forms written; read as well mmappickle's and numpy's own pickles. */
 public final class MaskedArrayCodec implements ValueCodec {
+  private static final Set<PyGlobal> MASKED_ARRAY =
+      Set.of(new PyGlobal("numpy.ma", "MaskedArray"), new PyGlobal("numpy.ma.core", "MaskedArray"));
+  private static final PyGlobal NDARRAY = new PyGlobal("numpy", "ndarray");
   private static final PyGlobal RECONSTRUCT = new PyGlobal("numpy.ma.core", "_mareconstruct");
 
   @Override
@@ -39,10 +43,16 @@ public final class MaskedArrayCodec implements ValueCodec {
 
   @Override
   public Set<PyGlobal> reads() {
-    return Set.of(
-        new PyGlobal("numpy.ma", "MaskedArray"),
-        new PyGlobal("numpy.ma.core", "MaskedArray"),
-        RECONSTRUCT);
+    Set<PyGlobal> all = new HashSet<>(MASKED_ARRAY);
+    all.add(RECONSTRUCT);
+    return all;
+  }
+
+  /** A masked array over an array, not an instance of subclasses. */
+  @Override
+  public boolean keeps(PyGlobal callable, PyTuple arguments) {
+    return !callable.equals(RECONSTRUCT)
+        || (MASKED_ARRAY.contains(arguments.get(0)) && NDARRAY.equals(arguments.get(1)));
   }
 
   /**

@@ -24,6 +24,11 @@ public final class DTypeCodec implements ValueCodec {
   }
 
   @Override
+  public boolean keeps(PyGlobal callable, PyTuple arguments) {
+    return true;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of(new PyGlobal("numpy", "dtype"));
   }

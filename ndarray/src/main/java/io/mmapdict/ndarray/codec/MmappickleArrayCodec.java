@@ -28,6 +28,11 @@ public final class MmappickleArrayCodec implements ValueCodec {
   }
 
   @Override
+  public boolean keeps(PyGlobal callable, PyTuple arguments) {
+    return true;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of(FROMSTRING, RESHAPE);
   }

@@ -32,6 +32,11 @@ public final class NDArrayCodec implements ValueCodec {
   }
 
   @Override
+  public boolean keeps(PyGlobal callable, PyTuple arguments) {
+    return true;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of(NDARRAY);
   }

@@ -17,6 +17,7 @@ import java.util.Set;
  * {@code _frombuffer}. Subclasses of ndarray are read as arrays.
  */
 public final class NumpyPickleCodec implements ValueCodec {
+  private static final PyGlobal NDARRAY = new PyGlobal("numpy", "ndarray");
   private static final Set<PyGlobal> RECONSTRUCT =
       Set.of(
           new PyGlobal("numpy.core.multiarray", "_reconstruct"),
@@ -41,6 +42,12 @@ public final class NumpyPickleCodec implements ValueCodec {
     Set<PyGlobal> all = new HashSet<>(RECONSTRUCT);
     all.addAll(FROMBUFFER);
     return all;
+  }
+
+  /** An array, not an instance of a subclass. */
+  @Override
+  public boolean keeps(PyGlobal callable, PyTuple arguments) {
+    return FROMBUFFER.contains(callable) || NDARRAY.equals(arguments.get(0));
   }
 
   @Override

@@ -37,6 +37,15 @@ public interface ValueCodec {
   Object construct(PyGlobal callable, PyTuple arguments);
 
   /**
+   * Whether what is built from this call is the same to Python, type and all, once it is written
+   * again: asked where a pickle is converted. Where it is false, the default, and where {@link
+   * #construct} or {@link #setState} refuses, the call is kept as it is.
+   */
+  default boolean keeps(PyGlobal callable, PyTuple arguments) {
+    return false;
+  }
+
+  /**
    * Applies {@code BUILD} to what {@link #construct} returned: gives the finished object, which may
    * be another one. By default the object takes no state, which is an error.
    *

@@ -1,0 +1,135 @@
+package io.mmapdict;
+
+import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.PickleException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+
+/** Ordinary pickles of a dict, as Python's {@code pickle.dump} writes them. */
+public final class PlainPickle {
+  private PlainPickle() {}
+
+  /**
+   * Makes a file of a pickle that holds a dict with text keys, of any protocol. The pickle is
+   * mapped and not read: large byte strings and arrays go from the one file into the other without
+   * passing through Java's memory. Everything else, strs, numbers and containers, does.
+   *
+   * <p>Python finds equal objects in the new file: what no codec {@linkplain
+   * io.mmapdict.pickle.spi.ValueCodec#keeps keeps} is written as the calls that it was. Arrays
+   * become arrays in the portable form. An object that several entries share is written whole into
+   * each of them, for entries are loaded and removed alone; within one entry it stays shared.
+   *
+   * @param source not changed
+   * @param target a file that does not exist; it appears when it is whole, or not at all
+   * @return how many entries it has
+   * @throws MmapDictException if the source is no such pickle, a key cannot be a key, or the target
+   *     is there already or cannot be written
+   */
+  public static int convert(Path source, Path target) {
+    Path from = source.toAbsolutePath();
+    Path to = target.toAbsolutePath();
+    if (Files.exists(to)) {
+      throw there(to);
+    }
+    if (!Files.isRegularFile(from)) {
+      throw new MmapDictException(
+          from, Files.exists(from) ? "it is no regular file" : "there is no such file");
+    }
+    try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+        Arena arena = Arena.ofShared()) {
+      MemorySegment pickle = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
+      return write(dictOf(from, pickle), from, to);
+    } catch (IOException e) {
+      throw new MmapDictException(
+          from, null, MmapDictException.NO_OFFSET, "cannot be read: " + e.getMessage(), e);
+    } catch (InternalError e) {
+      throw new FileCutException(from, null, e);
+    }
+  }
+
+  private static Map<?, ?> dictOf(Path source, MemorySegment pickle) {
+    Object value;
+    try {
+      value = Codecs.installed().loadToConvert(pickle);
+    } catch (PickleException e) {
+      throw new DamagedFileException(source, null, e.offset(), "no whole pickle: ", e);
+    }
+    if (!(value instanceof Map<?, ?> dict)) {
+      throw new MmapDictException(
+          source,
+          "holds a "
+              + Codecs.typeName(value)
+              + ", not a dict; dump dict(...) or {'name': value} from Python and convert that");
+    }
+    for (Object key : dict.keySet()) {
+      if (!(key instanceof String text)) {
+        throw new MmapDictException(
+            source,
+            String.valueOf(key),
+            MmapDictException.NO_OFFSET,
+            "the key is a " + Codecs.typeName(key) + ", a str is needed; rename it in Python",
+            null);
+      }
+      Key.encode(source, text);
+    }
+    return dict;
+  }
+
+  private static int write(Map<?, ?> dict, Path source, Path target) throws IOException {
+    long random = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
+    Path beside =
+        target.resolveSibling(".mmapdict-" + ProcessHandle.current().pid() + "-" + random);
+    try {
+      fill(beside, dict);
+      try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+        out.force(false);
+      }
+      Files.createLink(target, beside);
+      return dict.size();
+    } catch (FileAlreadyExistsException e) {
+      throw there(target);
+    } catch (NoSpaceException e) {
+      throw e.of(target);
+    } catch (PickleException e) {
+      throw new MmapDictException(
+          source, null, MmapDictException.NO_OFFSET, "cannot be written: " + e.getMessage(), e);
+    } catch (MmapDictException e) {
+      throw new MmapDictException(
+          target, e.key(), MmapDictException.NO_OFFSET, "cannot be made: " + e.getMessage(), e);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void fill(Path file, Map<?, ?> dict) {
+    OpenFile open =
+        OpenFile.open(
+            new OpenFile.How(
+                file,
+                OpenMode.CREATE,
+                Durability.PROCESS,
+                UnaryOperator.identity(),
+                FileHandle.USUAL_RANGE_BYTES));
+    Codecs codecs = Codecs.installed();
+    try {
+      for (Map.Entry<?, ?> entry : dict.entrySet()) {
+        open.writer.change((String) entry.getKey(), codecs.encode(entry.getValue()), now -> true);
+      }
+    } finally {
+      open.close();
+    }
+  }
+
+  private static MmapDictException there(Path target) {
+    return new MmapDictException(target, "is there already; name a file that does not exist");
+  }
+}
