@@ -21,6 +21,9 @@ import java.util.stream.StreamSupport;
 
 /** One line of text per value: the same that {@code describe.py} makes of the same in Python. */
 final class Describe {
+  /** Strides of 0 make an array of any size out of one element. */
+  private static final long MOST_ELEMENTS = 1 << 20;
+
   private Describe() {}
 
   static String text(Object value) {
@@ -68,9 +71,11 @@ final class Describe {
 
   private static String array(NDArray array) {
     StringBuilder hex = new StringBuilder();
-    array.forEachChunk(
-        Order.C,
-        chunk -> hex.append(HexFormat.of().formatHex(chunk.toArray(ValueLayout.JAVA_BYTE))));
+    if (array.shape().size() <= MOST_ELEMENTS) {
+      array.forEachChunk(
+          Order.C,
+          chunk -> hex.append(HexFormat.of().formatHex(chunk.toArray(ValueLayout.JAVA_BYTE))));
+    }
     long[] shape = new long[array.rank()];
     Arrays.setAll(shape, array.shape()::length);
     return "array " + array.dtype() + " " + Arrays.toString(shape) + " " + hex;
