@@ -46,11 +46,12 @@ public final class FileCheck {
    *
    * <p>Nothing is guessed: an entry is taken if its frame, key, opcodes and trailer are whole, and
    * not otherwise. Dead entries, reservations that were never finished and what was never committed
-   * stay behind in the damaged file.
+   * stay behind in the damaged file. Handles that read the damaged file go on reading it. A process
+   * of mmappickle that has the file open is not noticed, for it holds no lock between two calls.
    *
    * @return what was found, and where the damaged file is now
-   * @throws MmapDictException if another writer has the file, it is no file of ours, bears several
-   *     names (hard links), or the folder takes no new file; the file is as it was then
+   * @throws MmapDictException if another handle may write to the file, it is no file of ours, bears
+   *     several names (hard links), or the folder takes no new file; the file is as it was then
    */
   public static RepairReport repair(Path path) {
     return FileRepair.of(path);

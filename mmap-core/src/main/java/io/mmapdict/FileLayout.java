@@ -338,6 +338,17 @@ final class FileLayout {
     return ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(VERSION_OFFSET);
   }
 
+  /** The length that the frame at an offset states. */
+  static long lengthOf(MemorySegment file, long frame) {
+    return file.get(
+        ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), frame + LENGTH);
+  }
+
+  /** Whether a frame of a length starts at an offset. */
+  static boolean isFrame(MemorySegment file, long offset, long length) {
+    return file.get(ValueLayout.JAVA_BYTE, offset) == FRAME && lengthOf(file, offset) == length;
+  }
+
   static int i32(MemorySegment file, long offset) {
     return file.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), offset);
   }

@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -70,18 +69,22 @@ final class FileRepair {
       throw new MmapDictException(
           path, 0, "it has neither a header nor a whole entry of ours; nothing can be repaired");
     }
-    try {
-      int names = (int) Files.getAttribute(path, "unix:nlink");
-      if (names > 1) {
-        throw new MmapDictException(
-            path,
-            "it has "
-                + names
-                + " names (hard links), and the repair would part them; copy it and repair the copy");
-      }
-    } catch (IOException e) {
+    FileStatus status = FileStatus.of(file);
+    if (status.links() > 1) {
       throw new MmapDictException(
-          path, null, MmapDictException.NO_OFFSET, "its names cannot be counted", e);
+          path,
+          "it has "
+              + status.links()
+              + " names (hard links), and the repair would part them; copy it and repair the copy");
+    }
+    FileStatus there = FileStatus.of(path);
+    if (there == null || !there.isSameFile(status)) {
+      throw new MmapDictException(path, "another file is at its path now; repair that one");
+    }
+    long writer = Leases.otherWriter(file);
+    if (writer != Leases.NOBODY) {
+      throw new MmapDictException(
+          path, Leases.holder(writer) + " may write to it; close it there, then repair it");
     }
   }
 
@@ -99,7 +102,9 @@ final class FileRepair {
     Native.close(fd);
     try {
       try (FileHandle whole = FileHandle.open(beside, true, FileHandle.USUAL_RANGE_BYTES)) {
-        new WholeFile(file, whole).write(entries);
+        byte[] head = NewFile.head(FileLayout.FIRST_COMMIT_NUMBER, Appender.newEpoch());
+        new LiveCopy(file, whole, _ -> {}).write(head, List.copyOf(entries));
+        Vacuum.keepOwner(beside, FileStatus.of(file), FileStatus.of(whole));
         whole.sync();
         CheckRun run = CheckRun.over(whole);
         if (run.isDamaged() || run.latest().size() != entries.size()) {
@@ -107,7 +112,6 @@ final class FileRepair {
               "the repaired file is not whole, " + path + " is as it was: " + run.report());
         }
       }
-      copyAttributes(path, beside);
       Path original = link(path);
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       NewFile.syncFolder(folder, Durability.POWER);
@@ -130,18 +134,5 @@ final class FileRepair {
       original = path.resolveSibling(path.getFileName() + ".damaged-" + number);
     }
     return Files.createLink(original, path); // fails if the name was taken meanwhile
-  }
-
-  private static void copyAttributes(Path from, Path to) throws IOException {
-    PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class);
-    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
-    PosixFileAttributes now = view.readAttributes();
-    if (!attributes.group().equals(now.group())) {
-      view.setGroup(attributes.group());
-    }
-    if (!attributes.owner().equals(now.owner())) {
-      view.setOwner(attributes.owner());
-    }
-    view.setPermissions(attributes.permissions());
   }
 }

@@ -3,8 +3,6 @@ package io.mmapdict;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +35,6 @@ final class FrameWalk {
     void terminator(long offset);
   }
 
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long TERMINATOR_LENGTH = 2;
 
   private final MemorySegment file;
@@ -73,7 +69,7 @@ final class FrameWalk {
   }
 
   private long end(long at) {
-    long length = file.get(LONG, at + FileLayout.LENGTH);
+    long length = FileLayout.lengthOf(file, at);
     if (length != TERMINATOR_LENGTH) {
       visitor.damage(
           at + FileLayout.LENGTH,
@@ -144,7 +140,7 @@ final class FrameWalk {
     if (size - at < FileLayout.TERMINATOR_BYTES || file.get(JAVA_BYTE, at) != FileLayout.FRAME) {
       return -1;
     }
-    long length = file.get(LONG, at + FileLayout.LENGTH);
+    long length = FileLayout.lengthOf(file, at);
     boolean inside = length > 0 && length < size - at - FileLayout.KIND;
     long next = at + FileLayout.KIND + length;
     return inside && startsFrame(next) ? next : -1;

@@ -61,10 +61,16 @@ final class LiveCopy {
 
   private void take(FileEntry entry) {
     int gap = gap(sink.position() + end - start, entry);
-    if (gap > 0 || entry.offset != end) {
+    long length = entry.end - entry.offset - FileLayout.KIND;
+    boolean wrongHead = !FileLayout.isFrame(from.mapping(), entry.offset, length);
+    if (gap > 0 || entry.offset != end || wrongHead) {
       copyTaken();
       fill(gap);
       start = entry.offset;
+    }
+    if (wrongHead) { // all that a repair found wrong with the entry
+      sink.write(FileLayout.frameHead(length));
+      start += FileLayout.KIND;
     }
     end = entry.end;
   }

@@ -137,7 +137,8 @@ final class Vacuum {
     }
   }
 
-  private static void keepOwner(Path beside, FileStatus old, FileStatus made) throws IOException {
+  /** Gives a new file the owner, the group and the mode of the old one. */
+  static void keepOwner(Path beside, FileStatus old, FileStatus made) throws IOException {
     if (made.owner() != old.owner()) {
       Files.setAttribute(beside, "unix:uid", old.owner());
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the check says of files written byte by byte here, and of those that others wrote. */
+@Damaged
 class FileCheckTest {
   /** {@code "a": 1}, 22 bytes at 24. */
   private static final String A = Hex.entry("61", "4b 01", 1, "88");

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the repair keeps, where the rest goes, and when it is refused. */
+@Damaged
 class FileRepairTest {
   private static final String A = Hex.entry("61", "4b 01", 1, "88");
   private static final String B = Hex.entry("62", "8c 01 78", 1, "88");
@@ -224,6 +225,21 @@ class FileRepairTest {
         FileLock.Held held = new FileLock(other).shared()) {
       assertNotNull(held);
       refused(Hex.bytes(Hex.HEADER + A), "locked");
+    }
+  }
+
+  @Test
+  void aFileThatAnotherHandleMayWriteToIsRefused() throws IOException {
+    Path file = folder.resolve("file");
+    Files.write(file, Hex.bytes(Hex.HEADER + A));
+    long self = ProcessHandle.current().pid();
+    try (MmapDict writer = MmapDict.open(file, OpenMode.READ_WRITE)) {
+      assertEquals(1, writer.size());
+      refused(Hex.bytes(Hex.HEADER + A), "another handle of this process (" + self + ")");
+    }
+    try (MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertEquals(1, FileCheck.repair(file).entries());
+      assertEquals(1L, reader.get("a"), "the reader goes on");
     }
   }
 

@@ -135,6 +135,7 @@ class GoldenTest {
     }
   }
 
+  @Damaged
   @ParameterizedTest
   @ValueSource(strings = {"killed-no-terminator", "killed-in-entry"})
   void whatIsWholeInADamagedFileIsReadAndNothingIsWritten(String name) throws IOException {
@@ -161,6 +162,7 @@ class GoldenTest {
   }
 
   /** Cut anywhere behind its header, the file gives every entry that is whole and takes none. */
+  @Damaged
   @Test
   void aFileCutAnywhereGivesWhatIsWhole() throws IOException {
     Path file = copy("values.mmdpickle");

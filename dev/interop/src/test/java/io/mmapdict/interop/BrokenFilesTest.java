@@ -116,8 +116,8 @@ class BrokenFilesTest {
         TreeSet<String> items = new TreeSet<>();
         entries.stream()
             .filter(entry -> entry.live() && entry.offset() + entry.length() <= length)
-            .forEach(entry ->
-                items.add(Describe.text(entry.key()) + ": " + values.get(entry.key())));
+            .forEach(
+                entry -> items.add(Describe.text(entry.key()) + ": " + values.get(entry.key())));
         expected.add(String.join("; ", items));
       }
     }
@@ -211,8 +211,7 @@ class BrokenFilesTest {
   }
 
   /** Work on one file, on a thread that is given up if it hangs. */
-  private static Outcome withinDeadline(Callable<Outcome> work)
-      throws Exception {
+  private static Outcome withinDeadline(Callable<Outcome> work) throws Exception {
     Future<Outcome> future = WORKER.submit(work);
     try {
       return future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -249,7 +248,10 @@ class BrokenFilesTest {
       dict.put("map", Map.of("list", List.of(1L, 2.5, PyTuple.of("x", true)), "n", 1L << 40));
       dict.put("array", array);
       dict.put("theirs", array.as(ArrayForm.MMAPPICKLE));
-      dict.put("masked", MaskedArray.of(array, NDArray.of(new boolean[] {true, false, false, true, false, false}, 2, 3)));
+      dict.put(
+          "masked",
+          MaskedArray.of(
+              array, NDArray.of(new boolean[] {true, false, false, true, false, false}, 2, 3)));
       dict.put("text", "again");
       dict.put("reserved", "by nobody");
       reserved =

@@ -10,8 +10,22 @@ import java.util.Random;
 /** Breaks a file in one of many ways. */
 final class Mutator {
   private static final long[] EXTREMES = {
-    0, 1, 2, 8, 255, 256, 65_535, 1L << 31, (1L << 31) - 1, (1L << 32) - 1, 1L << 32, 1L << 62,
-    Long.MAX_VALUE, Long.MIN_VALUE, -1, -8
+    0,
+    1,
+    2,
+    8,
+    255,
+    256,
+    65_535,
+    1L << 31,
+    (1L << 31) - 1,
+    (1L << 32) - 1,
+    1L << 32,
+    1L << 62,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -8
   };
 
   private final Random random;
