@@ -305,7 +305,7 @@ class ViewerTest {
   void refusesWhatIsNoFileOfOurs() throws IOException {
     Path text = Files.writeString(folder.resolve("text"), "hello");
     MmapDictException e = assertThrows(MmapDictException.class, () -> Viewer.serve(text, 0));
-    assertTrue(e.getMessage().startsWith(text + ", offset 0: not a pickle"), e.getMessage());
+    assertTrue(e.getMessage().startsWith(text + ", offset 0: expected a pickle"), e.getMessage());
     assertEquals("hello", Files.readString(text));
     Path none = folder.resolve("none");
     assertThrows(MmapDictException.class, () -> Viewer.serve(none, 0));
