@@ -71,6 +71,12 @@ public final class MaskedArrayCodec implements ValueCodec {
     if (!(arguments.get(0) instanceof NDArray data)) {
       throw arguments.fault("the data is no array");
     }
+    if (arguments.get(2) != null && !arguments.dtype(2).equals(data.dtype())) {
+      throw arguments.fault("the dtype is " + arguments.get(2) + ", the data's " + data.dtype());
+    }
+    if (arguments.integer(5, 0) > data.rank()) {
+      throw arguments.fault("ndmin is " + arguments.get(5) + ", the data's rank " + data.rank());
+    }
     MaskedArray array = masked(arguments, data, mask(arguments, data.shape()), arguments.get(6));
     return data.form() == ArrayForm.MMAPPICKLE && array.mask().form() == ArrayForm.MMAPPICKLE
         ? array.as(ArrayForm.MMAPPICKLE)
