@@ -80,6 +80,7 @@ class BrokenFilesTest {
    * @param items of a sound file, or null
    * @param repaired its bytes, or null
    */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
   private record Outcome(boolean sound, @Nullable String items, byte @Nullable [] repaired) {}
 
   @Test

@@ -6,6 +6,7 @@ import io.mmapdict.ndarray.Order;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyFrozenSet;
+import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
 import java.lang.foreign.ValueLayout;
@@ -47,6 +48,7 @@ final class Describe {
               .collect(Collectors.joining(", ", "dict(", ")"));
       case NDArray array -> array(array);
       case MaskedArray masked -> "masked " + array(masked.data()) + " mask " + array(masked.mask());
+      case PyGlobal global -> "global " + global;
       case PyObject object -> call(object);
       default -> throw new AssertionError("not a value of Python's: " + value.getClass());
     };
@@ -57,7 +59,8 @@ final class Describe {
     text.append(object.callable()).append(text(object.arguments()));
     for (PyObject.Step step : object.steps()) {
       if (!(step instanceof PyObject.SetItems(List<?> pairs))) {
-        throw new AssertionError("not among the stored files: " + step);
+        text.append(" then ").append(step); // not among the stored files: no word of Python's
+        continue;
       }
       for (int i = 0; i < pairs.size(); i += 2) {
         text.append(i == 0 ? " with " : ", ")
