@@ -49,12 +49,19 @@ public final class Npy {
    *     dtype that {@link io.mmapdict.ndarray.DType} does not have
    */
   public static NDArray map(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      MemorySegment bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-      return array(file, bytes);
+    try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for good
+        throw new IOException("it is a folder, pipe or device, not a regular file");
+      }
+      return array(file, mapped(file));
     } catch (IOException e) {
       throw new FormatException(file, "cannot be read", e);
+    }
+  }
+
+  private static MemorySegment mapped(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
     }
   }
 

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,22 @@ final class PickleFile {
    * @throws Fault if the file cannot be read or is no pickle
    */
   static @Nullable Object read(Path path, Arena arena) {
-    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment bytes = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
+    try {
+      MemorySegment bytes = map(path, arena);
       return Codecs.installed().decode(bytes, 0, bytes.byteSize());
     } catch (IOException e) {
       throw new Fault(path + ": cannot be read: " + Failures.reason(e), e);
     } catch (PickleException e) {
       throw new Fault(path + ": is no pickle, or a damaged one: " + e.getMessage(), e);
+    }
+  }
+
+  private static MemorySegment map(Path path, Arena arena) throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe would wait for good
+      throw new IOException("it is a folder, pipe or device, not a regular file");
+    }
+    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+      return in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
     }
   }
 

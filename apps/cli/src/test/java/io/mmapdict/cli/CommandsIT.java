@@ -302,6 +302,13 @@ class CommandsIT {
     Run.mmapdict("put", empty, "k", "--json", "1")
         .failed(empty + ": the file is empty (0 bytes); delete it, and put makes a new one");
     Run.mmapdict("ls", folder).failed(folder + ": it is a folder, not a file");
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (Path odd : List.of(folder, pipe)) {
+      String refused = odd + ": cannot be read: it is a folder, pipe or device, not a regular file";
+      Run.mmapdict("put", file, "k", "--npy", odd).failed(refused);
+      Run.mmapdict("put", file, "k", "--pickle", odd).failed(refused);
+    }
     Path nowhere = folder.resolve("none/x");
     Run.mmapdict("put", nowhere, "k", "--json", "1")
         .failed(nowhere + ": its folder does not exist; make it first");
