@@ -1,6 +1,5 @@
 package io.mmapdict;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -117,13 +116,14 @@ final class LiveCopy {
     }
   }
 
+  /** The kernel is several times faster where a page starts. */
   private void copyData(long first, long last, long shift) {
     for (long at = first; at < last; ) {
-      long length = Math.min(last - at, STEP_BYTES);
-      long done = Native.copyRange(from.fd(), at, to.fd(), at + shift, length);
-      if (done <= 0 && done != -Native.EINTR) { // the kernel cannot, or not here: then by hand
-        MemorySegment bytes = from.mapping().asSlice(at, length);
-        to.write(at + shift, bytes);
+      long toPage = -at & PAGE_BYTES - 1;
+      long length = Math.min(last - at, toPage > 0 ? toPage : STEP_BYTES);
+      long done = toPage > 0 ? 0 : Native.copyRange(from.fd(), at, to.fd(), at + shift, length);
+      if (done <= 0 && done != -Native.EINTR) { // or it cannot, or not here
+        to.write(at + shift, from.mapping().asSlice(at, length));
         done = length;
       }
       if (done > 0) {

@@ -34,6 +34,8 @@ public final class Main implements Runnable {
     COMMANDS.put("get", GetCommand::new);
     COMMANDS.put("put", PutCommand::new);
     COMMANDS.put("rm", RmCommand::new);
+    COMMANDS.put("vacuum", VacuumCommand::new);
+    COMMANDS.put("reclaim", ReclaimCommand::new);
     COMMANDS.put("fsck", FsckCommand::new);
     COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("serve", ServeCommand::new);

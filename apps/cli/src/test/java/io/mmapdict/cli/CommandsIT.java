@@ -391,7 +391,7 @@ class CommandsIT {
     Run.mmapdict().wrong("Missing command; see mmapdict --help");
     Run.mmapdict("gte", file)
         .wrong(
-            "no command 'gte'; there are demo, register, ls, get, put, rm, serve; see mmapdict --help");
+            "no command 'gte'; there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, serve; see mmapdict --help");
     Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
     Run.mmapdict("put", file, "--json", "1")
@@ -406,7 +406,7 @@ class CommandsIT {
 
   @Test
   void helpHasAnExampleOfEachCommand() {
-    for (String command : new String[] {"ls", "get", "put", "rm", "serve"}) {
+    for (String command : new String[] {"ls", "get", "put", "rm", "vacuum", "reclaim", "serve"}) {
       String help = Run.mmapdict(command, "--help").done();
       assertTrue(help.startsWith("Usage: mmapdict " + command + " "), help);
       assertTrue(help.contains(": mmapdict " + command + " scan.mmdpickle"), help);

@@ -1,0 +1,59 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.Progress;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a work is, once it has taken a second: on a terminal a bar on standard error, elsewhere a
+ * line every ten seconds.
+ */
+final class LateProgress implements Progress, AutoCloseable {
+  private static final long BAR_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LINE_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int MEBI = 20;
+
+  private final String what;
+  private final long start = System.nanoTime();
+  private long nextLine = BAR_AFTER_NANOS;
+  private @Nullable ProgressBar bar;
+
+  LateProgress(String what) {
+    this.what = what;
+  }
+
+  @Override
+  public void at(long doneBytes, long totalBytes) {
+    long elapsed = System.nanoTime() - start;
+    if (elapsed < BAR_AFTER_NANOS) {
+      return;
+    }
+    if (!Output.isTerminal()) {
+      if (elapsed >= nextLine && doneBytes < totalBytes) {
+        nextLine = elapsed + LINE_PERIOD_NANOS;
+        Output.note("%s: %d of %d MiB".formatted(what, doneBytes >> MEBI, totalBytes >> MEBI));
+      }
+      return;
+    }
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(what)
+              .setInitialMax(totalBytes)
+              .setUnit(" MiB", 1L << MEBI)
+              .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+              .build();
+    }
+    bar.stepTo(doneBytes);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}
