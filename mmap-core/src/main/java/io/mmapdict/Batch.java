@@ -2,9 +2,8 @@ package io.mmapdict;
 
 import io.mmapdict.pickle.spi.Encoding;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +16,7 @@ final class Batch {
 
   private final Path path;
   private final Consumer<List<NewEntry>> store;
-  private final Map<String, NewEntry> gathered = new LinkedHashMap<>();
+  private final List<NewEntry> gathered = new ArrayList<>();
   private long bytes;
 
   /**
@@ -30,7 +29,7 @@ final class Batch {
     this.store = store;
   }
 
-  /** Takes one more. Of two with one key the second counts. */
+  /** Takes one more. Of two with one key the second counts, in the file too. */
   void add(String key, Encoding value) {
     NewEntry entry = NewEntry.of(path, key, value);
     if (entry.isLarge()) {
@@ -38,7 +37,7 @@ final class Batch {
       store.accept(List.of(entry));
       return;
     }
-    gathered.put(key, entry);
+    gathered.add(entry);
     bytes += value.sizeAt(0);
     if (bytes >= MOST_BYTES || gathered.size() == MOST_ENTRIES) {
       flush();
@@ -48,7 +47,7 @@ final class Batch {
   /** Stores what is gathered. */
   void flush() {
     if (!gathered.isEmpty()) {
-      store.accept(List.copyOf(gathered.values()));
+      store.accept(List.copyOf(gathered));
       gathered.clear();
       bytes = 0;
     }

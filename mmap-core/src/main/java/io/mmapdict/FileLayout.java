@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Where everything lies in the file. Offsets in bytes, little-endian throughout.
@@ -112,6 +113,12 @@ final class FileLayout {
 
   private static final int BOUNDARY = Long.BYTES;
   private static final int FRAME_PHASE = BOUNDARY - LENGTH;
+
+  /** Those that nearly every entry has. */
+  private static final byte[][] SMALL_PADS =
+      IntStream.rangeClosed(0, BOUNDARY + 1)
+          .mapToObj(bytes -> bytes == 1 ? new byte[0] : newPad(bytes))
+          .toArray(byte[][]::new);
 
   private FileLayout() {}
 
@@ -268,8 +275,12 @@ final class FileLayout {
     return trailerWord(memoMax, valid) >>> 8 | (long) FRAME << 56;
   }
 
-  /** A pad of 0 or of 2 to 258 bytes, which every reader pushes and pops. */
+  /** A pad of 0 or of 2 to 258 bytes, which every reader pushes and pops. Not to be changed. */
   static byte[] pad(int bytes) {
+    return bytes < SMALL_PADS.length ? SMALL_PADS[bytes] : newPad(bytes);
+  }
+
+  private static byte[] newPad(int bytes) {
     return switch (bytes) {
       case 0 -> new byte[0];
       case 2 -> new byte[] {NONE, POP};

@@ -97,7 +97,8 @@ public final class Codecs {
    * @throws PickleException if no codec writes a value in it; says where in it, and what to do
    */
   public Encoding encode(@Nullable Object value) {
-    return new Encoder(table, limits).encode(value);
+    Ops ops = new Ops();
+    return Scalars.write(ops, value) ? ops.finish() : new Encoder(table, limits).encode(value);
   }
 
   /**

@@ -63,24 +63,14 @@ final class Encoder {
     while (value instanceof Optional<?> optional) {
       value = optional.orElse(null);
     }
-    switch (value) {
-      case null -> ops.op(Opcode.NONE);
-      case String text -> Scalars.text(ops, text);
-      case Boolean bool -> ops.op(bool ? Opcode.NEWTRUE : Opcode.NEWFALSE);
-      case Long number -> Scalars.integer(ops, number);
-      case Integer number -> Scalars.integer(ops, number);
-      case Short number -> Scalars.integer(ops, number);
-      case Byte number -> Scalars.integer(ops, number);
-      case BigInteger number -> Scalars.integer(ops, number);
-      case Double number -> Scalars.floatingPoint(ops, number);
-      case Float number -> Scalars.floatingPoint(ops, number);
-      case PyComplex number -> Scalars.complex(ops, number);
-      case PyGlobal global -> name(global);
-      default -> {
-        return withIdentity(value);
-      }
+    if (Scalars.write(ops, value)) {
+      return true;
     }
-    return true;
+    if (value instanceof PyGlobal global) {
+      name(global);
+      return true;
+    }
+    return withIdentity(value);
   }
 
   /** A str or a global that may come again. */

@@ -17,12 +17,12 @@ final class Ops {
   private static final int GET = 1;
   private static final int PIECE = 2;
 
-  private final ByteBuilder bytes = new ByteBuilder(64);
+  private final ByteBuilder bytes = new ByteBuilder(16);
   private final BitSet fetched = new BitSet();
   private final List<Piece> pieces = new ArrayList<>(0);
 
   /** What is to be put in where: three numbers each, the place in the bytes, kind, and index. */
-  private int[] events = new int[24];
+  private int[] events = new int[6];
 
   private int eventsSize;
   private int memoCount;

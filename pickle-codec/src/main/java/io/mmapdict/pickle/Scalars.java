@@ -1,10 +1,32 @@
 package io.mmapdict.pickle;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Values without identity, each in its shortest opcode. */
 final class Scalars {
   private Scalars() {}
+
+  /** Writes a value if it is one of these; false if it is not. */
+  static boolean write(Ops ops, @Nullable Object value) {
+    switch (value) {
+      case null -> ops.op(Opcode.NONE);
+      case String text -> text(ops, text);
+      case Boolean bool -> ops.op(bool ? Opcode.NEWTRUE : Opcode.NEWFALSE);
+      case Long number -> integer(ops, number);
+      case Integer number -> integer(ops, number);
+      case Short number -> integer(ops, number);
+      case Byte number -> integer(ops, number);
+      case BigInteger number -> integer(ops, number);
+      case Double number -> floatingPoint(ops, number);
+      case Float number -> floatingPoint(ops, number);
+      case PyComplex number -> complex(ops, number);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
 
   static void integer(Ops ops, long number) {
     if (number >= 0 && number <= 0xFF) {
