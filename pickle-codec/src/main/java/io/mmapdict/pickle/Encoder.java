@@ -5,7 +5,6 @@ import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,7 +2,6 @@ package io.mmapdict.benchmarks;
 
 import io.mmapdict.MmapDict;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class PutBatches {
   /** Runs it. */
   public static void main(String[] arguments) throws IOException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-    try (Scratch scratch = Scratch.in(arguments.length > 1 ? Path.of(arguments[1]) : null)) {
+    try (Scratch scratch = Scratch.of(arguments, 1)) {
       ours(scratch);
       lmdb(scratch);
       List<Double> ours = new ArrayList<>();

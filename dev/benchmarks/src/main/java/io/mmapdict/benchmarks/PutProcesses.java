@@ -32,9 +32,8 @@ public final class PutProcesses {
       return;
     }
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-    Path folder = arguments.length > 1 ? Path.of(arguments[1]) : null;
-    try (Scratch scratch = Scratch.in(folder);
-        Scratch warm = Scratch.in(folder)) {
+    try (Scratch scratch = Scratch.of(arguments, 1);
+        Scratch warm = Scratch.of(arguments, 1)) {
       for (int processes : PROCESSES) {
         List<Double> ours = new ArrayList<>();
         List<Double> lmdb = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.mmapdict.benchmarks;
 
 import io.mmapdict.MmapDict;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +23,7 @@ public final class PutRate {
   /** Runs it. */
   public static void main(String[] arguments) throws IOException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-    try (Scratch scratch = Scratch.in(arguments.length > 1 ? Path.of(arguments[1]) : null)) {
+    try (Scratch scratch = Scratch.of(arguments, 1)) {
       ours(scratch, WARM_UP);
       lmdb(scratch, WARM_UP);
       for (int entries : ENTRIES) {

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** A folder of files of one measurement, one at a time: each new one takes the place of the last. */
+/**
+ * A folder of files of one measurement, one at a time: each new one takes the place of the last.
+ */
 final class Scratch implements AutoCloseable {
   private final Path folder;
   private int made;
@@ -17,12 +18,12 @@ final class Scratch implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** In a folder that is there, or beside the other temporary files. */
-  static Scratch in(@Nullable Path parent) throws IOException {
+  /** In the folder that an argument names, if there is one, else beside other temporary files. */
+  static Scratch of(String[] arguments, int folderArgument) throws IOException {
     return new Scratch(
-        parent == null
-            ? Files.createTempDirectory("mmapdict-benchmark")
-            : Files.createTempDirectory(parent, "mmapdict-benchmark"));
+        arguments.length > folderArgument
+            ? Files.createTempDirectory(Path.of(arguments[folderArgument]), "mmapdict-benchmark")
+            : Files.createTempDirectory("mmapdict-benchmark"));
   }
 
   /** The name of a file that is not there. */
