@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Entries made to bring a reader down: each is refused with file, key and offset or read, in
  * bounded time and memory, and leaves the file and the entries beside it as they are.
  */
+@Damaged
 class HostileEntryTest {
   private static final int MANY = 200_000;
 
