@@ -50,7 +50,12 @@ final class Writer {
       return remove(key, condition);
     }
     NewEntry entry = NewEntry.of(file.path(), key, value);
-    return entry.isLarge() ? changeLarge(entry, condition) : append(entry, condition);
+    try {
+      return entry.isLarge() ? changeLarge(entry, condition) : append(entry, condition);
+    } catch (NoSpaceException e) {
+      giveBackTail(e);
+      throw e.of(key, value.sizeAt(0));
+    }
   }
 
   /** Stores small values under different keys, all at once, or a single one of any size. */
@@ -188,6 +193,20 @@ final class Writer {
         live.walkUnderLock(size);
       }
     } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  /** What stands behind the terminator was never committed: its blocks go back to the disk. */
+  private void giveBackTail(NoSpaceException why) {
+    try (FileLock.Held _ = lock.exclusive()) {
+      Index index = live.currentUnderLock();
+      long start = index.end() + FileLayout.TERMINATOR_BYTES;
+      long end = file.size() - FileLayout.TERMINATOR_BYTES; // the file goes on ending in one
+      if (index.damage() == null && end > start) {
+        store.release(start, end - start);
+      }
+    } catch (MmapDictException e) {
       why.addSuppressed(e);
     }
   }

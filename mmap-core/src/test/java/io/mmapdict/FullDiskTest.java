@@ -1,0 +1,159 @@
+package io.mmapdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.testkit.Missing;
+import io.mmapdict.testkit.Python;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real disks that are really full: what was there stands, and the error says what was wanted. */
+class FullDiskTest {
+  private static final int LARGE = 24 << 20;
+
+  private static final String LOAD =
+      """
+      import pickle, sys
+      d = pickle.load(open(sys.argv[1], 'rb'))
+      assert d == {'a': 'small', 'b': bytes(2 << 20)}, d.keys()
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void aFullTmpfsKeepsWhatIsThere() throws Exception {
+    Mount.mount("tmpfs", "size=16m", folder);
+    try {
+      fillsUp(folder.resolve("full.mmdpickle"));
+    } finally {
+      Mount.unmount(folder);
+    }
+  }
+
+  @Test
+  void aFullExt4KeepsWhatIsThere() throws Exception {
+    Path image = folder.resolve("image");
+    try (java.io.RandomAccessFile file = new java.io.RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(20 << 20);
+    }
+    try {
+      Mount.run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-m", "0", image.toString());
+    } catch (IOException e) {
+      throw Missing.skip("mkfs.ext4");
+    }
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Mount.image(image, disk);
+    try {
+      fillsUp(disk.resolve("full.mmdpickle"));
+    } finally {
+      Mount.unmount(disk);
+    }
+  }
+
+  private static void fillsUp(Path file) throws Exception {
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("a", "small");
+      dict.put("b", new byte[2 << 20]);
+      long free = Files.getFileStore(file).getUsableSpace();
+      for (String key : new String[] {"a", "b", "new"}) {
+        NoSpaceException e =
+            assertThrows(NoSpaceException.class, () -> dict.set(key, new byte[LARGE]));
+        assertEquals(key, e.key());
+        assertEquals(file, e.file());
+        assertTrue(e.wantedBytes() >= LARGE && e.wantedBytes() < LARGE + 10_000, e.getMessage());
+        assertTrue(e.freeBytes() >= 0 && e.freeBytes() <= free, e.getMessage());
+        long freeAgain = Files.getFileStore(file).getUsableSpace();
+        assertTrue(freeAgain > free - 100_000, "given back: of " + free + " are " + freeAgain);
+      }
+      String text = "t".repeat(LARGE); // no byte string: it is written under the lock
+      assertEquals("t", assertThrows(NoSpaceException.class, () -> dict.set("t", text)).key());
+      Python.any().run(LOAD, file);
+      smallOnes(dict, file);
+      assertEquals("small", dict.get("a"));
+      assertEquals(2 << 20, ((byte[]) dict.get("b")).length);
+    }
+    MmapDict.open(file).close(); // recovers what is to be recovered on the full disk
+  }
+
+  /** Until nothing goes in any more, each of a page's fraction. */
+  private static void smallOnes(MmapDict dict, Path file) throws IOException {
+    byte[] some = new byte[100_000];
+    int count = 0;
+    NoSpaceException e = null;
+    while (e == null) {
+      try {
+        dict.set("small " + count, some);
+        count++;
+      } catch (NoSpaceException full) {
+        e = full;
+      }
+    }
+    assertEquals("small " + count, e.key());
+    assertTrue(count > 10, count + " went in");
+    for (int i = 0; i < count; i++) {
+      assertEquals(some.length, ((byte[]) dict.get("small " + i)).length);
+      dict.delete("small " + i);
+    }
+    Python.any().run(LOAD, file);
+  }
+
+  /** {@code ulimit -f}: SIGXFSZ would end most programs. */
+  @Test
+  void aLimitOnTheSizeOfFilesIsAnError() throws Exception {
+    Path file = folder.resolve("limited.mmdpickle");
+    ProcessBuilder limited = Jvm.builder(Limited.class, file);
+    String command =
+        String.join(" ", limited.command().stream().map(FullDiskTest::quoted).toList());
+    limited.command("sh", "-c", "ulimit -f 20000; exec " + command);
+    Process process =
+        limited.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    Python.any().run(LOAD, file);
+  }
+
+  private static String quoted(String argument) {
+    return "'" + argument.replace("'", "'\\''") + "'";
+  }
+
+  /** A writer with a limit of 10 MB. */
+  static final class Limited {
+    private Limited() {}
+
+    public static void main(String[] arguments) {
+      try (MmapDict dict = MmapDict.open(Path.of(arguments[0]))) {
+        dict.put("a", "small");
+        dict.put("b", new byte[2 << 20]);
+        NoSpaceException e =
+            assertThrows(NoSpaceException.class, () -> dict.set("b", new byte[LARGE]));
+        assertTrue(e.getMessage().contains("larger than"), e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void readOnlyMediaAreReadAndNotWritten() throws Exception {
+    Mount.mount("tmpfs", "size=16m", folder);
+    try {
+      Path file = folder.resolve("still.mmdpickle");
+      try (MmapDict dict = MmapDict.open(file)) {
+        dict.put("a", 1);
+      }
+      Mount.run("mount", "-o", "remount,ro", folder.toString());
+      try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+        assertEquals(1L, dict.get("a"));
+      }
+      MmapDictException e = assertThrows(MmapDictException.class, () -> MmapDict.open(file));
+      assertTrue(e.getMessage().contains("file system is read-only"), e.getMessage());
+      assertTrue(e.getMessage().contains("OpenMode.READ_ONLY"), e.getMessage());
+    } finally {
+      Mount.unmount(folder);
+    }
+  }
+}
