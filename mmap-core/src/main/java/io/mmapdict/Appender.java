@@ -138,6 +138,24 @@ final class Appender {
     store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, valid));
   }
 
+  /** Appends and commits an index where the terminator stands, aligned. */
+  void appendIndex(long frame, MemorySegment image) {
+    byte[] key = FileLayout.indexKey();
+    long payload = frame + FileLayout.KEY + key.length + 1 + Long.BYTES;
+    long valueEnd = FileLayout.indexStart(frame) + image.byteSize();
+    valueEnd += FileLayout.gapBytes(valueEnd);
+    long end = valueEnd + FileLayout.TRAILER_BYTES;
+    FileSink sink = begin(frame, end, false);
+    sink.write(key);
+    sink.write(FileLayout.tailHead(valueEnd - payload));
+    sink.skip(FileLayout.indexStart(frame) - payload);
+    sink.write(image);
+    sink.skip(valueEnd - sink.position());
+    sink.write(FileLayout.trailerWord(1, FileLayout.DEAD));
+    end(sink, false);
+    commit(frame, end, key.length);
+  }
+
   /** Switches an entry off. */
   void switchOff(FileEntry entry) {
     store.storeByte(entry.validOffset(), FileLayout.DEAD);

@@ -111,6 +111,7 @@ final class FileLayout {
 
   static final int PAGE_BYTES = 4096;
 
+  private static final long INDEX_POINTER_MASK = -1L >>> Byte.SIZE;
   private static final int BOUNDARY = Long.BYTES;
   private static final int FRAME_PHASE = BOUNDARY - LENGTH;
 
@@ -324,6 +325,27 @@ final class FileLayout {
         .putInt(bytes - LEAST_FILLER_BYTES)
         .put(bytes - TRAILER_BYTES, trailer(1, DEAD))
         .array();
+  }
+
+  /** The key of a dead entry that holds a {@link StoredIndex}. */
+  static byte[] indexKey() {
+    return "mmapdict: where the entries are".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Where the content of an index starts whose entry starts at a frame. */
+  static long indexStart(long frame) {
+    long payload = frame + KEY + indexKey().length + 1 + Long.BYTES;
+    return payload + StoredIndex.BUCKET_BYTES - 1 & -StoredIndex.BUCKET_BYTES;
+  }
+
+  /** Where the index is, said by the seven bytes behind the epoch of the first shim; 0 if none. */
+  static long indexPointer(long wordBehindEpoch) {
+    return wordBehindEpoch & INDEX_POINTER_MASK;
+  }
+
+  /** The word behind the epoch with another pointer; its last byte is not the pointer's. */
+  static long withIndexPointer(long wordBehindEpoch, long frame) {
+    return (wordBehindEpoch & ~INDEX_POINTER_MASK) | (frame & INDEX_POINTER_MASK);
   }
 
   /** The head of a byte string of any length. */

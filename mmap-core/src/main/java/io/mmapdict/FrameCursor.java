@@ -21,6 +21,7 @@ final class FrameCursor implements KeyMatch {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long NO_ASCII = 0x8080808080808080L;
   private static final byte[] SHIM_KEY = FileLayout.shimKey();
+  private static final byte[] INDEX_KEY = FileLayout.indexKey();
 
   /** What stands where a frame may start. */
   enum Found {
@@ -152,6 +153,11 @@ final class FrameCursor implements KeyMatch {
             && FileLayout.shimValueEnd(value) == end - FileLayout.TRAILER_BYTES
         ? FileLayout.epochOffset(value)
         : 0;
+  }
+
+  /** Whether the entry may hold a {@link StoredIndex}. */
+  boolean isIndex() {
+    return !live && hasKey(INDEX_KEY) && FileLayout.isAligned(offset);
   }
 
   /** The entry's key, as it was when it was read. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,16 @@ final class Index {
   private final FileHandle file;
   private final Predicate<FileEntry> isLive;
   private final Predicate<FileEntry> isPending;
+
+  /** What was walked over. A key that it has, gone or not, is not looked for in the stored one. */
   private final OffsetTable table = new OffsetTable();
+
+  /** What need not be walked over, or null. */
+  private volatile @Nullable StoredIndex stored;
+
+  private boolean began;
+  private boolean absorbing;
+  private long walkedFrames;
 
   /** Entries that someone fills: they are dead until he is done. */
   private final List<FileEntry> pending = new ArrayList<>();
@@ -40,24 +50,98 @@ final class Index {
   private volatile long epochOffset;
   private volatile long epoch;
   private volatile Frame.@Nullable Broken damage;
+  private volatile Frame.@Nullable Broken damageBefore;
+
+  private final Object monitor;
 
   /**
    * An index of nothing.
    *
    * @param isLive looks into the file
    * @param isPending whether a dead entry may come to life yet: looks into the file
+   * @param monitor under which it is changed
    */
-  Index(FileHandle file, Predicate<FileEntry> isLive, Predicate<FileEntry> isPending) {
+  Index(
+      FileHandle file,
+      Predicate<FileEntry> isLive,
+      Predicate<FileEntry> isPending,
+      Object monitor) {
     this.file = file;
+    this.monitor = monitor;
     this.isLive = isLive;
     this.isPending = isPending;
+  }
+
+  /**
+   * Begins with what stands in the file instead of walking over it. Should that lead to damage, the
+   * file may be whole all the same: see {@link #isDoubtful}.
+   */
+  void beginWith(StoredIndex index) {
+    began = true;
+    epoch = index.epoch();
+    epochOffset = index.epochOffset();
+    end = index.covered();
+    stored = index;
+    FrameCursor cursor = new FrameCursor(file.mapping());
+    for (long offset : index.watched()) {
+      if (offset < FileLayout.HEADER_BYTES
+          || cursor.read(offset, index.covered()) != FrameCursor.Found.ENTRY) {
+        absorb(index);
+        return;
+      }
+      take(cursor);
+    }
   }
 
   /** The entry of a key, or null. */
   @Nullable FileEntry find(String key) {
     SoughtKey sought = new SoughtKey(file, key);
-    long offset = table.find(sought);
+    long offset = offset(sought);
     return offset > OffsetTable.NONE ? entryAt(offset, key, sought.keyBytes()) : null;
+  }
+
+  /** What {@link OffsetTable#find} says, of the stored index, too. */
+  private long offset(KeyMatch key) {
+    StoredIndex index = stored; // before the table, which takes it over
+    long offset = table.find(key);
+    if (offset != OffsetTable.NONE || index == null) {
+      return offset;
+    }
+    long found = index.find(key);
+    if (found != StoredIndex.DAMAGED) {
+      return found;
+    }
+    absorb(index);
+    return table.find(key);
+  }
+
+  /** Walks over what a stored index knew and drops it: it is not what was written. */
+  private void absorb(StoredIndex index) {
+    synchronized (monitor) {
+      if (stored == null || absorbing) {
+        return;
+      }
+      absorbing = true;
+      try {
+        FrameCursor cursor = new FrameCursor(file.mapping());
+        long offset = FileLayout.HEADER_BYTES;
+        while (offset < index.covered()) {
+          switch (cursor.read(offset, index.covered())) {
+            case ENTRY -> take(cursor);
+            case BROKEN -> damageBefore = cursor.broken();
+            case TERMINATOR ->
+                damageBefore = new Frame.Broken(offset, "an entry", "the terminator");
+          }
+          if (damageBefore != null) {
+            break;
+          }
+          offset = cursor.end();
+        }
+        stored = null;
+      } finally {
+        absorbing = false;
+      }
+    }
   }
 
   /** Where the walk ended: the offset of the terminator, or of what is broken. */
@@ -91,17 +175,32 @@ final class Index {
 
   /** What is wrong at the end, or null if there is a terminator. */
   Frame.@Nullable Broken damage() {
-    return damage;
+    return damageBefore == null ? damage : damageBefore;
+  }
+
+  /** Whether damage was found with the help of a stored index, which may be at fault itself. */
+  boolean isDoubtful() {
+    return began && damage() != null;
   }
 
   void setDamage(Frame.@Nullable Broken found) {
     damage = found;
   }
 
+  /** How many frames were walked over because no stored index has them. */
+  long walkedFrames() {
+    return walkedFrames;
+  }
+
+  /** How many keys it has, as far as that is known without looking at the entries. */
+  long keys() {
+    StoredIndex index = stored;
+    return table.size() + (index == null ? 0 : index.keys());
+  }
+
   /** The entry of every key, in file order. */
   List<FileEntry> entries() {
-    long[] offsets = table.offsets();
-    Arrays.sort(offsets);
+    long[] offsets = offsets();
     List<FileEntry> entries = new ArrayList<>(offsets.length);
     FrameCursor cursor = new FrameCursor(file.mapping());
     for (long offset : offsets) {
@@ -112,17 +211,58 @@ final class Index {
     return entries;
   }
 
+  /** What a stored index is made from. */
+  IndexImage.Content content() {
+    long[] watched =
+        Stream.concat(pending.stream(), superseded.stream())
+            .mapToLong(entry -> entry.offset)
+            .sorted()
+            .toArray();
+    return new IndexImage.Content(epoch, end, offsets(), watched);
+  }
+
+  /** Where the entry of every key is, in file order. */
+  private long[] offsets() {
+    StoredIndex index = stored;
+    long[] before = index == null ? new long[0] : index.offsets();
+    if (index != null && before == null) {
+      absorb(index);
+      return offsets();
+    }
+    long[] walked = table.offsets();
+    long[] offsets = Arrays.copyOf(walked, walked.length + before.length);
+    int count = walked.length;
+    FrameCursor cursor = new FrameCursor(file.mapping());
+    for (long offset : before) {
+      if (cursor.read(offset, end) == FrameCursor.Found.ENTRY
+          && table.find(cursor) == OffsetTable.NONE) {
+        offsets[count++] = offset;
+      }
+    }
+    long[] all = Arrays.copyOf(offsets, count);
+    Arrays.sort(all);
+    return all;
+  }
+
   /** Takes in the entry that starts where the walk stands. */
   void add(FrameCursor found) {
+    take(found);
+    walkedFrames++;
+    end = found.end();
+  }
+
+  private void take(FrameCursor found) {
     if (found.live()) {
       enter(found);
     } else if (found.memoMax() < 0) {
-      pending.add(found.entry(this));
+      FileEntry entry = found.entry(this);
+      if (!pending.contains(entry)) {
+        pending.add(entry);
+      }
     } else if (epochOffset == 0 && found.epochOffset() != 0) {
       epoch = file.mapping().get(LONG, found.epochOffset());
       epochOffset = found.epochOffset();
     }
-    end = found.end();
   }
 
   /** Looks again at the entries that others were about to change. */
@@ -157,9 +297,10 @@ final class Index {
   /** Drops an entry that was switched off. An earlier one of its key may come to light again. */
   void forget(FileEntry entry) {
     SoughtKey key = new SoughtKey(file, entry.key);
-    if (table.find(key) != entry.offset) {
+    if (offset(key) != entry.offset) {
       return;
     }
+    table.enter(key, entry.offset); // if only the stored index has it
     for (FileEntry earlier : superseded.reversed()) {
       if (earlier.key.equals(entry.key) && isLive.test(earlier)) {
         superseded.remove(earlier);
@@ -171,8 +312,14 @@ final class Index {
   }
 
   private void enter(FrameCursor found) {
+    if (stored != null && !absorbing) {
+      long known = offset(found);
+      if (known > OffsetTable.NONE) {
+        table.enter(found, known); // if only the stored index has it
+      }
+    }
     long other = table.enter(found, found.offset());
-    if (other <= OffsetTable.NONE) {
+    if (other <= OffsetTable.NONE || other == found.offset()) {
       return;
     }
     FileEntry entry = found.entry(this);
@@ -182,7 +329,7 @@ final class Index {
           entryAt(other, entry.key, (int) (entry.valueOffset - entry.offset) - FileLayout.KEY);
       table.replace(found, entry.offset);
     }
-    if (earlier != null && isLive.test(earlier)) {
+    if (earlier != null && isLive.test(earlier) && !superseded.contains(earlier)) {
       superseded.add(earlier);
       superseded.sort(Comparator.comparingLong(each -> each.offset));
     }

@@ -46,7 +46,7 @@ final class LiveIndex {
   LiveIndex(FileHandle file, FileLock lock) {
     this.file = file;
     this.lock = lock;
-    this.state = new State(new Index(file, this::isLive, this::isPending), 0, 0);
+    this.state = new State(emptyIndex(), 0, 0);
   }
 
   /** The index, up to date as of this call. */
@@ -86,7 +86,7 @@ final class LiveIndex {
       FileEntry entry = findNow(index, key);
       if (entry == null) {
         State now = state;
-        if (isOf(now, index) && !hasMoved(index, now.stamp)) {
+        if (isOf(now, index) && !index.isDoubtful() && !hasMoved(index, now.stamp)) {
           return null;
         }
       } else if (isLive(entry)) {
@@ -200,6 +200,11 @@ final class LiveIndex {
     return found;
   }
 
+  /** What an index would be stored from. */
+  synchronized IndexImage.Content content(Index index) {
+    return index.content();
+  }
+
   /** Whether an entry is switched on at this moment. */
   boolean isLive(FileEntry entry) {
     try {
@@ -238,6 +243,7 @@ final class LiveIndex {
   private boolean isFresh(State then) {
     try {
       return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET) == then.commitWord
+          && !then.index.isDoubtful()
           && !hasMoved(then.index, then.stamp)
           && endsWhereItDid(then.index);
     } catch (InternalError e) {
@@ -303,16 +309,35 @@ final class LiveIndex {
     if (moved && !locked) {
       return false;
     }
-    Index index = first || moved ? new Index(file, this::isLive, this::isPending) : then.index;
+    Index index = first || moved ? newIndex(size) : then.index;
     long stamp = index.epochOffset() == 0 ? file.stamp() : 0;
     index.lookAgain();
     Frame.Broken damage = walkOver(index, size);
-    if (!locked && (damage != null || hasMoved(index, stamp))) {
+    if (!locked && (damage != null || index.isDoubtful() || hasMoved(index, stamp))) {
       return false;
     }
     index.setDamage(damage);
+    if (index.isDoubtful()) {
+      index = emptyIndex();
+      index.setDamage(walkOver(index, size));
+    }
     state = new State(index, commitWord, stamp);
     return true;
+  }
+
+  private Index emptyIndex() {
+    return new Index(file, this::isLive, this::isPending, this);
+  }
+
+  /** An index of what need not be walked over. */
+  private Index newIndex(long size) {
+    file.ensureMapped(size);
+    Index index = emptyIndex();
+    StoredIndex stored = StoredIndex.open(file, size);
+    if (stored != null) {
+      index.beginWith(stored);
+    }
+    return index;
   }
 
   /** Takes in every entry up to the terminator, or up to what is returned as broken. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +19,8 @@ final class OpenFile {
   final Values values;
   final Claims claims;
   final Updates updates;
+  final IndexKeeper keeper;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
    * How to open a file, and to open it again.
@@ -40,7 +43,9 @@ final class OpenFile {
     this.file = file;
     this.lock = new FileLock(file);
     this.live = new LiveIndex(file, lock);
-    this.writer = new Writer(file, how.tap.apply(file), lock, live, how.durability);
+    Store store = how.tap.apply(file);
+    this.writer = new Writer(file, store, lock, live, how.durability);
+    this.keeper = new IndexKeeper(file, store, lock, live, how.durability);
     this.values = new Values(file, live);
     this.claims = new Claims(file);
     this.updates = new Updates(live, values, writer, claims);
@@ -138,6 +143,19 @@ final class OpenFile {
   /** Closes the file and ends the life of every value mapped from it. May be called again. */
   void close() {
     claims.close();
+    if (file.writable() && !closing.getAndSet(true)) {
+      keepIndex();
+    }
     lock.withoutWriters(live::close);
+  }
+
+  /** What prevents an index, such as a full disk, does not prevent closing. */
+  private void keepIndex() {
+    try {
+      keeper.keepIfWorthwhile();
+    } catch (MmapDictException | InternalError e) {
+      System.getLogger(OpenFile.class.getName())
+          .log(System.Logger.Level.DEBUG, "no index is left in " + file.path(), e);
+    }
   }
 }
