@@ -52,6 +52,7 @@ public final class DType {
 
     final Kind kind;
     final int itemSize;
+    private final String numpyName = name().toLowerCase(Locale.ROOT);
 
     Type(Kind kind, int itemSize) {
       this.kind = kind;
@@ -59,7 +60,7 @@ public final class DType {
     }
 
     String numpyName() {
-      return name().toLowerCase(Locale.ROOT);
+      return numpyName;
     }
 
     String code() {

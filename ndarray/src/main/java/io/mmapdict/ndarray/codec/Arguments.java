@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of numpy's calls, checked: a pickle may hold anything. */
 public final class Arguments {
-  private final String call;
+  private final Object call;
   private final PyTuple values;
 
   /** The arguments of a call, which error messages name. */
   public Arguments(Object call, PyTuple values) {
-    this.call = call.toString();
+    this.call = call;
     this.values = values;
   }
 
