@@ -133,7 +133,10 @@ final class OpenFile {
     }
     List<Frame.Whole> frames = new ArrayList<>();
     for (long at = FileLayout.HEADER_BYTES; at < index.end(); ) {
-      Frame.Whole frame = (Frame.Whole) FrameReader.read(file.mapping(), at, index.end());
+      if (!(FrameReader.read(file.mapping(), at, index.end()) instanceof Frame.Whole frame)) {
+        throw new MmapDictException( // where the index in the file has made walking needless
+            file.path(), at, "an entry is damaged; the file is left as it is");
+      }
       frames.add(frame);
       at = frame.entry().end;
     }
@@ -153,7 +156,7 @@ final class OpenFile {
   private void keepIndex() {
     try {
       keeper.keepIfWorthwhile();
-    } catch (MmapDictException | InternalError e) {
+    } catch (MmapDictException | MovedException | InternalError e) {
       System.getLogger(OpenFile.class.getName())
           .log(System.Logger.Level.DEBUG, "no index is left in " + file.path(), e);
     }

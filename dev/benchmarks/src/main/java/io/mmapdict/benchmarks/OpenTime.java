@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What opening a file of small entries costs, warm, the first get and closing included: by the index
- * in the file, and by walking over a file that has none.
+ * What opening a file of small entries costs, warm, the first get and closing included: by the
+ * index in the file, and by walking over a file that has none.
  *
  * <p>Arguments: how many entries (else 100,000), a folder to work in (else a temporary one).
  */
