@@ -175,10 +175,19 @@ final class OpcodeCheck {
       case UNICODE, SHORT_BINUNICODE, BINUNICODE, BINUNICODE8 -> scanner.text();
       case INT, LONG -> scanner.integer();
       case FLOAT -> scanner.floatingPoint();
-      case STRING -> scanner.oldString();
+      case STRING, BINSTRING, SHORT_BINSTRING -> ascii(scanner.oldString());
       case GLOBAL, INST -> scanner.globalName();
       default -> {
         // every argument of its length is one
+      }
+    }
+  }
+
+  /** Plain Python 3 loads a str of Python 2 only so; we read it as bytes otherwise. */
+  private static void ascii(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each < 0) {
+        throw new Wrong("expects ASCII, found the byte %02x".formatted(each & 0xff));
       }
     }
   }

@@ -114,6 +114,7 @@ class FileCheckTest {
         "4e 2e       | 37 | STOP stands inside a value, which may not hold it",
         "95 0100000000000000 4e | 36 | FRAME stands inside a value, which may not hold it",
         "82 01       | 36 | EXT1 names something outside the file",
+        "55 01 f2    | 36 | SHORT_BINSTRING expects ASCII, found the byte f2",
         "97          | 36 | NEXT_BUFFER names something outside the file",
         "8c 02 ff ff | 38 | expected UTF-8, found a byte that cannot stand there",
         "42 ffffffff | 36 | BINBYTES expects 4294967295 bytes, but 0 are left: the pickle is cut off or its length is wrong",
