@@ -2,6 +2,7 @@ package io.mmapdict;
 
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PickleScanner;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,9 @@ final class Reclaim {
 
   /** With more entries than this, all of the file is synced instead of the page of each. */
   private static final int MOST_PAGES_SYNCED = 100;
+
+  private static final String INDEX_KEY =
+      new String(FileLayout.indexKey(), StandardCharsets.US_ASCII);
 
   private final OpenFile open;
   private final FileHandle file;
@@ -51,7 +55,8 @@ final class Reclaim {
       FileStatus before = FileStatus.of(file);
       List<Hole> holes = new ArrayList<>();
       for (Frame.Whole frame : frames) {
-        if (!frame.live() && -frame.memoMax() != ProcessHandle.current().pid()) {
+        boolean filled = -frame.memoMax() == ProcessHandle.current().pid();
+        if (!frame.live() && !filled && !frame.entry().key.equals(INDEX_KEY)) {
           holes.addAll(holes(frame.entry()));
         }
       }

@@ -1,6 +1,7 @@
 package io.mmapdict;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,34 @@ class ReclaimTest {
       dict.set("after", 1L);
     }
     assertEquals(2, Oracle.load(file).size());
+  }
+
+  @Test
+  void theIndexInTheFileIsNoWaste() throws IOException {
+    try (MmapDict dict = MmapDict.open(file)) {
+      Map<String, Long> many = new HashMap<>();
+      for (long i = 0; i < 2 * IndexKeeper.LEAST_FRAMES; i++) {
+        many.put("key " + i, i);
+      }
+      dict.putAll(many);
+      dict.set("large", new byte[LARGE]);
+      dict.delete("large");
+    }
+    try (MmapDict dict = MmapDict.open(file)) {
+      EntryInfo index =
+          dict.entries().stream()
+              .filter(entry -> entry.key().equals("mmapdict: where the entries are"))
+              .findFirst()
+              .orElseThrow();
+      byte[] before = bytes(index);
+      assertTrue(dict.reclaim().diskSaved() > LARGE - 2 * 4096);
+      assertArrayEquals(before, bytes(index));
+    }
+  }
+
+  private byte[] bytes(EntryInfo entry) throws IOException {
+    return Arrays.copyOfRange(
+        Files.readAllBytes(file), (int) entry.offset(), (int) (entry.offset() + entry.length()));
   }
 
   /** Python makes the calls of a dead entry, too: they must go on working. */
