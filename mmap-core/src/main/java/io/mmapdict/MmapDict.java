@@ -6,7 +6,6 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,22 +52,12 @@ import org.jspecify.annotations.Nullable;
 public final class MmapDict implements ConcurrentMap<String, Object>, AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final transient OpenFile.How how;
-
-  /** The file as it is opened now: another one once it has moved. */
-  private transient volatile OpenFile current;
-
+  private final transient CurrentFile file;
   private final transient Watch watch;
   private transient volatile Duration claimTimeout = Claims.USUAL_TIMEOUT;
 
-  /** Those that it moved away from, for the values mapped there. */
-  private final transient List<OpenFile> earlier = new ArrayList<>();
-
-  private transient boolean closed;
-
   private MmapDict(OpenFile.How how) {
-    this.how = how;
-    this.current = OpenFile.open(how);
+    this.file = new CurrentFile(how);
     this.watch = new Watch(how.path(), this::commitNumber);
   }
 
@@ -105,17 +94,17 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   /** The absolute path of the file. */
   public Path path() {
-    return how.path();
+    return file.how().path();
   }
 
   /** How the file was opened. */
   public OpenMode mode() {
-    return how.mode();
+    return file.how().mode();
   }
 
   /** A number that changes with every change of the file, by whomever. */
   public int commitNumber() {
-    return on(open -> {
+    return file.on(open -> {
       long word = open.file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
       if (FileLayout.isMoved(word)) {
         open.live.current();
@@ -130,12 +119,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * <p>Of a damaged file, the entries before the damage.
    */
   public List<EntryInfo> entries() {
-    return on(OpenFile::entries);
+    return file.on(OpenFile::entries);
   }
 
   @Override
   public @Nullable Object get(Object key) {
-    return on(open -> valueOr(open, key, null));
+    return file.on(open -> valueOr(open, key, null));
   }
 
   /**
@@ -145,7 +134,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * @throws MmapDictException if the value is of another kind
    */
   public <T> @Nullable T get(String key, Class<T> type) {
-    return on(open -> {
+    return file.on(open -> {
       FileEntry entry = find(open, key);
       return entry == null ? null : open.values.of(entry, type);
     });
@@ -153,7 +142,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public boolean containsKey(@Nullable Object key) {
-    return key instanceof String && on(open -> find(open, key) != null);
+    return key instanceof String && file.on(open -> find(open, key) != null);
   }
 
   /** {@inheritDoc} Decodes values until it is found. */
@@ -164,7 +153,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public Object getOrDefault(Object key, Object other) {
-    return on(open -> valueOr(open, key, other));
+    return file.on(open -> valueOr(open, key, other));
   }
 
   /** {@inheritDoc} Looks at every entry. */
@@ -186,13 +175,13 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public @Nullable Object put(String key, Object value) {
     Encoding encoding = encode(key, value);
-    return on(open -> open.values.before(open.writer.change(key, encoding, now -> true)));
+    return file.on(open -> open.values.before(open.writer.change(key, encoding, now -> true)));
   }
 
   /** Stores a value under a key, whatever was there. */
   public void set(String key, Object value) {
     Encoding encoding = encode(key, value);
-    on(open -> open.writer.change(key, encoding, now -> true));
+    file.on(open -> open.writer.change(key, encoding, now -> true));
   }
 
   /**
@@ -216,18 +205,18 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public @Nullable Object remove(Object key) {
     requireWritable();
-    current.values.requireKey(key);
+    file.values().requireKey(key);
     return key instanceof String text
-        ? on(open -> open.values.before(open.writer.change(text, null, now -> true)))
+        ? file.on(open -> open.values.before(open.writer.change(text, null, now -> true)))
         : null;
   }
 
   /** Removes a key. True if it was there. */
   public boolean delete(@Nullable Object key) {
     requireWritable();
-    current.values.requireKey(key);
+    file.values().requireKey(key);
     return key instanceof String text
-        && on(open -> open.writer.change(text, null, now -> true).before() != null);
+        && file.on(open -> open.writer.change(text, null, now -> true).before() != null);
   }
 
   @Override
@@ -238,25 +227,26 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public @Nullable Object putIfAbsent(String key, Object value) {
     Encoding encoding = encode(key, value);
-    return on(open -> open.updates.putIfAbsent(key, encoding));
+    return file.on(open -> open.updates.putIfAbsent(key, encoding));
   }
 
   @Override
   public boolean remove(Object key, @Nullable Object value) {
     requireWritable();
-    return key instanceof String text && on(open -> open.updates.changeIfEqual(text, value, null));
+    return key instanceof String text
+        && file.on(open -> open.updates.changeIfEqual(text, value, null));
   }
 
   @Override
   public boolean replace(String key, Object old, Object value) {
     Encoding encoding = encode(key, value);
-    return on(open -> open.updates.changeIfEqual(key, old, encoding));
+    return file.on(open -> open.updates.changeIfEqual(key, old, encoding));
   }
 
   @Override
   public @Nullable Object replace(String key, Object value) {
     Encoding encoding = encode(key, value);
-    return on(open -> open.values.before(open.writer.change(key, encoding, Objects::nonNull)));
+    return file.on(open -> open.values.before(open.writer.change(key, encoding, Objects::nonNull)));
   }
 
   @Override
@@ -271,8 +261,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       String key, Function<? super String, ? extends Object> function) {
     requireWritable();
     requireFunction(function);
-    current.values.requireKey(key);
-    return on(open -> open.updates.updateIfAbsent(key, function, claimTimeout));
+    file.values().requireKey(key);
+    return file.on(open -> open.updates.updateIfAbsent(key, function, claimTimeout));
   }
 
   @Override
@@ -280,8 +270,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       String key, BiFunction<? super String, ? super Object, ? extends Object> function) {
     requireWritable();
     requireFunction(function);
-    current.values.requireKey(key);
-    return on(
+    file.values().requireKey(key);
+    return file.on(
         open -> open.updates.updateIfPresent(key, old -> function.apply(key, old), claimTimeout));
   }
 
@@ -291,7 +281,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       Object value,
       BiFunction<? super Object, ? super Object, ? extends Object> function) {
     requireFunction(function);
-    current.values.encode(key, value);
+    file.values().encode(key, value);
     return update(key, old -> old == null ? value : function.apply(old, value));
   }
 
@@ -330,7 +320,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * which moves entries in place, makes its values throw {@link MmapDictException}.
    */
   public Map<String, Object> snapshot() {
-    return on(Snapshot::new);
+    return file.on(Snapshot::new);
   }
 
   /**
@@ -376,7 +366,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** {@link #vacuum(Progress)}, unobserved. */
   public Savings vacuum() {
     requireWritable();
-    return on(open -> Vacuum.run(open, null));
+    return file.on(open -> Vacuum.run(open, null));
   }
 
   /**
@@ -401,7 +391,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   public Savings vacuum(Progress progress) {
     requireWritable();
-    return on(open -> Vacuum.run(open, progress));
+    return file.on(open -> Vacuum.run(open, progress));
   }
 
   /**
@@ -417,7 +407,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   public Savings reclaim() {
     requireWritable();
-    return on(Reclaim::run);
+    return file.on(Reclaim::run);
   }
 
   /** Equal to every map of equal entries: decodes all values. */
@@ -440,61 +430,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public void close() {
     watch.close();
-    closeFiles();
-  }
-
-  private synchronized void closeFiles() {
-    closed = true;
-    earlier.forEach(OpenFile::close);
-    earlier.clear();
-    current.close();
+    file.close();
   }
 
   /** The live entries in file order, with the file they lie in. */
-  Live live() {
-    return on(open -> new Live(this, open, open.live.live()));
-  }
-
-  /**
-   * Entries and where they lie: offsets mean nothing in another file.
-   *
-   * @param entries in file order
-   */
-  record Live(MmapDict dict, OpenFile open, List<FileEntry> entries) {
-    @Nullable Object valueOf(FileEntry entry) {
-      try {
-        return open.values.of(entry);
-      } catch (MovedException e) {
-        return dict.get(entry.key);
-      }
-    }
-  }
-
-  /** Everything that touches the file passes through here: once more where the file has moved. */
-  private <T extends @Nullable Object> T on(Function<OpenFile, T> action) {
-    while (true) {
-      OpenFile open = current;
-      try {
-        return action.apply(open);
-      } catch (MovedException e) {
-        if (!e.isOf(open)) {
-          throw e;
-        }
-        follow(open);
-      }
-    }
-  }
-
-  /** Goes on with the file that the path leads to now. */
-  private synchronized void follow(OpenFile moved) {
-    if (closed) {
-      throw new IllegalStateException(path() + " is closed");
-    }
-    if (current == moved) {
-      OpenFile next = OpenFile.open(how.again());
-      earlier.add(moved);
-      current = next;
-    }
+  LiveEntries live() {
+    return file.on(open -> new LiveEntries(this, open, open.live.live()));
   }
 
   private static @Nullable FileEntry find(OpenFile open, @Nullable Object key) {
@@ -510,8 +451,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   private @Nullable Object update(String key, UnaryOperator<@Nullable Object> function) {
     requireWritable();
-    current.values.requireKey(key);
-    return on(open -> open.updates.update(key, function, claimTimeout));
+    file.values().requireKey(key);
+    return file.on(open -> open.updates.update(key, function, claimTimeout));
   }
 
   private static void requireFunction(Object function) {
@@ -519,7 +460,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   }
 
   private void store(List<NewEntry> entries) {
-    on(open -> {
+    file.on(open -> {
       open.writer.putAll(entries);
       return null;
     });
@@ -527,7 +468,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   private Encoding encode(String key, Object value) {
     requireWritable();
-    return current.values.encode(key, value);
+    return file.values().encode(key, value);
   }
 
   private void requireWritable() {
@@ -538,7 +479,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   }
 
   private Object writeReplace() {
-    return new SerializedForm(path().toString(), mode(), how.durability());
+    return new SerializedForm(path().toString(), mode(), file.how().durability());
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

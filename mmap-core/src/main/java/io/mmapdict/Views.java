@@ -74,7 +74,7 @@ final class Views {
     return new AbstractCollection<>() {
       @Override
       public Iterator<Object> iterator() {
-        return new Iteration<>(dict, MmapDict.Live::valueOf);
+        return new Iteration<>(dict, LiveEntries::valueOf);
       }
 
       @Override
@@ -86,12 +86,12 @@ final class Views {
 
   private static final class Iteration<T> implements Iterator<T> {
     private final MmapDict dict;
-    private final BiFunction<MmapDict.Live, FileEntry, T> view;
-    private final MmapDict.Live live;
+    private final BiFunction<LiveEntries, FileEntry, T> view;
+    private final LiveEntries live;
     private int next;
     private boolean removable;
 
-    Iteration(MmapDict dict, BiFunction<MmapDict.Live, FileEntry, T> view) {
+    Iteration(MmapDict dict, BiFunction<LiveEntries, FileEntry, T> view) {
       this.dict = dict;
       this.view = view;
       this.live = dict.live();
@@ -123,13 +123,13 @@ final class Views {
 
   private static final class Pair implements Map.Entry<String, Object> {
     private final MmapDict dict;
-    private final MmapDict.Live live;
+    private final LiveEntries live;
     private final FileEntry entry;
 
     /** What {@link #setValue} put here; null before. */
     private @Nullable Object set;
 
-    Pair(MmapDict dict, MmapDict.Live live, FileEntry entry) {
+    Pair(MmapDict dict, LiveEntries live, FileEntry entry) {
       this.dict = dict;
       this.live = live;
       this.entry = entry;

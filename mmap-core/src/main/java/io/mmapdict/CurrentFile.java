@@ -1,0 +1,74 @@
+package io.mmapdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of one map as it is opened now: another one once a vacuum has put another at its path.
+ * Safe for use by many threads.
+ */
+final class CurrentFile {
+  private final OpenFile.How how;
+  private volatile OpenFile now;
+
+  /** Those that were moved away from, for the values mapped there. */
+  private final List<OpenFile> earlier = new ArrayList<>();
+
+  private boolean closed;
+
+  /**
+   * Opens a file.
+   *
+   * @throws MmapDictException if the file cannot be opened or is none of ours; it is unchanged then
+   */
+  CurrentFile(OpenFile.How how) {
+    this.how = how;
+    this.now = OpenFile.open(how);
+  }
+
+  OpenFile.How how() {
+    return how;
+  }
+
+  /** How values get into the file and out of it, for what does not touch the file. */
+  Values values() {
+    return now.values;
+  }
+
+  /** Everything that touches the file passes through here: once more where the file has moved. */
+  <T extends @Nullable Object> T on(Function<OpenFile, T> action) {
+    while (true) {
+      OpenFile open = now;
+      try {
+        return action.apply(open);
+      } catch (MovedException e) {
+        if (!e.isOf(open)) {
+          throw e;
+        }
+        follow(open);
+      }
+    }
+  }
+
+  /** Goes on with the file that the path leads to now. */
+  private synchronized void follow(OpenFile moved) {
+    if (closed) {
+      throw new IllegalStateException(how.path() + " is closed");
+    }
+    if (now == moved) {
+      OpenFile next = OpenFile.open(how.again());
+      earlier.add(moved);
+      now = next;
+    }
+  }
+
+  /** Closes all that was opened. May be called again. */
+  synchronized void close() {
+    closed = true;
+    earlier.forEach(OpenFile::close);
+    earlier.clear();
+    now.close();
+  }
+}
