@@ -48,22 +48,16 @@ class BatchTest {
   /** All of a thousand small ones appear at once. */
   @Test
   void isOneCommit() {
-    Recording[] tap = new Recording[1];
-    try (MmapDict dict =
-        MmapDict.open(
-            folder.resolve("one.mmdpickle"),
-            OpenMode.CREATE,
-            Durability.PROCESS,
-            real -> tap[0] = new Recording(real),
-            FileHandle.USUAL_RANGE_BYTES)) {
+    Recording recording = new Recording();
+    try (MmapDict dict = recording.open(folder.resolve("one.mmdpickle"), Durability.PROCESS)) {
       Map<String, Object> thousand = new LinkedHashMap<>();
       for (int i = 0; i < 1000; i++) {
         thousand.put("key" + i, (long) i);
       }
-      tap[0].forget();
+      recording.forget();
       dict.putAll(thousand);
-      List<Recording.Step> steps = tap[0].steps();
-      assertEquals(1, steps.stream().filter(step -> step.bytes().size() == Short.BYTES).count());
+      List<Recording.Step> steps = recording.steps();
+      assertEquals(1, steps.stream().filter(step -> step.bytes().length == Short.BYTES).count());
       assertTrue(steps.size() <= 6, "writes and stores: " + steps.size());
       assertEquals(thousand, dict);
     }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,29 +58,21 @@ class FileHandleTest {
   @Test
   void thePowerCutIsWaitedForBeforeAndAfterTheCommit() {
     Path file = folder.resolve("durable.mmdpickle");
-    AtomicReference<Recording> tap = new AtomicReference<>();
-    UnaryOperator<Store> record =
-        real -> {
-          tap.set(new Recording(real));
-          return tap.get();
-        };
-    try (MmapDict dict =
-        MmapDict.open(
-            file, OpenMode.CREATE, Durability.POWER, record, FileHandle.USUAL_RANGE_BYTES)) {
+    Recording recording = new Recording();
+    try (MmapDict dict = recording.open(file, Durability.POWER)) {
       dict.set("a", "one");
-      List<Recording.Step> steps = tap.get().steps();
+      List<Recording.Step> steps = recording.steps();
       int commit = indexOfCommit(steps);
-      assertTrue(steps.get(commit - 2).sync(), "nothing before the length and the commit");
-      assertTrue(steps.get(commit + 1).sync(), "nothing after the commit");
-      tap.get().forget();
+      assertTrue(steps.get(commit - 2).isSync(), "nothing before the length and the commit");
+      assertTrue(steps.get(commit + 1).isSync(), "nothing after the commit");
+      recording.forget();
       dict.delete("a");
-      assertTrue(tap.get().steps().getLast().sync(), "a removal is not waited for");
+      assertTrue(recording.steps().getLast().isSync(), "a removal is not waited for");
     }
-    try (MmapDict dict =
-        MmapDict.open(
-            file, OpenMode.CREATE, Durability.PROCESS, record, FileHandle.USUAL_RANGE_BYTES)) {
+    recording.forget();
+    try (MmapDict dict = recording.open(file, Durability.PROCESS)) {
       dict.set("a", "one");
-      assertTrue(tap.get().steps().stream().noneMatch(Recording.Step::sync));
+      assertTrue(recording.steps().stream().noneMatch(Recording.Step::isSync));
     }
   }
 
@@ -89,32 +80,23 @@ class FileHandleTest {
   @Test
   void theNumberMovesFirstAndTheFileGrowsByItsTerminator() throws Exception {
     Path file = folder.resolve("order.mmdpickle");
-    AtomicReference<Recording> tap = new AtomicReference<>();
-    try (MmapDict dict =
-        MmapDict.open(
-            file,
-            OpenMode.CREATE,
-            Durability.PROCESS,
-            real -> {
-              tap.set(new Recording(real));
-              return tap.get();
-            },
-            FileHandle.USUAL_RANGE_BYTES)) {
+    Recording recording = new Recording();
+    try (MmapDict dict = recording.open(file, Durability.PROCESS)) {
       dict.set("a", "one");
-      List<Recording.Step> steps = tap.get().steps();
+      List<Recording.Step> steps = recording.steps();
       assertEquals(FileLayout.COMMIT_WORD_OFFSET, steps.getFirst().offset());
       assertEquals(FileLayout.COMMIT_WORD_OFFSET, steps.getLast().offset());
       checkGrowth(file, steps.get(1));
-      tap.get().forget();
+      recording.forget();
       dict.set("large", "x".repeat(5000)); // over the end of a page
-      checkGrowth(file, tap.get().steps().get(1));
-      assertEquals(FileLayout.TERMINATOR_BYTES, tap.get().steps().get(1).bytes().size());
+      checkGrowth(file, recording.steps().get(1));
+      assertEquals(FileLayout.TERMINATOR_BYTES, recording.steps().get(1).bytes().length);
     }
   }
 
   /** The first write ends the file in a terminator, and the kernel makes it visible as a whole. */
   private static void checkGrowth(Path file, Recording.Step grows) throws IOException {
-    long end = grows.offset() + grows.bytes().size();
+    long end = grows.offset() + grows.bytes().length;
     assertEquals(Files.size(file), end);
     byte[] all = Files.readAllBytes(file);
     assertArrayEquals(
@@ -125,7 +107,8 @@ class FileHandleTest {
 
   private static int indexOfCommit(List<Recording.Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i).atomic() && steps.get(i).bytes().size() == Short.BYTES) {
+      if (steps.get(i).kind() == Recording.Kind.STORE
+          && steps.get(i).bytes().length == Short.BYTES) {
         return i;
       }
     }

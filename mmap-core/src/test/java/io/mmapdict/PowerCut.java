@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * What a power cut leaves of recorded changes: everything up to the last completed wait for the
@@ -20,8 +19,14 @@ final class PowerCut {
   /** So many states of one stretch between two waits are all tried, of more a random sample. */
   private static final int EXHAUSTIVE = 300;
 
+  /** The same where so many sectors changed that a state is large. */
+  private static final int EXHAUSTIVE_LARGE = 20;
+
+  private static final int LARGE_SECTORS = 200;
+
   private final Random random;
-  private final Consumer<byte[]> states;
+  private final Recording.States states;
+  private int acknowledged;
 
   private byte[] disk;
   private byte[] memory;
@@ -31,7 +36,7 @@ final class PowerCut {
 
   private final List<Integer> lengths = new ArrayList<>();
 
-  private PowerCut(byte[] before, Random random, Consumer<byte[]> states) {
+  private PowerCut(byte[] before, Random random, Recording.States states) {
     this.disk = before;
     this.memory = before;
     this.random = random;
@@ -40,24 +45,24 @@ final class PowerCut {
 
   /** Gives every state, or many of them, that a power cut during these steps can leave. */
   static void states(
-      byte[] before, List<Recording.Step> steps, Random random, Consumer<byte[]> states) {
+      byte[] before, List<Recording.Step> steps, Random random, Recording.States states) {
     PowerCut cut = new PowerCut(before, random, states);
     for (Recording.Step step : steps) {
-      if (step.sync()) {
-        cut.sync();
-      } else {
-        cut.write(step);
+      switch (step.kind()) {
+        case WRITE, STORE -> cut.write(step);
+        case SYNC -> cut.sync();
+        case ACKNOWLEDGED -> {
+          cut.acknowledged++;
+          cut.now(); // what is not on the disk yet may never get there
+        }
       }
     }
-    cut.sync();
+    cut.now();
   }
 
   private void write(Recording.Step step) {
-    int end = (int) step.offset() + step.bytes().size();
-    byte[] now = Arrays.copyOf(memory, Math.max(memory.length, end));
-    for (int i = 0; i < step.bytes().size(); i++) {
-      now[(int) step.offset() + i] = step.bytes().get(i);
-    }
+    int end = (int) step.offset() + step.bytes().length;
+    byte[] now = step.on(memory, step.bytes().length);
     for (int sector = (int) step.offset() / SECTOR_BYTES; sector * SECTOR_BYTES < end; sector++) {
       versions
           .computeIfAbsent(sector, first -> new ArrayList<>(List.of(sectorOf(disk, first))))
@@ -67,33 +72,39 @@ final class PowerCut {
     lengths.add(now.length);
   }
 
-  /** The cut may come at any moment before this wait ends. */
   private void sync() {
-    lengths.add(disk.length);
-    long combinations = lengths.stream().distinct().count();
-    for (List<byte[]> held : versions.values()) {
-      combinations = Math.min(Integer.MAX_VALUE, combinations * held.size());
-    }
-    if (combinations <= EXHAUSTIVE) {
-      for (int length : lengths.stream().distinct().toList()) {
-        all(Arrays.copyOf(disk, length), new ArrayList<>(versions.entrySet()));
-      }
-    } else {
-      for (int i = 0; i < EXHAUSTIVE; i++) {
-        byte[] state = Arrays.copyOf(disk, lengths.get(random.nextInt(lengths.size())));
-        versions.forEach(
-            (sector, held) -> put(state, sector, held.get(random.nextInt(held.size()))));
-        states.accept(state);
-      }
-    }
+    now(); // the cut may come at any moment before this wait ends
     versions.clear();
     lengths.clear();
     disk = memory;
   }
 
+  /** The cut comes now. */
+  private void now() {
+    List<Integer> lengths = new ArrayList<>(this.lengths);
+    lengths.add(disk.length);
+    int exhaustive = versions.size() < LARGE_SECTORS ? EXHAUSTIVE : EXHAUSTIVE_LARGE;
+    long combinations = lengths.stream().distinct().count();
+    for (List<byte[]> held : versions.values()) {
+      combinations = Math.min(Integer.MAX_VALUE, combinations * held.size());
+    }
+    if (combinations <= exhaustive) {
+      for (int length : lengths.stream().distinct().toList()) {
+        all(Arrays.copyOf(disk, length), new ArrayList<>(versions.entrySet()));
+      }
+    } else {
+      for (int i = 0; i < exhaustive; i++) {
+        byte[] state = Arrays.copyOf(disk, lengths.get(random.nextInt(lengths.size())));
+        versions.forEach(
+            (sector, held) -> put(state, sector, held.get(random.nextInt(held.size()))));
+        states.take(state, acknowledged);
+      }
+    }
+  }
+
   private void all(byte[] state, List<Map.Entry<Integer, List<byte[]>>> open) {
     if (open.isEmpty()) {
-      states.accept(state);
+      states.take(state, acknowledged);
       return;
     }
     for (byte[] held : open.getFirst().getValue()) {

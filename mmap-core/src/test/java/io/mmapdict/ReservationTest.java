@@ -198,24 +198,18 @@ class ReservationTest {
 
   @Test
   void powerWaitsForTheDiskBeforeItIsSwitchedOn() {
-    Recording[] tap = new Recording[1];
-    try (MmapDict dict =
-        MmapDict.open(
-            file,
-            OpenMode.CREATE,
-            Durability.POWER,
-            real -> tap[0] = new Recording(real),
-            FileHandle.USUAL_RANGE_BYTES)) {
+    Recording recording = new Recording();
+    try (MmapDict dict = recording.open(file, Durability.POWER)) {
       dict.set("key", lazily(() -> {}));
-      List<Recording.Step> steps = tap[0].steps();
-      int payload = indexOfLast(steps, step -> step.bytes().size() > 1000);
-      int on = indexOfLast(steps, step -> step.offset() > 1000 && step.bytes().size() == 8);
+      List<Recording.Step> steps = recording.steps();
+      int payload = indexOfLast(steps, step -> step.bytes().length > 1000);
+      int on = indexOfLast(steps, step -> step.offset() > 1000 && step.bytes().length == 8);
       assertTrue(payload < on);
       assertTrue(
-          steps.subList(payload, on).stream().anyMatch(Recording.Step::sync),
+          steps.subList(payload, on).stream().anyMatch(Recording.Step::isSync),
           "switched on before the payload was on the disk");
       assertTrue(
-          steps.subList(on, steps.size()).stream().anyMatch(Recording.Step::sync),
+          steps.subList(on, steps.size()).stream().anyMatch(Recording.Step::isSync),
           "acknowledged before it was on the disk");
     }
   }

@@ -20,12 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -196,34 +194,6 @@ class StoredIndexTest {
     } finally {
       python.destroyForcibly().waitFor();
     }
-  }
-
-  /** Killed at any byte while the index is written, the map is as before, for Python too. */
-  @Test
-  void mayBeHalfWritten() throws IOException {
-    Path file = folder.resolve("torn.mmdpickle");
-    fill(file, 20);
-    byte[] before = Files.readAllBytes(file);
-    AtomicReference<Recording> tap = new AtomicReference<>();
-    OpenFile open =
-        open(
-            file,
-            real -> {
-              tap.set(new Recording(real));
-              return tap.get();
-            });
-    assertTrue(open.keeper.keep());
-    open.close();
-    List<byte[]> states = Recording.states(before, tap.get().steps());
-    assertEquals(1, walkedFrames(file));
-    assertTrue(states.size() > 300, "recorded too little: " + states.size());
-    String expected = outcome(before);
-    for (byte[] state : states) {
-      assertEquals(expected, outcome(state));
-    }
-    List<String> python = Oracle.loadAll(Python.any(), folder.resolve("states"), states);
-    assertEquals(1, new LinkedHashSet<>(python).size(), python::toString);
-    assertFalse(python.getFirst().startsWith("FAILED"), python.getFirst());
   }
 
   /** An entry that is being filled while the index is made, and switched on afterwards. */
