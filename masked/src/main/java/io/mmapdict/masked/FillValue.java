@@ -23,21 +23,21 @@ public final class FillValue {
       return switch (value) {
         case null -> null;
         case Boolean truth -> {
-          element.setBoolean(truth);
+          element.at().setBoolean(truth);
           yield truth;
         }
         case Long whole -> {
-          element.setLong(whole);
+          element.at().setLong(whole);
           yield whole;
         }
         case Integer whole -> checked(dtype, (long) whole);
         case Double real -> {
-          element.setDouble(real);
+          element.at().setDouble(real);
           yield real;
         }
         case Float real -> checked(dtype, (double) real);
         case PyComplex complex -> {
-          element.setComplex(complex.re(), complex.im());
+          element.at().setComplex(complex.re(), complex.im());
           yield complex;
         }
         case BigInteger large

@@ -82,7 +82,7 @@ public final class MaskedArray {
 
   /** Whether an element is masked out. */
   public boolean isMasked(long... index) {
-    return mask.getBoolean(index);
+    return mask.at(index).getBoolean();
   }
 
   /** How a pickle holds it, or will when it is written. */

@@ -62,10 +62,8 @@ class MaskedPicklesTest {
       values[i] = (byte) (i % 7);
       masked[i] = (byte) (i % 3 == 1 ? 1 : 0);
     }
-    NDArray bytes = NDArray.zeros(DType.UINT8, shape.toArray());
-    bytes.copyFrom(values);
-    data.copyFrom(bytes);
-    mask.copyFrom(masked);
+    data.copyFrom(NDArray.ofUnsigned(values).reshape(shape.toArray()));
+    mask.copyFrom(NDArray.ofUnsigned(masked).reshape(shape.toArray()));
     return MaskedArray.of(data, mask, fill);
   }
 
@@ -174,7 +172,7 @@ class MaskedPicklesTest {
         }
         assertEquals(-1.0, ((MaskedArray) read.get("filled")).fillValue());
         assertTrue(((MaskedArray) read.get("filled")).isMasked(1));
-        assertEquals(2.5, ((MaskedArray) read.get("nomask")).data().getDouble(1));
+        assertEquals(2.5, ((MaskedArray) read.get("nomask")).data().at(1).getDouble());
       }
     }
   }
@@ -200,14 +198,14 @@ class MaskedPicklesTest {
       assertEquals(NDArray.of(new double[] {1, Double.NaN, 3}), invalid.data());
       assertEquals(NDArray.of(new boolean[] {false, true, false}), invalid.mask());
 
-      whole.data().setLong(60, 1, 2);
-      whole.mask().setBoolean(false, 1, 2);
+      whole.data().at(1, 2).setLong(60);
+      whole.mask().at(1, 2).setBoolean(false);
       byte[] bytes = Files.readAllBytes(file);
       int at = (int) whole.data().fileOffset().orElseThrow() + 5 * 8;
       assertEquals(60, bytes[at], "data is mapped");
       assertEquals(0, bytes[(int) whole.mask().fileOffset().orElseThrow() + 5], "mask is mapped");
       MaskedArray again = dict.get("int", MaskedArray.class);
-      assertEquals(60, again.data().getLong(1, 2));
+      assertEquals(60, again.data().at(1, 2).getLong());
       assertEquals(whole, again);
     }
   }

@@ -18,30 +18,26 @@ final class ArrayCopy {
       throw new IllegalArgumentException(
           "an array of shape " + from.shape() + " does not fill one of " + to.shape());
     }
-    if (from.dtype().equals(to.dtype()) && to.isContiguous(Order.C)) {
-      long[] next = {to.layout().offset};
-      chunks(
-          from,
-          Order.C,
-          chunk -> {
-            MemorySegment.copy(chunk, 0, to.memory(), next[0], chunk.byteSize());
-            next[0] += chunk.byteSize();
-          });
-      return;
-    }
+    boolean sameBits = from.dtype().equals(to.dtype());
+    boolean sameType = from.dtype().type == to.dtype().type;
+    int itemSize = from.dtype().itemSize();
     Cursor cursor = new Cursor(to);
     from.layout()
         .forEachRun(
-            from.dtype().itemSize(),
+            itemSize,
             (offset, count, stride) -> {
+              if (sameType && stride == itemSize && cursor.inOneRun) {
+                Elements.copyRun(from, offset, to, cursor.skip(count), count);
+                return;
+              }
               for (long i = 0; i < count; i++) {
-                Elements.convert(
-                    from.dtype(),
-                    from.memory(),
-                    offset + i * stride,
-                    to.dtype(),
-                    to.memory(),
-                    cursor.next());
+                long at = offset + i * stride;
+                if (sameBits) {
+                  Elements.copy(itemSize, from.memory(), at, to.memory(), cursor.next());
+                } else {
+                  Elements.convert(
+                      from.dtype(), from.memory(), at, to.dtype(), to.memory(), cursor.next());
+                }
               }
             });
   }
@@ -167,15 +163,34 @@ final class ArrayCopy {
 
   /** Walks the elements of an array in C order. */
   private static final class Cursor {
+    /** Whether they lie one behind the other. */
+    final boolean inOneRun;
+
+    private final int itemSize;
     private final Layout layout;
     private final long[] index;
+    private long nextInRun;
 
     Cursor(NDArray array) {
+      this.inOneRun = array.isContiguous(Order.C);
+      this.itemSize = array.dtype().itemSize();
       this.layout = array.layout();
       this.index = new long[array.rank()];
+      this.nextInRun = layout.offset;
     }
 
     long next() {
+      return inOneRun ? skip(1) : step();
+    }
+
+    /** Where so many elements of the run begin, behind which it then stands. */
+    long skip(long count) {
+      long at = nextInRun;
+      nextInRun += count * itemSize;
+      return at;
+    }
+
+    private long step() {
       long at = layout.at(index);
       for (int axis = index.length - 1; axis >= 0; axis--) {
         if (++index[axis] < layout.shape.length(axis)) {

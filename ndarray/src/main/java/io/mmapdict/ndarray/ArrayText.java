@@ -19,7 +19,7 @@ final class ArrayText {
 
   private static void append(StringBuilder text, NDArray array, boolean shorten, int depth) {
     if (array.rank() == 0) {
-      text.append(array.get());
+      text.append(array.at());
       return;
     }
     String separator =

@@ -185,6 +185,48 @@ final class Elements {
     }
   }
 
+  /** Copies elements without gaps between arrays of one type, whose byte orders may differ. */
+  static void copyRun(NDArray source, long at, NDArray target, long put, long count) {
+    DType from = source.dtype();
+    int parts = from.kind() == DType.Kind.COMPLEX ? 2 : 1;
+    ValueLayout part =
+        switch (from.itemSize() / parts) {
+          case 1 -> ValueLayout.JAVA_BYTE;
+          case 2 -> ValueLayout.JAVA_SHORT_UNALIGNED;
+          case 4 -> ValueLayout.JAVA_INT_UNALIGNED;
+          default -> ValueLayout.JAVA_LONG_UNALIGNED;
+        };
+    MemorySegment.copy(
+        source.memory(),
+        part.withOrder(from.order()),
+        at,
+        target.memory(),
+        part.withOrder(target.dtype().order()),
+        put,
+        count * parts);
+  }
+
+  /** Copies the bytes of an element. */
+  static void copy(int itemSize, MemorySegment source, long at, MemorySegment target, long put) {
+    switch (itemSize) {
+      case 1 -> target.set(ValueLayout.JAVA_BYTE, put, source.get(ValueLayout.JAVA_BYTE, at));
+      case 2 ->
+          target.set(
+              ValueLayout.JAVA_SHORT_UNALIGNED,
+              put,
+              source.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
+      case 4 ->
+          target.set(
+              ValueLayout.JAVA_INT_UNALIGNED, put, source.get(ValueLayout.JAVA_INT_UNALIGNED, at));
+      case 8 ->
+          target.set(
+              ValueLayout.JAVA_LONG_UNALIGNED,
+              put,
+              source.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
+      default -> MemorySegment.copy(source, at, target, put, itemSize);
+    }
+  }
+
   private static short bits16(DType dtype, MemorySegment memory, long at) {
     short bits = memory.get(ValueLayout.JAVA_SHORT_UNALIGNED, at);
     return dtype.swapped ? Short.reverseBytes(bits) : bits;

@@ -1,7 +1,7 @@
 package io.mmapdict.ndarray;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the elements of an array lie: the byte offset of the element at [0, ..., 0] and for each
@@ -38,40 +38,49 @@ final class Layout {
     return new Layout(shape, strides, 0);
   }
 
+  /** Without gaps, from the start of the memory on, which must be long enough. */
+  static Layout within(MemorySegment memory, DType dtype, Order order, Shape shape) {
+    long needed = shape.byteSize(dtype);
+    if (needed > memory.byteSize()) {
+      throw new IllegalArgumentException(
+          "%d bytes are too few for shape %s of %s, which takes %d"
+              .formatted(memory.byteSize(), shape, dtype, needed));
+    }
+    return contiguous(shape, dtype.itemSize(), order);
+  }
+
   long[] strides() {
     return strides.clone();
   }
 
   long at(long i) {
-    if (lengths.length != 1) {
-      throw wrongCount(1);
-    }
+    checkCount(1);
     return offset + step(0, i);
   }
 
   long at(long i, long j) {
-    if (lengths.length != 2) {
-      throw wrongCount(2);
-    }
+    checkCount(2);
     return offset + step(0, i) + step(1, j);
   }
 
   long at(long i, long j, long k) {
-    if (lengths.length != 3) {
-      throw wrongCount(3);
-    }
+    checkCount(3);
     return offset + step(0, i) + step(1, j) + step(2, k);
   }
 
   long at(long[] index) {
-    if (lengths.length != index.length) {
-      throw wrongCount(index.length);
-    }
+    checkCount(index.length);
     long at = offset;
     for (int axis = 0; axis < index.length; axis++) {
       at += step(axis, index[axis]);
     }
     return at;
+  }
+
+  private void checkCount(int count) {
+    if (lengths.length != count) {
+      throw new IndexOutOfBoundsException(count + " indices for an array of shape " + shape);
+    }
   }
 
   private long step(int axis, long index) {
@@ -84,10 +93,6 @@ final class Layout {
   private IndexOutOfBoundsException outside(int axis, long index) {
     return new IndexOutOfBoundsException(
         "index " + index + " on axis " + axis + " of an array of shape " + shape);
-  }
-
-  private IndexOutOfBoundsException wrongCount(int count) {
-    return new IndexOutOfBoundsException(count + " indices for an array of shape " + shape);
   }
 
   Layout select(int axis, long index) {
@@ -138,8 +143,12 @@ final class Layout {
     return new Layout(Shape.of(newLengths), newStrides, offset);
   }
 
-  /** The same elements, in C order, in another shape; null where no strides give that. */
-  @Nullable Layout reshape(Shape target, int itemSize) {
+  /** The same elements, in C order, in another shape, or why not. */
+  Layout reshape(Shape target, int itemSize) {
+    if (target.size() != shape.size()) {
+      throw new IllegalArgumentException(
+          "%d elements of shape %s do not fill %s".formatted(shape.size(), shape, target));
+    }
     if (target.size() == 0) {
       return new Layout(target, contiguous(target, itemSize, Order.C).strides, offset);
     }
@@ -152,7 +161,9 @@ final class Layout {
       newStrides[axis] = stride;
       long length = target.length(axis);
       if (left % length != 0) {
-        return null;
+        throw new UnsupportedOperationException(
+            "shape %s with strides %s cannot be seen as %s; copy() first"
+                .formatted(shape, Arrays.toString(strides), target));
       }
       left /= length;
       stride *= length;

@@ -1,6 +1,5 @@
 package io.mmapdict.ndarray;
 
-import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -11,10 +10,9 @@ import java.util.function.Consumer;
  * An n-dimensional array: a typed, strided view over memory, as numpy's ndarray. Views share the
  * memory; nothing is copied unless a method says so.
  *
- * <p><b>Numbers.</b> Floating point rounds to the nearest. Integers are kept exactly or an {@link
- * ArithmeticException} says why not: {@code getInt} of 3.5 and {@code setLong(300, ...)} of a uint8
- * array are refused. bool is 0 or 1 and takes "is not zero". Complex elements go by their two
- * parts.
+ * <p><b>Elements</b> are read and set by {@link #at}: {@code frame.at(y, x, band).setFloat(0.5f)}.
+ * They, and copies between arrays of different types, convert as {@link Element} says: integers are
+ * kept exactly or refused.
  *
  * <p><b>Indices</b> count from 0, one for each axis; any other is an {@link
  * IndexOutOfBoundsException}.
@@ -40,7 +38,7 @@ public final class NDArray {
   /** Where the first byte of the memory stands in the pickle, or {@link #NOT_STORED}. */
   private final long storedAt;
 
-  private NDArray(DType dtype, Layout layout, MemorySegment memory, ArrayForm form, long storedAt) {
+  NDArray(DType dtype, Layout layout, MemorySegment memory, ArrayForm form, long storedAt) {
     this.dtype = dtype;
     this.layout = layout;
     this.memory = memory;
@@ -76,108 +74,54 @@ public final class NDArray {
    * @throws IllegalArgumentException if the segment is too short
    */
   public static NDArray over(MemorySegment memory, DType dtype, Order order, Shape shape) {
-    return over(memory, NOT_STORED, dtype, order, shape);
-  }
-
-  /**
-   * The array that a byte string of a pickle is, for codecs; read-only over bytes.
-   *
-   * @throws IllegalArgumentException if the byte string is too short
-   */
-  public static NDArray over(ByteSlice bytes, DType dtype, Order order, Shape shape) {
-    return over(memoryOf(bytes), bytes.offset(), dtype, order, shape);
-  }
-
-  private static NDArray over(
-      MemorySegment memory, long storedAt, DType dtype, Order order, Shape shape) {
-    long needed = shape.byteSize(dtype);
-    if (needed > memory.byteSize()) {
-      throw new IllegalArgumentException(
-          "%d bytes are too few for shape %s of %s, which takes %d"
-              .formatted(memory.byteSize(), shape, dtype, needed));
-    }
-    Layout layout = Layout.contiguous(shape, dtype.itemSize(), order);
-    return new NDArray(dtype, layout, memory, ArrayForm.PORTABLE, storedAt);
-  }
-
-  /**
-   * The array whose first element stands at an offset of a byte string of a pickle, with so many
-   * bytes from one element to the next on each axis; for codecs.
-   *
-   * @throws IllegalArgumentException if an element lies outside, or there is not a stride per axis
-   */
-  public static NDArray strided(
-      ByteSlice bytes, DType dtype, Shape shape, long offset, long... strides) {
-    Layout layout = new Layout(shape, strides.clone(), offset);
-    if (strides.length != shape.rank()
-        || !layout.fitsIn(bytes.segment().byteSize(), dtype.itemSize())) {
-      throw new IllegalArgumentException(
-          "shape %s of %s with strides %s from byte %d does not lie within %d bytes"
-              .formatted(
-                  shape, dtype, Arrays.toString(strides), offset, bytes.segment().byteSize()));
-    }
-    return new NDArray(dtype, layout, memoryOf(bytes), ArrayForm.PORTABLE, bytes.offset());
-  }
-
-  private static MemorySegment memoryOf(ByteSlice bytes) {
-    return bytes.mutable() ? bytes.segment() : bytes.segment().asReadOnly();
+    return new NDArray(
+        dtype, Layout.within(memory, dtype, order, shape), memory, ArrayForm.PORTABLE, NOT_STORED);
   }
 
   /** A float64 array over a Java array, not copied; 1-d without a shape. */
   public static NDArray of(double[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.FLOAT64, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.FLOAT64, values.length, shape);
   }
 
   /** A float32 array over a Java array, not copied; 1-d without a shape. */
   public static NDArray of(float[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.FLOAT32, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.FLOAT32, values.length, shape);
   }
 
   /** An int64 array over a Java array, not copied; 1-d without a shape. */
   public static NDArray of(long[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.INT64, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.INT64, values.length, shape);
   }
 
   /** An int32 array over a Java array, not copied; 1-d without a shape. */
   public static NDArray of(int[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.INT32, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.INT32, values.length, shape);
   }
 
   /** An int16 array over a Java array, not copied; 1-d without a shape. */
   public static NDArray of(short[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.INT16, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.INT16, values.length, shape);
   }
 
   /** An int8 array over a Java array, not copied; 1-d without a shape. */
   public static NDArray of(byte[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.INT8, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.INT8, values.length, shape);
   }
 
   /** A uint8 array over the bits of a Java array, not copied; 1-d without a shape. */
   public static NDArray ofUnsigned(byte[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.UINT8, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.UINT8, values.length, shape);
   }
 
   /** A uint16 array over the bits of a Java array, not copied; 1-d without a shape. */
   public static NDArray ofUnsigned(short[] values, long... shape) {
-    return wrap(MemorySegment.ofArray(values), DType.UINT16, values.length, shape);
+    return JavaArrays.wrap(MemorySegment.ofArray(values), DType.UINT16, values.length, shape);
   }
 
   /** A bool array, copied from a Java array; 1-d without a shape. */
   public static NDArray of(boolean[] values, long... shape) {
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (values[i] ? 1 : 0);
-    }
-    return wrap(MemorySegment.ofArray(bytes), DType.BOOL, bytes.length, shape);
-  }
-
-  private static NDArray wrap(MemorySegment memory, DType dtype, int length, long[] lengths) {
-    Shape shape = lengths.length == 0 ? Shape.of(length) : Shape.of(lengths);
-    if (shape.size() != length) {
-      throw new IllegalArgumentException(length + " values for shape " + shape);
-    }
-    return over(memory, dtype, Order.C, shape);
+    return JavaArrays.wrap(
+        MemorySegment.ofArray(JavaArrays.bytes(values)), DType.BOOL, values.length, shape);
   }
 
   /** The type of the elements. */
@@ -313,18 +257,7 @@ public final class NDArray {
    * @throws UnsupportedOperationException if no strides give that: {@link #copy} first
    */
   public NDArray reshape(long... lengths) {
-    Shape target = Shape.of(lengths);
-    if (target.size() != size()) {
-      throw new IllegalArgumentException(
-          "%d elements of shape %s do not fill %s".formatted(size(), shape(), target));
-    }
-    Layout reshaped = layout.reshape(target, dtype.itemSize());
-    if (reshaped == null) {
-      throw new UnsupportedOperationException(
-          "shape %s with strides %s cannot be seen as %s; copy() first"
-              .formatted(shape(), Arrays.toString(strides()), target));
-    }
-    return view(reshaped);
+    return view(layout.reshape(Shape.of(lengths), dtype.itemSize()));
   }
 
   private NDArray view(Layout other) {
@@ -353,248 +286,24 @@ public final class NDArray {
     ArrayCopy.chunks(this, order, sink);
   }
 
-  /** The element as a double. */
-  public double getDouble(long i) {
-    return Elements.getDouble(dtype, memory, layout.at(i));
+  /** An element of an array of one axis. */
+  public Element at(long i) {
+    return new Element(this, layout.at(i));
   }
 
-  /** The element as a double. */
-  public double getDouble(long i, long j) {
-    return Elements.getDouble(dtype, memory, layout.at(i, j));
+  /** An element of an array of two axes. */
+  public Element at(long i, long j) {
+    return new Element(this, layout.at(i, j));
   }
 
-  /** The element as a double. */
-  public double getDouble(long i, long j, long k) {
-    return Elements.getDouble(dtype, memory, layout.at(i, j, k));
+  /** An element of an array of three axes. */
+  public Element at(long i, long j, long k) {
+    return new Element(this, layout.at(i, j, k));
   }
 
-  /** The element as a double. */
-  public double getDouble(long... index) {
-    return Elements.getDouble(dtype, memory, layout.at(index));
-  }
-
-  /** The element as a float. */
-  public float getFloat(long i) {
-    return Elements.getFloat(dtype, memory, layout.at(i));
-  }
-
-  /** The element as a float. */
-  public float getFloat(long i, long j) {
-    return Elements.getFloat(dtype, memory, layout.at(i, j));
-  }
-
-  /** The element as a float. */
-  public float getFloat(long i, long j, long k) {
-    return Elements.getFloat(dtype, memory, layout.at(i, j, k));
-  }
-
-  /** The element as a float. */
-  public float getFloat(long... index) {
-    return Elements.getFloat(dtype, memory, layout.at(index));
-  }
-
-  /** The element as a long, exactly. */
-  public long getLong(long i) {
-    return Elements.getLong(dtype, memory, layout.at(i));
-  }
-
-  /** The element as a long, exactly. */
-  public long getLong(long i, long j) {
-    return Elements.getLong(dtype, memory, layout.at(i, j));
-  }
-
-  /** The element as a long, exactly. */
-  public long getLong(long i, long j, long k) {
-    return Elements.getLong(dtype, memory, layout.at(i, j, k));
-  }
-
-  /** The element as a long, exactly. */
-  public long getLong(long... index) {
-    return Elements.getLong(dtype, memory, layout.at(index));
-  }
-
-  /** The element as an int, exactly. */
-  public int getInt(long i) {
-    return Math.toIntExact(Elements.getLong(dtype, memory, layout.at(i)));
-  }
-
-  /** The element as an int, exactly. */
-  public int getInt(long i, long j) {
-    return Math.toIntExact(Elements.getLong(dtype, memory, layout.at(i, j)));
-  }
-
-  /** The element as an int, exactly. */
-  public int getInt(long i, long j, long k) {
-    return Math.toIntExact(Elements.getLong(dtype, memory, layout.at(i, j, k)));
-  }
-
-  /** The element as an int, exactly. */
-  public int getInt(long... index) {
-    return Math.toIntExact(Elements.getLong(dtype, memory, layout.at(index)));
-  }
-
-  /** Whether the element is not zero. */
-  public boolean getBoolean(long i) {
-    return Elements.getBoolean(dtype, memory, layout.at(i));
-  }
-
-  /** Whether the element is not zero. */
-  public boolean getBoolean(long i, long j) {
-    return Elements.getBoolean(dtype, memory, layout.at(i, j));
-  }
-
-  /** Whether the element is not zero. */
-  public boolean getBoolean(long i, long j, long k) {
-    return Elements.getBoolean(dtype, memory, layout.at(i, j, k));
-  }
-
-  /** Whether the element is not zero. */
-  public boolean getBoolean(long... index) {
-    return Elements.getBoolean(dtype, memory, layout.at(index));
-  }
-
-  /** The real part of a complex element, or a real element itself. */
-  public double getReal(long... index) {
-    return Elements.getReal(dtype, memory, layout.at(index));
-  }
-
-  /** The imaginary part of a complex element, or 0. */
-  public double getImaginary(long... index) {
-    return Elements.getImaginary(dtype, memory, layout.at(index));
-  }
-
-  /**
-   * The element as the Java value of Python's: Boolean, Long (BigInteger from 2^63), Double or
-   * PyComplex.
-   */
-  public Object get(long... index) {
-    return Elements.get(dtype, memory, layout.at(index));
-  }
-
-  /** Sets an element. */
-  public void setDouble(double value, long i) {
-    checkWritable();
-    Elements.setDouble(dtype, memory, layout.at(i), value);
-  }
-
-  /** Sets an element. */
-  public void setDouble(double value, long i, long j) {
-    checkWritable();
-    Elements.setDouble(dtype, memory, layout.at(i, j), value);
-  }
-
-  /** Sets an element. */
-  public void setDouble(double value, long i, long j, long k) {
-    checkWritable();
-    Elements.setDouble(dtype, memory, layout.at(i, j, k), value);
-  }
-
-  /** Sets an element. */
-  public void setDouble(double value, long... index) {
-    checkWritable();
-    Elements.setDouble(dtype, memory, layout.at(index), value);
-  }
-
-  /** Sets an element. */
-  public void setFloat(float value, long i) {
-    checkWritable();
-    Elements.setFloat(dtype, memory, layout.at(i), value);
-  }
-
-  /** Sets an element. */
-  public void setFloat(float value, long i, long j) {
-    checkWritable();
-    Elements.setFloat(dtype, memory, layout.at(i, j), value);
-  }
-
-  /** Sets an element. */
-  public void setFloat(float value, long i, long j, long k) {
-    checkWritable();
-    Elements.setFloat(dtype, memory, layout.at(i, j, k), value);
-  }
-
-  /** Sets an element. */
-  public void setFloat(float value, long... index) {
-    checkWritable();
-    Elements.setFloat(dtype, memory, layout.at(index), value);
-  }
-
-  /** Sets an element. */
-  public void setLong(long value, long i) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i), value);
-  }
-
-  /** Sets an element. */
-  public void setLong(long value, long i, long j) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i, j), value);
-  }
-
-  /** Sets an element. */
-  public void setLong(long value, long i, long j, long k) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i, j, k), value);
-  }
-
-  /** Sets an element. */
-  public void setLong(long value, long... index) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(index), value);
-  }
-
-  /** Sets an element. */
-  public void setInt(int value, long i) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i), value);
-  }
-
-  /** Sets an element. */
-  public void setInt(int value, long i, long j) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i, j), value);
-  }
-
-  /** Sets an element. */
-  public void setInt(int value, long i, long j, long k) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i, j, k), value);
-  }
-
-  /** Sets an element. */
-  public void setInt(int value, long... index) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(index), value);
-  }
-
-  /** Sets an element to 1 or 0. */
-  public void setBoolean(boolean value, long i) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i), value ? 1 : 0);
-  }
-
-  /** Sets an element to 1 or 0. */
-  public void setBoolean(boolean value, long i, long j) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i, j), value ? 1 : 0);
-  }
-
-  /** Sets an element to 1 or 0. */
-  public void setBoolean(boolean value, long i, long j, long k) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(i, j, k), value ? 1 : 0);
-  }
-
-  /** Sets an element to 1 or 0. */
-  public void setBoolean(boolean value, long... index) {
-    checkWritable();
-    Elements.setLong(dtype, memory, layout.at(index), value ? 1 : 0);
-  }
-
-  /** Sets both parts of a complex element. */
-  public void setComplex(double real, double imaginary, long... index) {
-    checkWritable();
-    Elements.setComplex(dtype, memory, layout.at(index), real, imaginary);
+  /** An element: an index for each axis. Up to three indices cost less when they stand alone. */
+  public Element at(long... index) {
+    return new Element(this, layout.at(index));
   }
 
   /** Sets every element. */
@@ -602,123 +311,42 @@ public final class NDArray {
     ArrayCopy.fill(this, value);
   }
 
-  /** Sets every element from an array of the same shape and any type, over other memory. */
+  /**
+   * Sets every element from an array of the same shape and any type, over other memory. From a Java
+   * array: {@code copyFrom(NDArray.of(values, 512, 512))}, which copies once.
+   */
   public void copyFrom(NDArray source) {
     ArrayCopy.copy(source, this);
   }
 
-  /** All elements in C order. */
+  /** All elements in C order, converted. */
   public double[] toDoubleArray() {
-    double[] target = new double[JavaArrays.length(this)];
-    copyTo(target);
-    return target;
+    return JavaArrays.doubles(this);
   }
 
-  /** All elements in C order into a Java array of exactly their number. */
-  public void copyTo(double[] target) {
-    JavaArrays.get(this, target);
-  }
-
-  /** Sets all elements, in C order, from a Java array of exactly their number. */
-  public void copyFrom(double[] source) {
-    JavaArrays.set(this, source);
-  }
-
-  /** All elements in C order. */
+  /** All elements in C order, converted. */
   public float[] toFloatArray() {
-    float[] target = new float[JavaArrays.length(this)];
-    copyTo(target);
-    return target;
+    return JavaArrays.floats(this);
   }
 
-  /** All elements in C order into a Java array of exactly their number. */
-  public void copyTo(float[] target) {
-    JavaArrays.get(this, target);
-  }
-
-  /** Sets all elements, in C order, from a Java array of exactly their number. */
-  public void copyFrom(float[] source) {
-    JavaArrays.set(this, source);
-  }
-
-  /** All elements in C order. */
+  /** All elements in C order, converted. */
   public long[] toLongArray() {
-    long[] target = new long[JavaArrays.length(this)];
-    copyTo(target);
-    return target;
+    return JavaArrays.longs(this);
   }
 
-  /** All elements in C order into a Java array of exactly their number. */
-  public void copyTo(long[] target) {
-    JavaArrays.get(this, target);
-  }
-
-  /** Sets all elements, in C order, from a Java array of exactly their number. */
-  public void copyFrom(long[] source) {
-    JavaArrays.set(this, source);
-  }
-
-  /** All elements in C order. */
+  /** All elements in C order, converted. */
   public int[] toIntArray() {
-    int[] target = new int[JavaArrays.length(this)];
-    copyTo(target);
-    return target;
-  }
-
-  /** All elements in C order into a Java array of exactly their number. */
-  public void copyTo(int[] target) {
-    JavaArrays.get(this, target);
-  }
-
-  /** Sets all elements, in C order, from a Java array of exactly their number. */
-  public void copyFrom(int[] source) {
-    JavaArrays.set(this, source);
+    return JavaArrays.ints(this);
   }
 
   /** All elements in C order. Only of int16 and uint16: their bits. */
   public short[] toShortArray() {
-    short[] target = new short[JavaArrays.length(this)];
-    copyTo(target);
-    return target;
-  }
-
-  /**
-   * All elements in C order into a Java array of exactly their number. Only of int16 and uint16:
-   * their bits.
-   */
-  public void copyTo(short[] target) {
-    JavaArrays.get(this, target);
-  }
-
-  /**
-   * Sets all elements, in C order, from a Java array of exactly their number. Only of int16 and
-   * uint16: their bits.
-   */
-  public void copyFrom(short[] source) {
-    JavaArrays.set(this, source);
+    return JavaArrays.shorts(this);
   }
 
   /** All elements in C order. Only of int8, uint8 and bool: their bits. */
   public byte[] toByteArray() {
-    byte[] target = new byte[JavaArrays.length(this)];
-    copyTo(target);
-    return target;
-  }
-
-  /**
-   * All elements in C order into a Java array of exactly their number. Only of int8, uint8 and
-   * bool: their bits.
-   */
-  public void copyTo(byte[] target) {
-    JavaArrays.get(this, target);
-  }
-
-  /**
-   * Sets all elements, in C order, from a Java array of exactly their number. Only of int8, uint8
-   * and bool: their bits.
-   */
-  public void copyFrom(byte[] source) {
-    JavaArrays.set(this, source);
+    return JavaArrays.bytes(this);
   }
 
   /**

@@ -31,8 +31,8 @@ class ElementsTest {
     StringJoiner ours = new StringJoiner("\n");
     for (DType dtype : DTypes.all()) {
       NDArray array = NDArray.zeros(dtype, 3);
-      array.setInt(1, 1);
-      array.setDouble(100, 2);
+      array.at(1).setInt(1);
+      array.at(2).setDouble(100);
       byte[] bytes = array.asSegment().toArray(ValueLayout.JAVA_BYTE);
       ours.add(HexFormat.of().formatHex(bytes));
     }
@@ -44,16 +44,16 @@ class ElementsTest {
   void everyTypeReadsWhatWasSet() {
     for (DType dtype : DTypes.all()) {
       NDArray array = NDArray.zeros(dtype, 2, 2);
-      array.setLong(1, 0, 1);
-      assertEquals(1, array.getReal(0, 1), dtype.toString());
-      assertEquals(0, array.getReal(0, 0), dtype.toString());
-      assertTrue(array.getBoolean(0, 1), dtype.toString());
-      assertFalse(array.getBoolean(1, 1), dtype.toString());
+      array.at(0, 1).setLong(1);
+      assertEquals(1, array.at(0, 1).getReal(), dtype.toString());
+      assertEquals(0, array.at(0, 0).getReal(), dtype.toString());
+      assertTrue(array.at(0, 1).getBoolean(), dtype.toString());
+      assertFalse(array.at(1, 1).getBoolean(), dtype.toString());
       if (dtype.kind() != DType.Kind.COMPLEX) {
-        assertEquals(1, array.getDouble(0, 1), dtype.toString());
-        assertEquals(1, array.getFloat(0, 1), dtype.toString());
-        assertEquals(1, array.getLong(0, 1), dtype.toString());
-        assertEquals(1, array.getInt(0, 1), dtype.toString());
+        assertEquals(1, array.at(0, 1).getDouble(), dtype.toString());
+        assertEquals(1, array.at(0, 1).getFloat(), dtype.toString());
+        assertEquals(1, array.at(0, 1).getLong(), dtype.toString());
+        assertEquals(1, array.at(0, 1).getInt(), dtype.toString());
       }
     }
   }
@@ -72,51 +72,51 @@ class ElementsTest {
       NDArray array = one((String) range[0]);
       for (int end = 1; end <= 2; end++) {
         long value = (Long) range[end];
-        array.setLong(value, 0);
-        assertEquals(value, array.getLong(0), array.dtype().toString());
-        array.setDouble((double) value, 0);
-        assertEquals((double) value, array.getDouble(0), array.dtype().toString());
+        array.at(0).setLong(value);
+        assertEquals(value, array.at(0).getLong(), array.dtype().toString());
+        array.at(0).setDouble((double) value);
+        assertEquals((double) value, array.at(0).getDouble(), array.dtype().toString());
         long beyond = end == 1 ? value - 1 : value + 1;
-        Exception e = assertThrows(ArithmeticException.class, () -> array.setLong(beyond, 0));
+        Exception e = assertThrows(ArithmeticException.class, () -> array.at(0).setLong(beyond));
         assertTrue(e.getMessage().contains(array.dtype().toString()), e.getMessage());
-        assertThrows(ArithmeticException.class, () -> array.setDouble((double) beyond, 0));
-        assertEquals(value, array.getLong(0), "changed by a refused set");
+        assertThrows(ArithmeticException.class, () -> array.at(0).setDouble((double) beyond));
+        assertEquals(value, array.at(0).getLong(), "changed by a refused set");
       }
-      assertThrows(ArithmeticException.class, () -> array.setDouble(0.5, 0));
-      assertThrows(ArithmeticException.class, () -> array.setFloat(Float.NaN, 0));
+      assertThrows(ArithmeticException.class, () -> array.at(0).setDouble(0.5));
+      assertThrows(ArithmeticException.class, () -> array.at(0).setFloat(Float.NaN));
     }
     NDArray wide = one("int64");
-    wide.setLong(Long.MAX_VALUE, 0);
-    assertThrows(ArithmeticException.class, () -> wide.getInt(0));
-    assertThrows(ArithmeticException.class, () -> wide.setDouble(0x1p63, 0));
-    wide.setDouble(-0x1p63, 0);
-    assertEquals(Long.MIN_VALUE, wide.getLong(0));
+    wide.at(0).setLong(Long.MAX_VALUE);
+    assertThrows(ArithmeticException.class, () -> wide.at(0).getInt());
+    assertThrows(ArithmeticException.class, () -> wide.at(0).setDouble(0x1p63));
+    wide.at(0).setDouble(-0x1p63);
+    assertEquals(Long.MIN_VALUE, wide.at(0).getLong());
   }
 
   @Test
   void unsignedLongsBeyondLongAreWhole() {
     NDArray array = one("uint64");
-    array.setDouble(0x1p63 + 2048, 0);
-    assertEquals(new BigInteger("9223372036854777856"), array.get(0));
-    assertEquals(0x1p63 + 2048, array.getDouble(0));
-    assertThrows(ArithmeticException.class, () -> array.getLong(0));
-    assertThrows(ArithmeticException.class, () -> array.setDouble(0x1p64, 0));
-    assertThrows(ArithmeticException.class, () -> array.setLong(-1, 0));
+    array.at(0).setDouble(0x1p63 + 2048);
+    assertEquals(new BigInteger("9223372036854777856"), array.at(0).get());
+    assertEquals(0x1p63 + 2048, array.at(0).getDouble());
+    assertThrows(ArithmeticException.class, () -> array.at(0).getLong());
+    assertThrows(ArithmeticException.class, () -> array.at(0).setDouble(0x1p64));
+    assertThrows(ArithmeticException.class, () -> array.at(0).setLong(-1));
     NDArray big = one(">u8");
     big.copyFrom(array);
-    assertEquals(array.get(0), big.get(0));
+    assertEquals(array.at(0).get(), big.at(0).get());
     NDArray floats = one("float32");
     floats.copyFrom(array);
-    assertEquals(0x1p63, floats.getDouble(0));
+    assertEquals(0x1p63, floats.at(0).getDouble());
   }
 
   @Test
   void floatsReadAsIntegersWhereTheyAreWhole() {
     NDArray array = NDArray.of(new double[] {3, 3.5, Double.NaN, 0x1p63});
-    assertEquals(3, array.getLong(0));
+    assertEquals(3, array.at(0).getLong());
     for (long i = 1; i < 4; i++) {
       long index = i;
-      assertThrows(ArithmeticException.class, () -> array.getLong(index));
+      assertThrows(ArithmeticException.class, () -> array.at(index).getLong());
     }
   }
 
@@ -124,16 +124,17 @@ class ElementsTest {
   void complexGoesByItsParts() {
     for (String name : new String[] {"<c8", ">c8", "<c16", ">c16"}) {
       NDArray array = one(name);
-      array.setComplex(1.5, -2.5, 0);
-      assertEquals(1.5, array.getReal(0));
-      assertEquals(-2.5, array.getImaginary(0));
-      assertEquals(new PyComplex(1.5, -2.5), array.get(0));
-      Exception e = assertThrows(UnsupportedOperationException.class, () -> array.getDouble(0));
+      array.at(0).setComplex(1.5, -2.5);
+      assertEquals(1.5, array.at(0).getReal());
+      assertEquals(-2.5, array.at(0).getImaginary());
+      assertEquals(new PyComplex(1.5, -2.5), array.at(0).get());
+      Exception e =
+          assertThrows(UnsupportedOperationException.class, () -> array.at(0).getDouble());
       assertTrue(e.getMessage().contains("getReal"), e.getMessage());
     }
     NDArray real = one("float64");
-    assertThrows(UnsupportedOperationException.class, () -> real.setComplex(1, 1, 0));
-    assertEquals(0, real.getImaginary(0));
+    assertThrows(UnsupportedOperationException.class, () -> real.at(0).setComplex(1, 1));
+    assertEquals(0, real.at(0).getImaginary());
   }
 
   /** Half precision rounds once, also where a float lies between. */
@@ -155,7 +156,7 @@ class ElementsTest {
     values[3] = 1e300;
     values[4] = -1e-300;
     NDArray halves = NDArray.zeros(DType.of("<f2"), values.length);
-    halves.copyFrom(values);
+    halves.copyFrom(NDArray.of(values));
     StringJoiner arguments = new StringJoiner(",");
     for (double value : values) {
       arguments.add(Long.toString(Double.doubleToRawLongBits(value)));

@@ -10,42 +10,39 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class NDArrayTest {
   private static NDArray counting(long... shape) {
-    NDArray array = NDArray.zeros(DType.INT32, shape);
-    int[] values = new int[(int) array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i;
-    }
-    array.copyFrom(values);
-    return array;
+    int[] values = new int[(int) Shape.of(shape).size()];
+    Arrays.setAll(values, i -> i);
+    return NDArray.of(values).reshape(shape);
   }
 
   @Test
   void elementsAreFoundByIndex() {
     NDArray array = counting(2, 3, 4);
-    assertEquals(1 * 12 + 2 * 4 + 3, array.getInt(1, 2, 3));
-    assertEquals(23, array.getLong(new long[] {1, 2, 3}));
-    assertEquals(4, array.select(0, 0).getInt(1, 0));
-    assertEquals(3, array.select(0, 0).select(0, 0).getInt(3));
-    array.setFloat(7f, 1, 0, 0);
-    assertEquals(7.0, array.getDouble(1, 0, 0));
+    assertEquals(1 * 12 + 2 * 4 + 3, array.at(1, 2, 3).getInt());
+    assertEquals(23, array.at(new long[] {1, 2, 3}).getLong());
+    assertEquals(4, array.select(0, 0).at(1, 0).getInt());
+    assertEquals(3, array.select(0, 0).select(0, 0).at(3).getInt());
+    array.at(1, 0, 0).setFloat(7f);
+    assertEquals(7.0, array.at(1, 0, 0).getDouble());
   }
 
   @Test
   void aWrongIndexIsRefusedOnEveryPath() {
     NDArray cube = counting(2, 3, 4);
-    Exception e = assertThrows(IndexOutOfBoundsException.class, () -> cube.getInt(1, 3, 0));
+    Exception e = assertThrows(IndexOutOfBoundsException.class, () -> cube.at(1, 3, 0).getInt());
     assertTrue(e.getMessage().contains("index 3 on axis 1"), e.getMessage());
     assertTrue(e.getMessage().contains("(2, 3, 4)"), e.getMessage());
-    assertThrows(IndexOutOfBoundsException.class, () -> cube.getInt(0, -1, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> cube.getInt(0, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> cube.getInt(0));
-    assertThrows(IndexOutOfBoundsException.class, () -> cube.getInt());
-    assertThrows(IndexOutOfBoundsException.class, () -> cube.getInt(0, 0, 0, 0));
-    assertThrows(IndexOutOfBoundsException.class, () -> cube.setInt(1, 0, 0, 4));
+    assertThrows(IndexOutOfBoundsException.class, () -> cube.at(0, -1, 0).getInt());
+    assertThrows(IndexOutOfBoundsException.class, () -> cube.at(0, 0).getInt());
+    assertThrows(IndexOutOfBoundsException.class, () -> cube.at(0).getInt());
+    assertThrows(IndexOutOfBoundsException.class, () -> cube.at().getInt());
+    assertThrows(IndexOutOfBoundsException.class, () -> cube.at(0, 0, 0, 0).getInt());
+    assertThrows(IndexOutOfBoundsException.class, () -> cube.at(0, 0, 4).setInt(1));
     assertThrows(IndexOutOfBoundsException.class, () -> cube.select(3, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> cube.select(1, 3));
     assertThrows(IndexOutOfBoundsException.class, () -> cube.slice(0, 0, 3));
@@ -59,7 +56,7 @@ class NDArrayTest {
   void javaArraysAreNotCopied() {
     double[] values = {1, 2, 3, 4};
     NDArray array = NDArray.of(values, 2, 2);
-    array.setDouble(9, 1, 0);
+    array.at(1, 0).setDouble(9);
     assertEquals(9, values[2]);
     assertThrows(IllegalArgumentException.class, () -> NDArray.of(values, 3));
     assertEquals(Shape.of(4), NDArray.of(values).shape());
@@ -68,8 +65,8 @@ class NDArrayTest {
   @Test
   void viewsShareTheMemory() {
     NDArray array = counting(3, 4);
-    array.transpose().slice(0, 3, -1, -1).setInt(100, 0, 2);
-    assertEquals(100, array.getInt(2, 3));
+    array.transpose().slice(0, 3, -1, -1).at(0, 2).setInt(100);
+    assertEquals(100, array.at(2, 3).getInt());
   }
 
   @Test
@@ -93,7 +90,7 @@ class NDArrayTest {
     assertEquals(32, rows.byteSize());
     assertEquals(4, rows.get(ValueLayout.JAVA_INT, 0));
     rows.set(ValueLayout.JAVA_INT, 0, -1);
-    assertEquals(-1, array.getInt(1, 0));
+    assertEquals(-1, array.at(1, 0).getInt());
     assertEquals(0, NDArray.zeros(DType.INT8, 0).asSegment().byteSize());
     assertThrows(UnsupportedOperationException.class, () -> array.slice(1, 0, 2).asSegment());
   }
@@ -101,13 +98,13 @@ class NDArrayTest {
   @Test
   void reshapeSharesOrSaysWhyNot() {
     NDArray array = counting(3, 4);
-    array.reshape(2, 6).setInt(50, 1, 0);
-    assertEquals(50, array.getInt(1, 2));
+    array.reshape(2, 6).at(1, 0).setInt(50);
+    assertEquals(50, array.at(1, 2).getInt());
     Exception e =
         assertThrows(UnsupportedOperationException.class, () -> array.transpose().reshape(12));
     assertTrue(e.getMessage().contains("copy() first"), e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> array.reshape(5));
-    assertEquals(0, counting(1, 1).reshape().getInt());
+    assertEquals(0, counting(1, 1).reshape().at().getInt());
   }
 
   @Test
@@ -125,11 +122,10 @@ class NDArrayTest {
     NDArray locked = array.asReadOnly();
     assertTrue(locked.isReadOnly());
     assertTrue(locked.slice(0, 0, 2).isReadOnly());
-    assertThrows(UnsupportedOperationException.class, () -> locked.setInt(1, 0));
+    assertThrows(UnsupportedOperationException.class, () -> locked.at(0).setInt(1));
     assertThrows(UnsupportedOperationException.class, () -> locked.fill(1));
-    assertThrows(UnsupportedOperationException.class, () -> locked.copyFrom(new int[4]));
     assertThrows(UnsupportedOperationException.class, () -> locked.copyFrom(counting(4)));
-    assertEquals(2, locked.getInt(2));
+    assertEquals(2, locked.at(2).getInt());
   }
 
   @Test
@@ -140,7 +136,7 @@ class NDArrayTest {
       assertTrue(array.isAlive());
     }
     assertFalse(array.isAlive());
-    assertThrows(IllegalStateException.class, () -> array.getDouble(0));
+    assertThrows(IllegalStateException.class, () -> array.at(0).getDouble());
     assertThrows(IllegalStateException.class, array::toDoubleArray);
     assertEquals("NDArray(float64, (2,)) of a closed file", array.toString());
   }
@@ -165,7 +161,7 @@ class NDArrayTest {
     assertEquals(array, fortran);
     assertEquals(fortran, array);
     assertEquals(array.hashCode(), fortran.hashCode());
-    fortran.setInt(99, 2, 3);
+    fortran.at(2, 3).setInt(99);
     assertNotEquals(array, fortran);
     assertNotEquals(array, array.reshape(4, 3));
     assertNotEquals(NDArray.of(new double[] {0.0}), NDArray.of(new double[] {-0.0}));
@@ -208,13 +204,13 @@ class NDArrayTest {
     NDArray turned = counting(2, 3).transpose();
     assertArrayEquals(new int[] {0, 3, 1, 4, 2, 5}, turned.toIntArray());
     assertArrayEquals(new double[] {0, 3, 1, 4, 2, 5}, turned.toDoubleArray());
-    turned.copyFrom(new float[] {10, 11, 12, 13, 14, 15});
-    assertEquals(11, turned.getInt(0, 1));
-    assertThrows(IllegalArgumentException.class, () -> turned.copyFrom(new int[5]));
+    turned.copyFrom(NDArray.of(new float[] {10, 11, 12, 13, 14, 15}, 3, 2));
+    assertEquals(11, turned.at(0, 1).getInt());
+    assertThrows(IllegalArgumentException.class, () -> turned.copyFrom(NDArray.of(new int[6])));
     assertThrows(UnsupportedOperationException.class, turned::toByteArray);
     NDArray big = NDArray.zeros(DType.of(">u2"), 2);
-    big.copyFrom(new short[] {1, -1});
-    assertEquals(65535, big.getInt(1));
+    big.copyFrom(NDArray.ofUnsigned(new short[] {1, -1}));
+    assertEquals(65535, big.at(1).getInt());
     assertEquals(256, big.asSegment().get(ValueLayout.JAVA_SHORT_UNALIGNED, 0));
     assertArrayEquals(new short[] {1, -1}, big.toShortArray());
     assertArrayEquals(new short[] {-1, 1}, big.slice(0, 1, -1, -1).toShortArray());
@@ -225,7 +221,7 @@ class NDArrayTest {
   void chunksAreTheBytesInOrder() {
     NDArray wide = NDArray.zeros(DType.INT64, 3, 100_003);
     for (long i = 0; i < 100_003; i++) {
-      wide.setLong(i, 1, i);
+      wide.at(1, i).setLong(i);
     }
     NDArray column = wide.transpose().slice(0, 0, 100_003, 2);
     MemorySegment gathered = Arena.ofAuto().allocate(column.byteSize());
@@ -240,6 +236,6 @@ class NDArrayTest {
     assertEquals(column.byteSize(), at[0]);
     NDArray back = NDArray.over(gathered, DType.INT64, 50_002, 3);
     assertEquals(column, back);
-    assertEquals(100_002, back.getLong(50_001, 1));
+    assertEquals(100_002, back.at(50_001, 1).getLong());
   }
 }

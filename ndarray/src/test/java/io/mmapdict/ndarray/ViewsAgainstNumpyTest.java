@@ -30,7 +30,7 @@ class ViewsAgainstNumpyTest {
     NDArray array = NDArray.zeros(DType.INT32, fortran ? Order.FORTRAN : Order.C, Shape.of(shape));
     int[] values = new int[(int) array.size()];
     Arrays.setAll(values, i -> i);
-    array.copyFrom(values);
+    array.copyFrom(NDArray.of(values, shape));
     script.append(
         "a = np.asarray(np.arange(%d, dtype='i4').reshape(%s), order='%s')\n"
             .formatted(values.length, Shape.of(shape), fortran ? "F" : "C"));

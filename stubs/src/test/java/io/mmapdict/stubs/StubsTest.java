@@ -30,13 +30,13 @@ class StubsTest {
       dict.put("large", EmptyNDArray.of(DType.FLOAT64, rows, 1 << 12));
       NDArray array = dict.get("large", NDArray.class);
       assertEquals(100L << 30, array.byteSize());
-      array.setDouble(2.5, rows - 1, (1 << 12) - 1);
-      array.setDouble(1.5, rows / 2, 7);
+      array.at(rows - 1, (1 << 12) - 1).setDouble(2.5);
+      array.at(rows / 2, 7).setDouble(1.5);
       dict.put("behind", "a key after the hole");
       NDArray again = dict.get("large", NDArray.class);
-      assertEquals(2.5, again.getDouble(rows - 1, (1 << 12) - 1));
-      assertEquals(1.5, again.getDouble(rows / 2, 7));
-      assertEquals(0, again.getDouble(rows / 2, 8));
+      assertEquals(2.5, again.at(rows - 1, (1 << 12) - 1).getDouble());
+      assertEquals(1.5, again.at(rows / 2, 7).getDouble());
+      assertEquals(0, again.at(rows / 2, 8).getDouble());
       assertEquals("a key after the hole", dict.get("behind"));
     }
     assertTrue(Files.size(file) > 100L << 30, "the file has its whole length");
@@ -55,7 +55,7 @@ class StubsTest {
         NDArray array = dict.get("array" + form, NDArray.class);
         assertEquals(NDArray.zeros(DType.FLOAT32, 30, 20, 3), array);
         assertEquals(form, array.form());
-        array.setFloat(0.5f, 29, 19, 2);
+        array.at(29, 19, 2).setFloat(0.5f);
         EmptyMaskedArray stub = EmptyMaskedArray.of(DType.INT16, 4, 5).withFillValue(-7).as(form);
         dict.put("masked" + form, stub);
         MaskedArray masked = dict.get("masked" + form, MaskedArray.class);
@@ -63,8 +63,8 @@ class StubsTest {
         assertEquals(NDArray.zeros(DType.BOOL, 4, 5), masked.mask());
         assertEquals(-7L, masked.fillValue());
         assertEquals(form, masked.form());
-        masked.data().setInt(9, 3, 4);
-        masked.mask().setBoolean(true, 0, 1);
+        masked.data().at(3, 4).setInt(9);
+        masked.mask().at(0, 1).setBoolean(true);
       }
       dict.put("default", EmptyMaskedArray.of(DType.FLOAT64, 2));
       assertNull(dict.get("default", MaskedArray.class).fillValue());

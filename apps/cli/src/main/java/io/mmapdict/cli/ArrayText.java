@@ -27,7 +27,7 @@ final class ArrayText {
 
   static String of(NDArray array) {
     if (array.rank() == 0) {
-      return single(array.get(), array.dtype().itemSize());
+      return single(array.at().get(), array.dtype().itemSize());
     }
     if (array.size() == 0) {
       return "[]";
@@ -46,7 +46,7 @@ final class ArrayText {
   /** The elements that are shown. */
   private void collect(NDArray part, List<Object> into) {
     if (part.rank() == 0) {
-      into.add(part.get());
+      into.add(part.at().get());
       return;
     }
     for (long index : shownIndices(part)) {
@@ -94,7 +94,7 @@ final class ArrayText {
     for (long index : shownIndices(part)) {
       line.append(first ? "" : " ");
       first = false;
-      String word = index < 0 ? GAP : format.of(part.get(index));
+      String word = index < 0 ? GAP : format.of(part.at(index).get());
       if (line.length() + word.length() > width && line.length() > indent.length()) {
         lines.append(line.toString().stripTrailing()).append('\n');
         line.setLength(0);

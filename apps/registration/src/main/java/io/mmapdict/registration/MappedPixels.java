@@ -48,6 +48,6 @@ record MappedPixels(NDArray array, int width, int height, int bands, int bits) i
 
   @Override
   public int sample(int x, int y, int band) {
-    return array.rank() == 2 ? array.getInt(y, x) : array.getInt(y, x, band);
+    return array.rank() == 2 ? array.at(y, x).getInt() : array.at(y, x, band).getInt();
   }
 }

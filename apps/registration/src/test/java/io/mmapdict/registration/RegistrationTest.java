@@ -217,9 +217,9 @@ class RegistrationTest {
       assertEquals(4, merged.shape().length(2));
       NDArray place = dict.get("merged/transform", NDArray.class);
       // The reference's first pixel, where the mosaic says it is.
-      long x = Math.round(place.getDouble(0, 2));
-      long y = Math.round(place.getDouble(1, 2));
-      assertEquals(255, merged.getInt(y + HEIGHT / 2, x + WIDTH / 2, 3));
+      long x = Math.round(place.at(0, 2).getDouble());
+      long y = Math.round(place.at(1, 2).getDouble());
+      assertEquals(255, merged.at(y + HEIGHT / 2, x + WIDTH / 2, 3).getInt());
     }
   }
 

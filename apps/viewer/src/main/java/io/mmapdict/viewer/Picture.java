@@ -1,6 +1,7 @@
 package io.mmapdict.viewer;
 
 import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.Element;
 import io.mmapdict.ndarray.NDArray;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +48,6 @@ public final class Picture {
     }
   }
 
-  /** How an element becomes a sample. */
-  @FunctionalInterface
-  private interface Samples {
-    int of(NDArray array, long[] index);
-  }
-
   /**
    * The picture of an array. Reads all its elements.
    *
@@ -67,11 +63,10 @@ public final class Picture {
       throw new ViewerException("an array of " + array.shape() + " is too large for a PNG");
     }
     return switch (array.dtype().toString()) {
-      case "bool" ->
-          new Picture(image(array, DataBuffer.TYPE_BYTE, (a, i) -> a.getInt(i) * WHITE), null);
-      case "uint8" -> new Picture(image(array, DataBuffer.TYPE_BYTE, NDArray::getInt), null);
+      case "bool" -> new Picture(image(array, DataBuffer.TYPE_BYTE, e -> e.getInt() * WHITE), null);
+      case "uint8" -> new Picture(image(array, DataBuffer.TYPE_BYTE, Element::getInt), null);
       case "uint16", ">u2" ->
-          new Picture(image(array, DataBuffer.TYPE_USHORT, NDArray::getInt), null);
+          new Picture(image(array, DataBuffer.TYPE_USHORT, Element::getInt), null);
       default -> {
         if (array.dtype().kind() == DType.Kind.FLOAT) {
           yield stretched(array);
@@ -100,8 +95,8 @@ public final class Picture {
     double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     forEach(
         array,
-        index -> {
-          double value = array.getDouble(index);
+        element -> {
+          double value = element.getDouble();
           if (Double.isFinite(value)) {
             range[0] = Math.min(range[0], value);
             range[1] = Math.max(range[1], value);
@@ -111,12 +106,12 @@ public final class Picture {
     double greatest = range[1];
     Stretch stretch = new Stretch(least, greatest);
     if (stretch.isEmpty()) {
-      return new Picture(image(array, DataBuffer.TYPE_BYTE, (a, i) -> 0), stretch);
+      return new Picture(image(array, DataBuffer.TYPE_BYTE, e -> 0), stretch);
     }
     double scale = greatest > least ? WHITE / (greatest - least) : 0;
-    Samples samples =
-        (a, i) -> {
-          double value = a.getDouble(i);
+    ToIntFunction<Element> samples =
+        element -> {
+          double value = element.getDouble();
           if (Double.isNaN(value)) {
             return 0;
           }
@@ -126,7 +121,7 @@ public final class Picture {
     return new Picture(image(array, DataBuffer.TYPE_BYTE, samples), stretch);
   }
 
-  private static BufferedImage image(NDArray array, int type, Samples samples) {
+  private static BufferedImage image(NDArray array, int type, ToIntFunction<Element> samples) {
     int channels = array.rank() == 3 ? (int) array.shape().length(2) : 1;
     boolean alpha = channels == 2 || channels == 4;
     int space = channels < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
@@ -142,15 +137,15 @@ public final class Picture {
             (int) array.shape().length(1), (int) array.shape().length(0));
     DataBuffer buffer = raster.getDataBuffer();
     int[] at = {0};
-    forEach(array, index -> buffer.setElem(at[0]++, samples.of(array, index)));
+    forEach(array, element -> buffer.setElem(at[0]++, samples.applyAsInt(element)));
     return new BufferedImage(colours, raster, false, null);
   }
 
-  /** Visits all indices row by row, the last axis fastest. */
-  private static void forEach(NDArray array, Consumer<long[]> visitor) {
+  /** Visits all elements row by row, the last axis fastest. */
+  private static void forEach(NDArray array, Consumer<Element> visitor) {
     long[] index = new long[array.rank()];
     for (long n = array.size(); n > 0; n--) {
-      visitor.accept(index);
+      visitor.accept(array.at(index));
       for (int axis = index.length - 1; axis >= 0; axis--) {
         if (++index[axis] < array.shape().length(axis)) {
           break;

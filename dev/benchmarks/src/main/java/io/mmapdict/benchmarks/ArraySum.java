@@ -32,12 +32,12 @@ public final class ArraySum {
       NDArray matrix = dict.get("values", NDArray.class);
       double[] values = new double[ROWS * COLUMNS];
       Arrays.setAll(values, i -> i % 1000);
-      matrix.reshape(values.length).copyFrom(values);
+      matrix.copyFrom(NDArray.of(values, ROWS, COLUMNS));
       NDArray vector = matrix.reshape(values.length);
       measure("double[]", () -> sum(values));
       measure("asSegment()", () -> sum(matrix.asSegment()));
-      measure("getDouble(i)", () -> sumVector(vector));
-      measure("getDouble(i, j)", () -> sumMatrix(matrix));
+      measure("at(i)", () -> sumVector(vector));
+      measure("at(i, j)", () -> sumMatrix(matrix));
       measure("toDoubleArray()", () -> matrix.toDoubleArray()[values.length - 1]);
     } finally {
       Files.deleteIfExists(file);
@@ -79,7 +79,7 @@ public final class ArraySum {
   private static double sumVector(NDArray values) {
     double sum = 0;
     for (long i = 0; i < values.size(); i++) {
-      sum += values.getDouble(i);
+      sum += values.at(i).getDouble();
     }
     return sum;
   }
@@ -88,7 +88,7 @@ public final class ArraySum {
     double sum = 0;
     for (long i = 0; i < ROWS; i++) {
       for (long j = 0; j < COLUMNS; j++) {
-        sum += values.getDouble(i, j);
+        sum += values.at(i, j).getDouble();
       }
     }
     return sum;

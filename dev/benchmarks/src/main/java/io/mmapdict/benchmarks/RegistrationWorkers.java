@@ -112,7 +112,7 @@ public final class RegistrationWorkers {
     GrayF32 gray = new GrayF32(width, height);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        gray.data[y * width + x] = image.getInt(y, x);
+        gray.data[y * width + x] = image.at(y, x).getInt();
       }
     }
     return gray;

@@ -64,7 +64,7 @@ class ConvertTest {
       assertEquals(777 & 0xff, bytes.read());
       assertEquals(777 >> 8, bytes.read());
     }
-    assertEquals(65535, large.getInt(511, 511) & 0xffff);
+    assertEquals(65535, large.at(511, 511).getInt() & 0xffff);
     for (String key : List.of("array", "fortran", "bool array", "strided", "read only", "empty")) {
       assertTrue(((NDArray) dict.get(key)).fileOffset().isPresent(), key);
     }
@@ -132,7 +132,7 @@ class ConvertTest {
     try (MmapDict dict = MmapDict.open(out, OpenMode.READ_ONLY)) {
       NDArray array = (NDArray) dict.get("array");
       assertEquals(1 << 27, array.size());
-      assertEquals(7, array.getInt(123456789));
+      assertEquals(7, array.at(123456789).getInt());
       byte[] bytes = (byte[]) dict.get("bytes");
       assertEquals(1 << 26, bytes.length);
       assertEquals(5, bytes[12345678]);

@@ -112,11 +112,11 @@ class GoldenFilesTest {
     Path file = copy("arrays.mmdpickle");
     try (MmapDict dict = MmapDict.open(file)) {
       NDArray large = requireNonNull(dict.get("large", NDArray.class));
-      assertEquals(69_999, large.getInt(699, 99));
-      large.setInt(-1, 699, 99);
+      assertEquals(69_999, large.at(699, 99).getInt());
+      large.at(699, 99).setInt(-1);
     }
     try (MmapDict again = MmapDict.open(file, OpenMode.READ_ONLY)) {
-      assertEquals(-1, requireNonNull(again.get("large", NDArray.class)).getInt(699, 99));
+      assertEquals(-1, requireNonNull(again.get("large", NDArray.class)).at(699, 99).getInt());
     }
   }
 
@@ -139,7 +139,7 @@ class GoldenFilesTest {
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_WRITE)) {
       assertEquals("after java", dict.get("peer"));
       assertTrue(!dict.containsKey("java"));
-      assertEquals(5f, requireNonNull(dict.get("java/array", NDArray.class)).getFloat(1, 2));
+      assertEquals(5f, requireNonNull(dict.get("java/array", NDArray.class)).at(1, 2).getFloat());
     }
   }
 

@@ -154,7 +154,7 @@ final class JavaPeer {
       if (data.fileOffset().isEmpty()) {
         throw new AssertionError(key + " is not mapped");
       }
-      number = data.reshape(data.size()).getInt(0);
+      number = data.reshape(data.size()).at(0).getInt();
     }
     String expected = Describe.text(value(kind, owner, number));
     if (!expected.equals(Describe.text(found))) {

@@ -156,10 +156,10 @@ class PeersTest {
       NDArray mapped = requireNonNull(dict.get("ours", NDArray.class));
       // Sets ours[1, 2] through its memmap, and puts theirs = [0.5, 1.5].
       Scripts.run(python, "peer_once", "map_ours", file);
-      assertEquals(42, mapped.getInt(1, 2));
+      assertEquals(42, mapped.at(1, 2).getInt());
       NDArray theirs = requireNonNull(dict.get("theirs", NDArray.class));
-      assertEquals(1.5, theirs.getDouble(1));
-      theirs.setDouble(-2.5, 0);
+      assertEquals(1.5, theirs.at(1).getDouble());
+      theirs.at(0).setDouble(-2.5);
       Scripts.run(python, "peer_once", "read_theirs", file);
     }
   }

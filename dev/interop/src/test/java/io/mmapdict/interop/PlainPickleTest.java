@@ -208,11 +208,11 @@ class PlainPickleTest {
     dict.put("array/big-endian", ramp(DType.of(">i4"), 24));
     NDArray fortran = NDArray.zeros(DType.FLOAT64, Order.FORTRAN, Shape.of(4, 6));
     for (int i = 0; i < 24; i++) {
-      fortran.setDouble(i % 7, i / 6, i % 6);
+      fortran.at(i / 6, i % 6).setDouble(i % 7);
     }
     dict.put("array/fortran", fortran);
     NDArray scalar = NDArray.zeros(DType.FLOAT64);
-    scalar.setDouble(2.5, new long[0]);
+    scalar.at().setDouble(2.5);
     dict.put("array/0-d", scalar);
     dict.put("array/empty", NDArray.zeros(DType.FLOAT32, 0, 3));
     dict.put("array/5-d", ramp(DType.UINT8, 1, 2, 3, 2, 2));
@@ -235,9 +235,9 @@ class PlainPickleTest {
     NDArray flat = NDArray.zeros(dtype, 24);
     for (int i = 0; i < 24; i++) {
       if (dtype.equals(DType.BOOL)) {
-        flat.setBoolean(i % 7 != 0, i);
+        flat.at(i).setBoolean(i % 7 != 0);
       } else {
-        flat.setDouble(i % 7, i);
+        flat.at(i).setDouble(i % 7);
       }
     }
     assertTrue(Arrays.stream(shape).reduce(1, (a, b) -> a * b) == 24);

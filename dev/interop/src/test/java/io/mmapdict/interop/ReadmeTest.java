@@ -71,7 +71,7 @@ class ReadmeTest {
           "frame/0001",
           EmptyNDArray.of(DType.FLOAT32, 512, 512, 240)); // in the file, not in memory
       NDArray frame = dict.get("frame/0001", NDArray.class); // mapped
-      frame.setFloat(0.5f, 100, 200, 30);
+      frame.at(100, 200, 30).setFloat(0.5f);
       dict.computeIfAbsent("mean/0001", key -> mean(frame)); // stored once, by whoever is first
       dict.remove("exposure");
     }
@@ -93,7 +93,7 @@ class ReadmeTest {
     for (long y = 0; y < array.shape().length(0); y++) {
       for (long x = 0; x < array.shape().length(1); x++) {
         for (long band = 0; band < array.shape().length(2); band++) {
-          sum += array.getFloat(y, x, band);
+          sum += array.at(y, x, band).getFloat();
         }
       }
     }

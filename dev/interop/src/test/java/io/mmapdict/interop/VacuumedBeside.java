@@ -34,7 +34,7 @@ final class VacuumedBeside {
       int refused = 0;
       for (NDArray array : held) {
         try {
-          sum += array.getInt(0) + array.getInt(999);
+          sum += array.at(0).getInt() + array.at(999).getInt();
         } catch (InternalError gone) {
           refused++;
         }
@@ -55,7 +55,7 @@ final class VacuumedBeside {
         return "absent";
       }
       for (int j = 0; j < 1000; j++) {
-        if (array.getInt(j) != i) {
+        if (array.at(j).getInt() != i) {
           return "wrong";
         }
       }

@@ -6,6 +6,7 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.ndarray.StoredArrays;
 import io.mmapdict.ndarray.codec.Arguments;
 import io.mmapdict.ndarray.codec.ArrayContent;
 import io.mmapdict.pickle.PyGlobal;
@@ -96,7 +97,7 @@ public final class MaskedArrayCodec implements ValueCodec {
   private static NDArray uniform(boolean masked, Shape shape) {
     MemorySegment one = MemorySegment.ofArray(new byte[] {(byte) (masked ? 1 : 0)});
     ByteSlice bytes = new ByteSlice(one, 0, false);
-    return NDArray.strided(bytes, DType.BOOL, shape, 0, new long[shape.rank()]);
+    return StoredArrays.strided(bytes, DType.BOOL, shape, 0, new long[shape.rank()]);
   }
 
   /** The state is {@code (version, shape, dtype, is Fortran, data, mask, fill value)}. */
@@ -116,12 +117,13 @@ public final class MaskedArrayCodec implements ValueCodec {
       Arguments arguments, int index, DType dtype, Order order, Shape shape) {
     ByteSlice bytes = arguments.bytes(index);
     ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);
-    return arguments.checked(() -> NDArray.over(writable, dtype, order, shape));
+    return arguments.checked(() -> StoredArrays.over(writable, dtype, order, shape));
   }
 
   private static MaskedArray masked(
       Arguments arguments, NDArray data, NDArray mask, @Nullable Object fill) {
-    Object value = fill instanceof NDArray element && element.rank() == 0 ? element.get() : fill;
+    Object value =
+        fill instanceof NDArray element && element.rank() == 0 ? element.at().get() : fill;
     return arguments.checked(() -> MaskedArray.of(data, mask, value));
   }
 }

@@ -5,6 +5,7 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.ndarray.StoredArrays;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
@@ -53,7 +54,7 @@ public final class MmappickleArrayCodec implements ValueCodec {
     Shape shape = Shape.of(byteSize / dtype.itemSize());
     // Python's fromstring copies, so the array is writable although its source is bytes.
     ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);
-    return arguments.checked(() -> NDArray.over(writable, dtype, Order.C, shape));
+    return arguments.checked(() -> StoredArrays.over(writable, dtype, Order.C, shape));
   }
 
   private static NDArray reshape(Arguments arguments) {

@@ -5,6 +5,7 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.ndarray.StoredArrays;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
@@ -54,12 +55,12 @@ public final class NDArrayCodec implements ValueCodec {
     }
     if (arguments.get(4) != null) {
       long[] strides = arguments.longs(4);
-      return arguments.checked(() -> NDArray.strided(bytes, dtype, shape, offset, strides));
+      return arguments.checked(() -> StoredArrays.strided(bytes, dtype, shape, offset, strides));
     }
     ByteSlice rest =
         new ByteSlice(bytes.segment().asSlice(offset), bytes.offset() + offset, bytes.mutable());
     Order order = "F".equals(arguments.get(5)) ? Order.FORTRAN : Order.C;
-    NDArray array = arguments.checked(() -> NDArray.over(rest, dtype, order, shape));
+    NDArray array = arguments.checked(() -> StoredArrays.over(rest, dtype, order, shape));
     return isMmappickleForm(arguments, dtype, shape) ? array.as(ArrayForm.MMAPPICKLE) : array;
   }
 

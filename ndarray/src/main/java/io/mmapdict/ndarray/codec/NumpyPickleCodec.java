@@ -4,6 +4,7 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.ndarray.StoredArrays;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
@@ -78,6 +79,6 @@ public final class NumpyPickleCodec implements ValueCodec {
     DType type = arguments.dtype(dtype);
     Shape lengths = arguments.shape(shape);
     Order order = fortran ? Order.FORTRAN : Order.C;
-    return arguments.checked(() -> NDArray.over(bytes, type, order, lengths));
+    return arguments.checked(() -> StoredArrays.over(bytes, type, order, lengths));
   }
 }

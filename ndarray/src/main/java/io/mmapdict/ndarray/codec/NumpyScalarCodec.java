@@ -1,9 +1,9 @@
 package io.mmapdict.ndarray.codec;
 
 import io.mmapdict.ndarray.DType;
-import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.ndarray.StoredArrays;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
@@ -39,6 +39,6 @@ public final class NumpyScalarCodec implements ValueCodec {
     Arguments arguments = new Arguments(callable, values).count(2, 2);
     DType dtype = arguments.dtype(0);
     ByteSlice bytes = arguments.bytes(1);
-    return arguments.checked(() -> NDArray.over(bytes, dtype, Order.C, Shape.of()).get());
+    return arguments.checked(() -> StoredArrays.over(bytes, dtype, Order.C, Shape.of()).at().get());
   }
 }

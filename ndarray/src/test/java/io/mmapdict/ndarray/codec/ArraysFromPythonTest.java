@@ -86,7 +86,7 @@ class ArraysFromPythonTest {
         int at = (int) array.fileOffset().orElseThrow();
         assertEquals(0x11, bytes[at], python.version());
         assertEquals(0x88, bytes[at + 7] & 0xff, python.version());
-        array.setLong(0, 0);
+        array.at(0).setLong(0);
         assertEquals(0, bytes[at + 7], "set in place");
       }
     }
@@ -184,7 +184,7 @@ class ArraysFromPythonTest {
         List<?> arrays = (List<?>) read.get("arrays");
         assertEquals(big, ((NDArray) arrays.get(0)).dtype());
         assertEquals(little, ((NDArray) arrays.get(1)).dtype());
-        assertEquals(2, ((NDArray) arrays.get(2)).getInt(0));
+        assertEquals(2, ((NDArray) arrays.get(2)).at(0).getInt());
       }
     }
   }
@@ -195,8 +195,8 @@ class ArraysFromPythonTest {
     for (Python python : Python.all()) {
       for (int protocol = 2; protocol <= 5; protocol++) {
         Map<?, ?> read = load(python, script, protocol);
-        ((NDArray) read.get("a")).setLong(40, 1);
-        assertEquals(40, ((NDArray) read.get("b")).getLong(1), "protocol " + protocol);
+        ((NDArray) read.get("a")).at(1).setLong(40);
+        assertEquals(40, ((NDArray) read.get("b")).at(1).getLong(), "protocol " + protocol);
       }
     }
   }

@@ -101,7 +101,7 @@ class ArraysToPythonTest {
     NDArray wide = NDArray.zeros(DType.INT64, 30, 2000, 3);
     for (long i = 0; i < 30; i++) {
       for (long j = 0; j < 2000; j++) {
-        wide.setLong(i * 10_000 + j, i, j, 1);
+        wide.at(i, j, 1).setLong(i * 10_000 + j);
       }
     }
     NDArray view = wide.transpose(1, 2, 0).slice(0, 1999, -1, -3).slice(2, 5, 29);
@@ -144,9 +144,9 @@ class ArraysToPythonTest {
       assertEquals(large, mapped);
       assertEquals(0, mapped.fileOffset().orElseThrow() % 4096);
       assertTrue(((NDArray) back.get("a")).fileOffset().isPresent());
-      ((NDArray) back.get("a")).setFloat(50, 1);
+      ((NDArray) back.get("a")).at(1).setFloat(50);
       Map<?, ?> again = dict.get("nested", Map.class);
-      assertEquals(50, ((NDArray) again.get("a")).getFloat(1));
+      assertEquals(50, ((NDArray) again.get("a")).at(1).getFloat());
     }
     String script =
         """

@@ -31,9 +31,7 @@ final class Counting {
     for (int i = 0; i < counted.length; i++) {
       counted[i] = (byte) (i % 7);
     }
-    NDArray values = NDArray.zeros(DType.UINT8, shape.toArray());
-    values.copyFrom(counted);
-    array.copyFrom(values);
+    array.copyFrom(NDArray.ofUnsigned(counted).reshape(shape.toArray()));
     return array;
   }
 }

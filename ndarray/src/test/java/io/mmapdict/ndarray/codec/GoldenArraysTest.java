@@ -86,8 +86,8 @@ class GoldenArraysTest {
         assertEquals(ArrayForm.MMAPPICKLE, array.form(), key);
         NDArray flat = array.reshape(array.size());
         for (long i = 0; i < flat.size(); i++) {
-          assertEquals((double) expected.value.applyAsLong(i), flat.getReal(i), key + " " + i);
-          assertEquals(0, flat.getImaginary(i), key);
+          assertEquals((double) expected.value.applyAsLong(i), flat.at(i).getReal(), key + " " + i);
+          assertEquals(0, flat.at(i).getImaginary(), key);
         }
       });
     }
@@ -102,9 +102,9 @@ class GoldenArraysTest {
         NDArray flat = array.reshape(array.size());
         flat.asSegment().fill((byte) 0);
         if (array.dtype().kind() == DType.Kind.COMPLEX) {
-          flat.setComplex(1, 1, flat.size() - 1);
+          flat.at(flat.size() - 1).setComplex(1, 1);
         } else {
-          flat.setInt(1, flat.size() - 1);
+          flat.at(flat.size() - 1).setInt(1);
         }
         int at = (int) array.fileOffset().orElseThrow();
         int last = at + (int) array.byteSize();
@@ -114,7 +114,7 @@ class GoldenArraysTest {
             array,
             NDArray.over(MemorySegment.ofArray(stored), array.dtype(), array.shape().toArray()),
             key);
-        assertEquals(1, array.reshape(array.size()).getReal(array.size() - 1), key);
+        assertEquals(1, array.reshape(array.size()).at(array.size() - 1).getReal(), key);
       }
     }
   }

@@ -37,8 +37,8 @@ class MappedArraysTest {
       for (String key : new String[] {"a", "m"}) {
         NDArray there = other.get(key, NDArray.class);
         NDArray here = one.get(key, NDArray.class);
-        here.setDouble(42, 1);
-        assertEquals(42, there.getDouble(1), key);
+        here.at(1).setDouble(42);
+        assertEquals(42, there.at(1).getDouble(), key);
         int at = (int) here.slice(0, 1, 2).fileOffset().orElseThrow();
         byte[] bytes = Files.readAllBytes(file);
         byte[] expected = {0, 0, 0, 0, 0, 0, 0x45, 0x40};
@@ -55,8 +55,8 @@ class MappedArraysTest {
       for (String key : new String[] {"a", "m"}) {
         NDArray array = dict.get(key, NDArray.class);
         assertTrue(array.isReadOnly(), key);
-        assertThrows(UnsupportedOperationException.class, () -> array.setDouble(1, 0), key);
-        assertEquals(3, array.getDouble(2));
+        assertThrows(UnsupportedOperationException.class, () -> array.at(0).setDouble(1), key);
+        assertEquals(3, array.at(2).getDouble());
       }
     }
   }
@@ -69,10 +69,10 @@ class MappedArraysTest {
       assertTrue(array.isAlive());
     }
     assertFalse(array.isAlive());
-    assertThrows(IllegalStateException.class, () -> array.getDouble(0));
-    assertThrows(IllegalStateException.class, () -> array.setDouble(1, 0));
+    assertThrows(IllegalStateException.class, () -> array.at(0).getDouble());
+    assertThrows(IllegalStateException.class, () -> array.at(0).setDouble(1));
     assertThrows(IllegalStateException.class, array::toDoubleArray);
-    assertThrows(IllegalStateException.class, () -> array.transpose().getDouble(0));
+    assertThrows(IllegalStateException.class, () -> array.transpose().at(0).getDouble());
     assertTrue(array.toString().contains("closed"), array.toString());
   }
 
@@ -84,7 +84,7 @@ class MappedArraysTest {
       dict.put("turned", array.slice(0, 2, -1, -1));
       assertEquals(ArrayForm.MMAPPICKLE, dict.get("m", NDArray.class).form());
       assertEquals(array, dict.get("m", NDArray.class));
-      assertEquals(3, dict.get("turned", NDArray.class).getDouble(0));
+      assertEquals(3, dict.get("turned", NDArray.class).at(0).getDouble());
       assertTrue(
           dict.replace("turned", NDArray.of(new double[] {3, 2, 1}), NDArray.zeros(DType.INT8)));
     }
