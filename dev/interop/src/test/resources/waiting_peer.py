@@ -1,7 +1,8 @@
 """A process by mmappickle's rules that has had the file open since before the others came.
 
 Opens the file, reads its keys once so that it knows them, then obeys lines on standard input:
-`put KEY TEXT` puts, `del KEY` deletes, `keys` prints what it sees; an answer line each.
+`put KEY TEXT` puts, `del KEY` deletes, `open` opens the file anew, `keys` prints what it sees; an
+answer line each.
 """
 
 import sys
@@ -20,6 +21,11 @@ def main(path):
             print("done", flush=True)
         elif words[0] == "del":
             del theirs[words[1]]
+            print("done", flush=True)
+        elif words[0] == "open":
+            theirs.close()
+            theirs = RulesDict(path)
+            theirs.keys()
             print("done", flush=True)
         else:
             print(" ".join(sorted(set(theirs.keys()))), flush=True)

@@ -26,25 +26,26 @@ public final class KilledPeer {
         String value = arguments[1] + ":" + number;
         String key = "java/" + random.nextInt(KEYS);
         String other = "java/" + (KEYS + random.nextInt(KEYS));
-        switch (random.nextInt(6)) {
-          case 0 -> {
+        switch (random.nextInt(60)) {
+          case 0 -> dict.vacuum(); // nobody else of ours has the file
+          case 1 -> dict.reclaim();
+          case 2, 3, 4, 5, 6, 7, 8, 9 -> {
             log.println("try " + key + " -");
             dict.delete(key);
             log.println("did " + key + " -");
           }
-          case 1 -> {
+          case 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 -> {
             log.println("try " + key + " " + value);
             log.println("try " + other + " " + value);
             dict.putAll(Map.of(key, value, other, value));
             log.println("did " + key + " " + value);
             log.println("did " + other + " " + value);
           }
-          case 2 -> {
-            log.println("try large " + value);
-            byte[] large = new byte[LARGE_BYTES + random.nextInt(100)];
-            large[LARGE_BYTES / 2] = (byte) number;
+          case 20, 21, 22, 23, 24, 25, 26 -> {
+            byte[] large = new byte[LARGE_BYTES + random.nextInt(10_000)];
+            log.println("try large " + large.length);
             dict.set("large", large);
-            log.println("did large " + value);
+            log.println("did large " + large.length);
           }
           default -> {
             log.println("try " + key + " " + value);
