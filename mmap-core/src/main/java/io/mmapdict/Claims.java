@@ -44,6 +44,7 @@ final class Claims {
   private final ReentrantLock guard = new ReentrantLock();
 
   private final Map<Long, Slot> slots = new HashMap<>();
+  private boolean frozen;
   private boolean closed;
 
   /** A byte that threads of this handle hold or wait for. */
@@ -98,6 +99,38 @@ final class Claims {
     }
   }
 
+  /**
+   * Lets nobody claim a key until {@link #thaw}: a vacuum is about to put another file at the path,
+   * on which claims of this one keep nobody away. Where a key is claimed, nothing is done.
+   *
+   * @return such a key, or null
+   */
+  @Nullable String freeze() {
+    guard.lock();
+    try {
+      for (Slot slot : slots.values()) {
+        if (slot.innermost != null) {
+          return slot.innermost.key;
+        }
+      }
+      frozen = true;
+      return null;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Lets everybody go on who waits for that. */
+  void thaw() {
+    guard.lock();
+    try {
+      frozen = false;
+      slots.values().forEach(slot -> slot.freed.signalAll());
+    } finally {
+      guard.unlock();
+    }
+  }
+
   /** Ends all waiting. Claims that are held end with the descriptor. */
   void close() {
     guard.lock();
@@ -131,8 +164,12 @@ final class Claims {
         }
       }
     }
-    while (slot.owner != null && !slot.owner.equals(me)) {
+    while (frozen || (slot.owner != null && !slot.owner.equals(me))) {
       requireOpen(wait);
+      if (frozen) {
+        slot.freed.awaitUninterruptibly(); // as a change waits for the lock, which is held
+        continue;
+      }
       long left = wait.leftNanos("thread " + slot.owner.getName() + " of this process");
       try {
         slot.freed.awaitNanos(left);
@@ -148,7 +185,7 @@ final class Claims {
   private void awaitProcesses(Slot slot, long at, Wait wait) {
     boolean taken = false;
     try {
-      while (!take(at, wait)) {
+      while (frozen || !take(at, wait)) {
         long left = wait.leftNanos("another process, or another handle of this one");
         guard.unlock();
         try {

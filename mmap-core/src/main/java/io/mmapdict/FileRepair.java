@@ -103,7 +103,7 @@ final class FileRepair {
     try {
       try (FileHandle whole = FileHandle.open(beside, true, FileHandle.USUAL_RANGE_BYTES)) {
         byte[] head = NewFile.head(FileLayout.FIRST_COMMIT_NUMBER, Appender.newEpoch());
-        new LiveCopy(file, whole, _ -> {}).write(head, List.copyOf(entries));
+        new LiveCopy(file, whole, whole, _ -> {}).write(head, List.copyOf(entries));
         Vacuum.keepOwner(beside, FileStatus.of(file), FileStatus.of(whole));
         whole.sync();
         CheckRun run = CheckRun.over(whole);

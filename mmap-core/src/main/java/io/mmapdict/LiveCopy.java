@@ -21,6 +21,7 @@ final class LiveCopy {
 
   private final FileHandle from;
   private final FileHandle to;
+  private final Output out;
   private final FileSink sink;
   private final LongConsumer copied;
 
@@ -32,12 +33,14 @@ final class LiveCopy {
   /**
    * A copy.
    *
+   * @param out writes into {@code to}
    * @param copied told how many bytes were copied since it was told last
    */
-  LiveCopy(FileHandle from, FileHandle to, LongConsumer copied) {
+  LiveCopy(FileHandle from, FileHandle to, Output out, LongConsumer copied) {
     this.from = from;
     this.to = to;
-    this.sink = new FileSink(to, to.arena().allocate(BUFFER_BYTES, Long.BYTES), 0);
+    this.out = out;
+    this.sink = new FileSink(out, to.arena().allocate(BUFFER_BYTES, Long.BYTES), 0);
     this.copied = copied;
   }
 
@@ -123,7 +126,7 @@ final class LiveCopy {
       long length = Math.min(last - at, toPage > 0 ? toPage : STEP_BYTES);
       long done = toPage > 0 ? 0 : Native.copyRange(from.fd(), at, to.fd(), at + shift, length);
       if (done <= 0 && done != -Native.EINTR) { // or it cannot, or not here
-        to.write(at + shift, from.mapping().asSlice(at, length));
+        out.write(at + shift, from.mapping().asSlice(at, length));
         done = length;
       }
       if (done > 0) {

@@ -384,10 +384,11 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    *
    * @param progress told now and then, in the calling thread and without any lock
    * @return what was saved
+   * @throws NoSpaceException if the disk has no room for the living entries beside the old file
    * @throws MmapDictException if another handle may write, with the number of its process, if this
-   *     handle is just writing a large value, if the file is damaged, has another hard link or is
-   *     no longer at its path, if its owner cannot be kept, or if its folder or disk takes no new
-   *     file
+   *     handle is just writing a large value or running a function for a key, if the file is
+   *     damaged, has another hard link or is no longer at its path, if its owner cannot be kept, or
+   *     if its folder takes no new file
    */
   public Savings vacuum(Progress progress) {
     requireWritable();

@@ -66,6 +66,12 @@ public final class NoSpaceException extends MmapDictException {
     return new NoSpaceException(whole, key(), NO_OFFSET, wantedBytes, freeBytes, why, this);
   }
 
+  /** The same for a copy of a file, whose part has been given back by now. */
+  NoSpaceException ofCopy(Path original, long copyBytes) {
+    long free = freeBytes(original);
+    return new NoSpaceException(original, null, NO_OFFSET, copyBytes, free, why, this);
+  }
+
   /** How many bytes the whole change wanted. */
   public long wantedBytes() {
     return wantedBytes;

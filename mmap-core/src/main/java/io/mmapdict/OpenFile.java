@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
  */
 final class OpenFile {
   final FileHandle file;
+  final Store store;
   final FileLock lock;
   final LiveIndex live;
   final Writer writer;
@@ -20,6 +21,7 @@ final class OpenFile {
   final Claims claims;
   final Updates updates;
   final IndexKeeper keeper;
+  private final How how;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   /**
@@ -40,10 +42,11 @@ final class OpenFile {
   }
 
   private OpenFile(How how, FileHandle file) {
+    this.how = how;
     this.file = file;
+    this.store = how.tap.apply(file);
     this.lock = new FileLock(file);
     this.live = new LiveIndex(file, lock);
-    Store store = how.tap.apply(file);
     this.writer = new Writer(file, store, lock, live, how.durability);
     this.keeper = new IndexKeeper(file, store, lock, live, how.durability);
     this.values = new Values(file, live);
@@ -85,6 +88,11 @@ final class OpenFile {
       file.close();
       throw e;
     }
+  }
+
+  /** What changes another file that is to take the place of this one. */
+  Store storeOf(FileHandle other) {
+    return how.tap.apply(other);
   }
 
   /** Every entry in file order, dead ones too, up to the terminator or to the damage. */

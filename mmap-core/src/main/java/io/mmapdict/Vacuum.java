@@ -57,19 +57,35 @@ final class Vacuum {
       List<FileEntry> entries = liveEntries();
       FileStatus before = FileStatus.of(file);
       Path path = realPath(before);
-      Path beside = path.resolveSibling(".mmapdict-vacuum-" + Long.toHexString(before.inode()));
-      FileStatus after;
-      try {
-        Files.deleteIfExists(beside); // a killed one's: nobody else works on this file
-        after = copy(entries, beside, before);
-        replace(beside, path);
-      } catch (IOException | RuntimeException | InternalError e) {
-        delete(beside, e);
-        throw refuse("the file is as it was: " + e.getMessage(), e);
+      String computed = open.claims.freeze();
+      if (computed != null) {
+        throw refuse("key \"" + computed + "\" is just being computed; wait for that", null);
       }
-      NewFile.syncFolder(path.resolveSibling(""), Durability.POWER);
-      return Savings.between(before, after);
+      try {
+        return Savings.between(before, replace(path, entries, before));
+      } finally {
+        open.claims.thaw();
+      }
     }
+  }
+
+  /** Gives what is there now. */
+  private FileStatus replace(Path path, List<FileEntry> entries, FileStatus before) {
+    Path beside = path.resolveSibling(".mmapdict-vacuum-" + Long.toHexString(before.inode()));
+    FileStatus after;
+    try {
+      Files.deleteIfExists(beside); // a killed one's: nobody else works on this file
+      after = copy(entries, beside, before);
+      rename(beside, path);
+    } catch (IOException | RuntimeException | InternalError e) {
+      delete(beside, e);
+      if (e instanceof NoSpaceException full) {
+        throw full.ofCopy(path, total.get());
+      }
+      throw refuse("the file is as it was: " + e.getMessage(), e);
+    }
+    NewFile.syncFolder(path.resolveSibling(""), Durability.POWER);
+    return after;
   }
 
   /** Where the file lies behind all links, if it may be replaced there. */
@@ -128,7 +144,7 @@ final class Vacuum {
       keepOwner(beside, status, FileStatus.of(target));
       int number = FileLayout.nextCommitNumber(FileLayout.commitNumber(commitWord()));
       byte[] head = NewFile.head(number, Appender.newEpoch());
-      new LiveCopy(file, target, this::copied).write(head, entries);
+      new LiveCopy(file, target, open.storeOf(target), this::copied).write(head, entries);
       int synced = Native.fsync(target.fd());
       if (synced < 0) {
         throw new IOException("the disk does not take the new one: " + Native.explain(synced));
@@ -156,7 +172,7 @@ final class Vacuum {
   }
 
   /** From the mark on, whoever sees it waits for the lock and looks where the path leads. */
-  private void replace(Path beside, Path path) throws IOException {
+  private void rename(Path beside, Path path) throws IOException {
     long word = commitWord();
     int fresh = FileLayout.nextCommitNumber(FileLayout.commitNumber(word));
     mark(word, FileLayout.movedCommitNumber(fresh));
@@ -169,7 +185,7 @@ final class Vacuum {
   }
 
   private void mark(long word, int number) {
-    file.storeLong(FileLayout.COMMIT_WORD_OFFSET, FileLayout.withCommitNumber(word, number));
+    open.store.storeLong(FileLayout.COMMIT_WORD_OFFSET, FileLayout.withCommitNumber(word, number));
   }
 
   private long commitWord() {
