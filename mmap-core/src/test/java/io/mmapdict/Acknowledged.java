@@ -28,10 +28,11 @@ final class Acknowledged {
     Map<String, Boolean> anyDone = new HashMap<>();
     Map<String, Set<String>> values = new HashMap<>();
     for (List<String> log : logs) {
-      of(log).forEach((key, tries) -> {
-        anyDone.merge(key, tries.anyDone, Boolean::logicalOr);
-        values.computeIfAbsent(key, _ -> new HashSet<>()).addAll(tries.values);
-      });
+      of(log)
+          .forEach((key, tries) -> {
+            anyDone.merge(key, tries.anyDone, Boolean::logicalOr);
+            values.computeIfAbsent(key, _ -> new HashSet<>()).addAll(tries.values);
+          });
     }
     values.forEach((key, now) -> {
       if (Boolean.FALSE.equals(anyDone.get(key))) {

@@ -1,6 +1,5 @@
 package io.mmapdict;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -97,7 +96,8 @@ class VacuumBesideTest {
         assertEquals("all 5", reader.ask("held"));
       }
     }
-    assertEquals(List.of("reached storeLong", "vacuumed"), steps.subList(steps.size() - 2, steps.size()));
+    assertEquals(
+        List.of("reached storeLong", "vacuumed"), steps.subList(steps.size() - 2, steps.size()));
     assertTrue(steps.stream().filter("reached write"::equals).count() >= 3, steps.toString());
     assertEquals(List.of(file), filesInFolder());
   }
