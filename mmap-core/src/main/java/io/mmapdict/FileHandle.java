@@ -200,19 +200,19 @@ final class FileHandle implements Store, AutoCloseable {
   @Override
   public void storeByte(long offset, byte value) {
     ensureMapped(offset + Byte.BYTES);
-    BYTE_ACCESS.setVolatile(mapping, offset, value);
+    BYTE_ACCESS.setRelease(mapping, offset, value);
   }
 
   @Override
   public void storeShort(long offset, short value) {
     ensureMapped(offset + Short.BYTES);
-    SHORT_ACCESS.setVolatile(mapping, offset, value);
+    SHORT_ACCESS.setRelease(mapping, offset, value);
   }
 
   @Override
   public void storeLong(long offset, long value) {
     ensureMapped(offset + Long.BYTES);
-    LONG_ACCESS.setVolatile(mapping, offset, value);
+    LONG_ACCESS.setRelease(mapping, offset, value);
   }
 
   @Override

@@ -55,9 +55,11 @@ final class LiveIndex {
     return isFresh(now) ? now.index : walkedOn();
   }
 
-  /** The index, up to date whatever the commit number says. The caller holds the file lock. */
+  /** The index, up to date, known to be whole or damaged. The caller holds the file lock. */
   Index currentUnderLock() {
-    return walkUnderLock(file.size());
+    State now = state;
+    boolean known = now.index.damage() == null && !now.index.hasTail() && isFresh(now);
+    return known ? now.index : walkUnderLock(file.size());
   }
 
   /**

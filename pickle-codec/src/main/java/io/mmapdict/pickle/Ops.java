@@ -18,11 +18,11 @@ final class Ops {
   private static final int PIECE = 2;
 
   private final ByteBuilder bytes = new ByteBuilder(16);
-  private final BitSet fetched = new BitSet();
+  private final BitSet fetched = new BitSet(0);
   private final List<Piece> pieces = new ArrayList<>(0);
 
   /** What is to be put in where: three numbers each, the place in the bytes, kind, and index. */
-  private int[] events = new int[6];
+  private int[] events = {};
 
   private int eventsSize;
   private int memoCount;
@@ -69,7 +69,7 @@ final class Ops {
 
   private void event(int kind, int index) {
     if (eventsSize == events.length) {
-      events = Arrays.copyOf(events, Math.multiplyExact(events.length, 2));
+      events = Arrays.copyOf(events, Math.max(6, Math.multiplyExact(events.length, 2)));
     }
     events[eventsSize++] = bytes.size();
     events[eventsSize++] = kind;
@@ -77,17 +77,13 @@ final class Ops {
   }
 
   Encoding finish() {
+    if (fetched.isEmpty() && pieces.isEmpty()) {
+      return new OpcodesEncoding(bytes.toByteArray(), protocol);
+    }
     int[] indexOf = new int[memoCount];
     int used = 0;
     for (int memo = fetched.nextSetBit(0); memo >= 0; memo = fetched.nextSetBit(memo + 1)) {
       indexOf[memo] = used++;
-    }
-    boolean plain = used == 0 && pieces.isEmpty();
-    int memoMax = Math.max(1, used);
-    if (plain) {
-      byte[] all = bytes.toByteArray();
-      return new PieceEncoding(
-          List.of(new PieceEncoding.Opcodes(all, 0, all.length)), memoMax, protocol);
     }
     ByteBuilder out = new ByteBuilder(bytes.size() + 2 * used);
     List<Piece> result = new ArrayList<>(2 * pieces.size() + 1);
@@ -124,7 +120,7 @@ final class Ops {
         result.add(pieces.get(i));
       }
     }
-    return new PieceEncoding(List.copyOf(result), memoMax, protocol);
+    return new PieceEncoding(List.copyOf(result), Math.max(1, used), protocol);
   }
 
   private static void memo(ByteBuilder out, Opcode small, Opcode large, int index) {

@@ -108,10 +108,6 @@ final class PieceEncoding implements Encoding {
 
   /** Gives the opcodes, and the payloads if they are wanted. */
   private void write(long offset, PayloadSink sink, boolean payloads) {
-    if (pieces.size() == 1 && pieces.getFirst() instanceof Opcodes only) {
-      sink.write(segment(only));
-      return;
-    }
     ByteBuilder joined = new ByteBuilder(JOINED_BYTES);
     long at = offset;
     for (Piece piece : pieces) {

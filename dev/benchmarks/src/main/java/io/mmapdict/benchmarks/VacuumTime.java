@@ -11,7 +11,9 @@ import java.util.Arrays;
 /**
  * A vacuum of 1 GiB of which every other entry is dead, against a copy of as many bytes as live: by
  * {@code FileChannel.transferTo}, which is {@code copy_file_range} here, with a sync at the end,
- * for a vacuum syncs, too, and without. Then a reclaim of one entry of 512 MiB.
+ * for a vacuum syncs, too, and without. Then a reclaim of one entry of 512 MiB, against the bare
+ * {@code fallocate --punch-hole} on a file of as many bytes, as cached and as synced, its process
+ * included.
  *
  * <p>Arguments: a folder to work in (else a temporary one), the rounds (5).
  */
@@ -23,7 +25,7 @@ public final class VacuumTime {
   private VacuumTime() {}
 
   /** Runs it. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Path folder =
         arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("vacuum-time");
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
@@ -31,6 +33,7 @@ public final class VacuumTime {
     double[] copies = new double[rounds];
     double[] unsynced = new double[rounds];
     double[] reclaims = new double[rounds];
+    double[] punches = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       Path file = folder.resolve("vacuum-time.mmdpickle");
       Path live = folder.resolve("vacuum-time.live");
@@ -43,6 +46,8 @@ public final class VacuumTime {
         Files.delete(copy);
         unsynced[round] = copy(live, copy, false);
         reclaims[round] = reclaim(file);
+        Files.delete(copy);
+        punches[round] = punch(copy);
       } finally {
         Files.deleteIfExists(file);
         Files.deleteIfExists(live);
@@ -53,6 +58,7 @@ public final class VacuumTime {
     print("copy of the living half, synced", copies);
     print("copy of the living half, not synced", unsynced);
     print("reclaim of 512 MiB", reclaims);
+    print("bare punch of 512 MiB", punches);
     System.out.printf("vacuum / synced copy: %.2f%n", median(vacuums) / median(copies));
   }
 
@@ -107,6 +113,21 @@ public final class VacuumTime {
       }
       return millis;
     }
+  }
+
+  private static double punch(Path file) throws IOException, InterruptedException {
+    Files.write(file, new byte[RECLAIMED_BYTES]);
+    sync(file);
+    String length = Integer.toString(RECLAIMED_BYTES);
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder("fallocate", "--punch-hole", "--length", length, file.toString())
+            .inheritIO()
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("fallocate failed");
+    }
+    return millisSince(start);
   }
 
   private static void sync(Path file) throws IOException {
