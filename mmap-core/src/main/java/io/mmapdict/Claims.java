@@ -207,7 +207,7 @@ final class Claims {
 
   private boolean take(long at, Wait wait) {
     requireOpen(wait);
-    int result = Native.lockRange(file.fd(), Native.F_WRLCK, at, 1);
+    int result = RangeLocks.set(file.fd(), RangeLocks.F_WRLCK, at, 1);
     if (result < 0 && result != -Native.EAGAIN && result != -Native.EINTR) {
       throw wait.refuse("the key cannot be claimed: " + Native.explain(result), null);
     }
@@ -221,7 +221,7 @@ final class Claims {
       slot.innermost = held.outer;
       if (held.outer == null) {
         if (!closed) {
-          Native.lockRange(file.fd(), Native.F_UNLCK, held.at, 1);
+          RangeLocks.set(file.fd(), RangeLocks.F_UNLCK, held.at, 1);
         }
         free(slot);
       }

@@ -24,7 +24,7 @@ final class Leases {
   static void take(FileHandle file) {
     long byteOfProcess =
         (file.writable() ? WRITERS : READERS) + ProcessHandle.current().pid() % RANGE_BYTES;
-    int result = Native.lockRange(file.fd(), Native.F_RDLCK, byteOfProcess, 1);
+    int result = RangeLocks.set(file.fd(), RangeLocks.F_RDLCK, byteOfProcess, 1);
     if (result < 0 && file.writable()) { // a reader may be where nothing can be locked
       throw new MmapDictException(file.path(), "cannot be locked: " + Native.explain(result));
     }
@@ -49,11 +49,11 @@ final class Leases {
   }
 
   private static long other(FileHandle file, long range) {
-    long found = Native.conflictingLock(file.fd(), Native.F_WRLCK, range, RANGE_BYTES);
+    long found = RangeLocks.conflict(file.fd(), RangeLocks.F_WRLCK, range, RANGE_BYTES);
     if (found < 0) {
       throw new MmapDictException(
           file.path(), "who else has it open cannot be told: " + Native.explain(found));
     }
-    return found == Native.NO_CONFLICT ? NOBODY : found - range;
+    return found == RangeLocks.NO_CONFLICT ? NOBODY : found - range;
   }
 }

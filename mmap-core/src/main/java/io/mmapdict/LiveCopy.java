@@ -109,10 +109,10 @@ final class LiveCopy {
   private void copyLarge() {
     long shift = sink.position() - start;
     for (long at = start; at < end; ) {
-      long data = Native.nextData(from.fd(), at);
+      long data = Holes.nextData(from.fd(), at);
       data = data == -Native.ENXIO ? end : Math.clamp(data, at, end); // an error: no holes known
       copied.accept(data - at);
-      long hole = data == end ? end : Native.nextHole(from.fd(), data);
+      long hole = data == end ? end : Holes.nextHole(from.fd(), data);
       hole = hole <= data ? end : Math.min(hole, end);
       copyData(data, hole, shift);
       at = hole;
@@ -124,7 +124,7 @@ final class LiveCopy {
     for (long at = first; at < last; ) {
       long toPage = -at & PAGE_BYTES - 1;
       long length = Math.min(last - at, toPage > 0 ? toPage : STEP_BYTES);
-      long done = toPage > 0 ? 0 : Native.copyRange(from.fd(), at, to.fd(), at + shift, length);
+      long done = toPage > 0 ? 0 : Holes.copy(from.fd(), at, to.fd(), at + shift, length);
       if (done <= 0 && done != -Native.EINTR) { // or it cannot, or not here
         out.write(at + shift, from.mapping().asSlice(at, length));
         done = length;

@@ -3,7 +3,6 @@ package io.mmapdict;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -15,8 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The calls of Linux that Java has no method for. Each returns what the C library returns, except
- * that a failure is given as the negated {@code errno}. Each is linked when it is first used.
+ * The calls of Linux that Java has no method for; those of a thought of their own stand in {@link
+ * RangeLocks} and {@link Holes}. Each returns what the C library returns, except that a failure is
+ * given as the negated {@code errno}. Each is linked when it is first used.
  */
 final class Native {
   static final int O_RDONLY = 0;
@@ -47,20 +47,10 @@ final class Native {
   static final int EOPNOTSUPP = 95;
   static final int EDQUOT = 122;
 
-  static final short F_RDLCK = 0;
-  static final short F_WRLCK = 1;
-  static final short F_UNLCK = 2;
-
-  static final long NO_CONFLICT = Long.MAX_VALUE;
-
   /** Punches a hole: {@code FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}. */
   static final int PUNCH_HOLE = 3;
 
   private static final int SEEK_END = 2;
-  private static final int SEEK_DATA = 3;
-  private static final int SEEK_HOLE = 4;
-  private static final int F_OFD_GETLK = 36;
-  private static final int F_OFD_SETLK = 37;
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int MS_SYNC = 4;
@@ -68,13 +58,13 @@ final class Native {
   private static final int MAP_NORESERVE = 0x4000;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATFS_BYTES = 120;
-  private static final int FLOCK_BYTES = 32;
-  private static final int FLOCK_START = 8;
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final ThreadLocal<MemorySegment> CAPTURED =
+
+  /** Where a call of this thread leaves its {@code errno}. */
+  static final ThreadLocal<MemorySegment> CAPTURED =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
   private Native() {}
@@ -113,52 +103,6 @@ final class Native {
     return intInt(IntInt.FSYNC, fd);
   }
 
-  /**
-   * Takes or gives back an open-file-description lock on bytes of the file, without waiting: {@link
-   * #EAGAIN} where another description holds one that conflicts. It ends with the last descriptor
-   * of this description, so with the process; {@code flock} does not see it.
-   *
-   * @param type {@link #F_RDLCK}, {@link #F_WRLCK} or {@link #F_UNLCK}
-   */
-  static int lockRange(int fd, short type, long start, long length) {
-    try (Arena arena = Arena.ofConfined()) {
-      return fcntl(fd, F_OFD_SETLK, flockOf(arena, type, start, length));
-    }
-  }
-
-  /**
-   * The first byte of a lock of another description that such a lock would conflict with, or {@link
-   * #NO_CONFLICT}.
-   */
-  static long conflictingLock(int fd, short type, long start, long length) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment flock = flockOf(arena, type, start, length);
-      int result = fcntl(fd, F_OFD_GETLK, flock);
-      if (result < 0) {
-        return result;
-      }
-      return flock.get(JAVA_SHORT, 0) == F_UNLCK ? NO_CONFLICT : flock.get(JAVA_LONG, FLOCK_START);
-    }
-  }
-
-  private static MemorySegment flockOf(Arena arena, short type, long start, long length) {
-    MemorySegment flock = arena.allocate(FLOCK_BYTES, Long.BYTES);
-    flock.set(JAVA_SHORT, 0, type);
-    flock.set(JAVA_LONG, FLOCK_START, start); // whence 0: SEEK_SET
-    flock.set(JAVA_LONG, FLOCK_START + Long.BYTES, length);
-    return flock;
-  }
-
-  private static int fcntl(int fd, int command, MemorySegment flock) {
-    try {
-      MemorySegment state = CAPTURED.get();
-      int result = (int) Fcntl.CALL.invokeExact(state, fd, command, flock);
-      return result < 0 ? -errno(state) : result;
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
   /** Allocates blocks, extending the file (mode 0), or {@link #PUNCH_HOLE}. */
   static int fallocate(int fd, int mode, long offset, long length) {
     try {
@@ -168,29 +112,6 @@ final class Native {
     } catch (Throwable e) {
       throw unexpected(e);
     }
-  }
-
-  /** Copies bytes between two files inside the kernel; gives how many, 0 at the end. */
-  static long copyRange(int from, long fromOffset, int to, long toOffset, long length) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = CAPTURED.get();
-      MemorySegment source = arena.allocateFrom(JAVA_LONG, fromOffset);
-      MemorySegment target = arena.allocateFrom(JAVA_LONG, toOffset);
-      long copied = (long) CopyRange.CALL.invokeExact(state, from, source, to, target, length, 0);
-      return copied < 0 ? -errno(state) : copied;
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  /** Where the next data lies at or behind an offset; {@link #ENXIO} if there is none. */
-  static long nextData(int fd, long offset) {
-    return seek(fd, offset, SEEK_DATA);
-  }
-
-  /** Where the next hole lies at or behind an offset; the file's end counts as one. */
-  static long nextHole(int fd, long offset) {
-    return seek(fd, offset, SEEK_HOLE);
   }
 
   static int flock(int fd, int operation) {
@@ -208,7 +129,7 @@ final class Native {
     return seek(fd, 0, SEEK_END);
   }
 
-  private static long seek(int fd, long offset, int whence) {
+  static long seek(int fd, long offset, int whence) {
     try {
       MemorySegment state = CAPTURED.get();
       long found = (long) Lseek.CALL.invokeExact(state, fd, offset, whence);
@@ -311,12 +232,12 @@ final class Native {
     }
   }
 
-  private static int errno(MemorySegment state) {
+  static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
   }
 
   /** A downcall throws nothing that is checked. */
-  private static Error unexpected(Throwable e) {
+  static Error unexpected(Throwable e) {
     if (e instanceof RuntimeException unchecked) {
       throw unchecked;
     }
@@ -327,8 +248,7 @@ final class Native {
   }
 
   @SuppressWarnings("restricted")
-  private static MethodHandle link(
-      String name, FunctionDescriptor signature, Linker.Option... more) {
+  static MethodHandle link(String name, FunctionDescriptor signature, Linker.Option... more) {
     Linker linker = Linker.nativeLinker();
     Linker.Option[] options = new Linker.Option[more.length + 1];
     System.arraycopy(more, 0, options, 0, more.length);
@@ -362,26 +282,10 @@ final class Native {
         link("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   }
 
-  private static final class Fcntl {
-    static final MethodHandle CALL =
-        link(
-            "fcntl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
-            Linker.Option.firstVariadicArg(2));
-  }
-
   private static final class Fallocate {
     static final MethodHandle CALL =
         link(
             "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  }
-
-  private static final class CopyRange {
-    static final MethodHandle CALL =
-        link(
-            "copy_file_range",
-            FunctionDescriptor.of(
-                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
   private static final class Lseek {

@@ -1,5 +1,7 @@
 package io.mmapdict;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import java.io.IOException;
@@ -44,6 +46,9 @@ public final class PlainPickle {
       throw new MmapDictException(
           from, Files.exists(from) ? "it is no regular file" : "there is no such file");
     }
+    if (!Files.isDirectory(to.getParent())) {
+      throw new MmapDictException(to, "its folder does not exist; make it first");
+    }
     try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
         Arena arena = Arena.ofShared()) {
       MemorySegment pickle = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
@@ -66,17 +71,17 @@ public final class PlainPickle {
     if (!(value instanceof Map<?, ?> dict)) {
       throw new MmapDictException(
           source,
-          "holds a "
+          "holds an object of type "
               + Codecs.typeName(value)
-              + ", not a dict; dump dict(...) or {'name': value} from Python and convert that");
+              + ", not dict; dump dict(...) or {'name': value} from Python and convert that");
     }
     for (Object key : dict.keySet()) {
       if (!(key instanceof String text)) {
         throw new MmapDictException(
             source,
-            String.valueOf(key),
+            key instanceof byte[] bytes ? new String(bytes, ISO_8859_1) : String.valueOf(key),
             MmapDictException.NO_OFFSET,
-            "the key is a " + Codecs.typeName(key) + ", a str is needed; rename it in Python",
+            "the key is of type " + Codecs.typeName(key) + ", not str; rename it in Python",
             null);
       }
       Key.encode(source, text);

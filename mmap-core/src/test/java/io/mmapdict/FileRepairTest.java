@@ -173,7 +173,7 @@ class FileRepairTest {
     }
     try (FileHandle repaired = FileHandle.open(file, false, FileHandle.USUAL_RANGE_BYTES)) {
       long inside = bytes / 2;
-      assertEquals(inside, Native.nextHole(repaired.fd(), inside), "the hole was filled");
+      assertEquals(inside, Holes.nextHole(repaired.fd(), inside), "the hole was filled");
     }
   }
 

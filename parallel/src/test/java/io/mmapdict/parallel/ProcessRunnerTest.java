@@ -1,8 +1,21 @@
 package io.mmapdict.parallel;
 
-class ProcessRunnerTest extends TaskRunnerContract {
-  @Override
-  TaskRunner runner(int workers) {
-    return TaskRunner.processes(workers);
+import org.junit.jupiter.api.Nested;
+
+class ProcessRunnerTest {
+  @Nested
+  class Runs extends TaskRunnerContract {
+    @Override
+    TaskRunner runner(int workers) {
+      return TaskRunner.processes(workers);
+    }
+  }
+
+  @Nested
+  class Travel extends TravelContract {
+    @Override
+    TaskRunner runner(int workers) {
+      return TaskRunner.processes(workers);
+    }
   }
 }

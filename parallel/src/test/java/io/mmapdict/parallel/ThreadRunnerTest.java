@@ -1,8 +1,21 @@
 package io.mmapdict.parallel;
 
-class ThreadRunnerTest extends TaskRunnerContract {
-  @Override
-  TaskRunner runner(int workers) {
-    return TaskRunner.threads(workers);
+import org.junit.jupiter.api.Nested;
+
+class ThreadRunnerTest {
+  @Nested
+  class Runs extends TaskRunnerContract {
+    @Override
+    TaskRunner runner(int workers) {
+      return TaskRunner.threads(workers);
+    }
+  }
+
+  @Nested
+  class Travel extends TravelContract {
+    @Override
+    TaskRunner runner(int workers) {
+      return TaskRunner.threads(workers);
+    }
   }
 }

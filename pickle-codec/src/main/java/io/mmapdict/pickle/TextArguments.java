@@ -46,7 +46,7 @@ final class TextArguments {
     };
   }
 
-  /** Latin-1 with {@code \\uXXXX} and {@code \\UXXXXXXXX}; every other backslash is itself. */
+  /** Latin-1 with Python's escapes of u and 4, or U and 8 digits; else a backslash is itself. */
   static String rawUnicodeEscape(byte[] bytes, long offset) {
     StringBuilder text = new StringBuilder(bytes.length);
     int i = 0;

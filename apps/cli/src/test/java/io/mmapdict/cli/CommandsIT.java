@@ -1,18 +1,15 @@
 package io.mmapdict.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,73 +129,6 @@ class CommandsIT {
   }
 
   @Test
-  void picturesHoldTheElements() {
-    python(
-        """
-        import numpy as np, sys
-        f = sys.argv[1]
-        x = np.arange(5 * 7 * 4).reshape(5, 7, 4)
-        np.save(f + '/grey.npy', (x[:, :, 0] * 7 % 256).astype('u1'))
-        np.save(f + '/rgb.npy', (x[:, :, :3] * 5 % 256).astype('u1'))
-        np.save(f + '/rgba.npy', (x * 3 % 256).astype('u1'))
-        np.save(f + '/deep.npy', (x[:, :, :3] * 997 % 65536).astype('u2'))
-        np.save(f + '/bool.npy', x[:, :, 0] % 8 == 0)
-        np.save(f + '/float.npy', np.where(x[:, :, 0] == 0, np.nan, x[:, :, 0] / 4 - 2))
-        """,
-        folder);
-    for (String name : new String[] {"grey", "rgb", "rgba", "deep", "bool", "float"}) {
-      Run.mmapdict("put", file, name, "--npy", folder.resolve(name + ".npy")).done();
-      Run run = Run.mmapdict("get", file, name, "--png", folder.resolve(name + ".png"));
-      assertEquals(0, run.exit(), run.err());
-      String note =
-          name.equals("float") ? "mmapdict: stretched -1.0 to 0 and 32.0 to 255, NaN is 0\n" : "";
-      assertEquals(note, run.err());
-    }
-    python(
-        """
-        import numpy as np, sys, struct, zlib
-        def decode(path):
-            data = open(path, 'rb').read()
-            assert data[:8] == b'\\x89PNG\\r\\n\\x1a\\n'
-            at, body = 8, b''
-            while at < len(data):
-                n, kind = struct.unpack('>I4s', data[at:at + 8])
-                part = data[at + 8:at + 8 + n]
-                if kind == b'IHDR':
-                    w, h, depth, colour, _, _, interlaced = struct.unpack('>IIBBBBB', part)
-                    assert not interlaced
-                body += part if kind == b'IDAT' else b''
-                at += 12 + n
-            channels = {0: 1, 2: 3, 4: 2, 6: 4}[colour]
-            step = channels * depth // 8
-            raw = zlib.decompress(body)
-            above, rows = bytearray(w * step), []
-            for y in range(h):
-                line = raw[y * (w * step + 1):(y + 1) * (w * step + 1)]
-                row = bytearray(line[1:])
-                for i in range(len(row)):
-                    a = row[i - step] if i >= step else 0
-                    b, c = above[i], above[i - step] if i >= step else 0
-                    p = a + b - c
-                    paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
-                    row[i] = (row[i] + [0, a, b, (a + b) // 2, paeth][line[0]]) & 255
-                above = row
-                rows.append(bytes(row))
-            x = np.frombuffer(b''.join(rows), '>u2' if depth == 16 else 'u1')
-            return x.reshape((h, w, channels) if channels > 1 else (h, w))
-        for name in ('grey', 'rgb', 'rgba', 'deep', 'bool', 'float'):
-            a = np.load(f'{sys.argv[1]}/{name}.npy')
-            if name == 'bool':
-                a = a * 255
-            if name == 'float':
-                a = np.nan_to_num(np.floor((a + 1) / 33 * 255 + .5))
-            b = decode(f'{sys.argv[1]}/{name}.png')
-            assert a.shape == b.shape and (a == b).all(), (name, a, b)
-        """,
-        folder);
-  }
-
-  @Test
   void listsInAlignedColumns() {
     Run.mmapdict("put", file, "exposure", "--json", "0.25").done();
     Path in = folder.resolve("in.npy");
@@ -267,144 +197,6 @@ class CommandsIT {
   }
 
   @Test
-  void readingNeverMakesOrChangesAFile() throws IOException {
-    Run.mmapdict("ls", file).failed(file + ": there is no such file; mmapdict put makes one");
-    Run.mmapdict("get", file, "k").failed(file + ": there is no such file; mmapdict put makes one");
-    Run.mmapdict("rm", file, "k").failed(file + ": there is no such file; mmapdict put makes one");
-    assertFalse(Files.exists(file));
-    Run.mmapdict("put", file, "k", "--json", "[1]").done();
-    byte[] torn = Files.readAllBytes(file);
-    torn = Arrays.copyOf(torn, torn.length + 10); // what a killed writer leaves behind
-    Files.write(file, torn);
-    assertEquals("[1]\n", Run.mmapdict("get", file, "k").done());
-    Run.mmapdict("ls", file).done();
-    assertArrayEquals(torn, Files.readAllBytes(file));
-  }
-
-  @Test
-  void saysInOneLineWhatIsWrongWithTheFile() throws Exception {
-    Path pickle = folder.resolve("plain.pkl");
-    python("import pickle, sys\npickle.dump({'a': 1}, open(sys.argv[1], 'wb'), 4)", pickle);
-    byte[] before = Files.readAllBytes(pickle);
-    String plain =
-        pickle
-            + ", offset 0: a pickle, but not one that mmapdict or mmappickle wrote;"
-            + " `mmapdict convert plain.pkl NEW` makes a file of it";
-    Run.mmapdict("ls", pickle).failed(plain);
-    Run.mmapdict("put", pickle, "k", "--json", "1").failed(plain);
-    assertArrayEquals(before, Files.readAllBytes(pickle));
-    Path text = Files.writeString(folder.resolve("text"), "hello");
-    Run.mmapdict("ls", text)
-        .failed(
-            text
-                + ", offset 0: expected a pickle, which starts with 80 04 95, found 68; it is another kind of file");
-    Path empty = Files.createFile(folder.resolve("empty"));
-    Run.mmapdict("put", empty, "k", "--json", "1")
-        .failed(empty + ": the file is empty (0 bytes); delete it, and put makes a new one");
-    Run.mmapdict("ls", folder).failed(folder + ": it is a folder, not a file");
-    Path pipe = folder.resolve("pipe");
-    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-    for (Path odd : List.of(folder, pipe)) {
-      String refused = odd + ": cannot be read: it is a folder, pipe or device, not a regular file";
-      Run.mmapdict("put", file, "k", "--npy", odd).failed(refused);
-      Run.mmapdict("put", file, "k", "--pickle", odd).failed(refused);
-    }
-    Path nowhere = folder.resolve("none/x");
-    Run.mmapdict("put", nowhere, "k", "--json", "1")
-        .failed(nowhere + ": its folder does not exist; make it first");
-  }
-
-  /** A running program cannot be opened for writing, not even by root. */
-  @Test
-  void saysThatAFileCannotBeWritten() throws Exception {
-    Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve("busy"));
-    Process running = new ProcessBuilder(program.toString(), "100").start();
-    try {
-      Run run = Run.mmapdict("put", program, "k", "--json", "1");
-      assertEquals(1, run.exit());
-      assertTrue(run.err().startsWith("mmapdict: " + program + ": cannot be opened: "), run.err());
-      assertEquals(1, run.err().lines().count());
-    } finally {
-      running.destroyForcibly().waitFor();
-    }
-  }
-
-  @Test
-  void saysInOneLineWhatIsWrongWithTheValue() throws IOException {
-    Run.mmapdict("put", file, "k", "--json", "[1]").done();
-    byte[] before = Files.readAllBytes(file);
-    Run.mmapdict("put", file, "k", "--json", "[1,")
-        .failed(
-            "--json: bad JSON at column 4: Unexpected end-of-input within/between Array entries");
-    Run.mmapdict("put", file, "k", "--json", "null")
-        .failed(
-            file
-                + ", key 'k': null cannot be stored by itself; put it into a list, or remove the key");
-    String key = "k".repeat(256);
-    Run.mmapdict("put", file, key, "--json", "1")
-        .failed(
-            file
-                + ", key \""
-                + key
-                + "\": the key has 256 bytes in UTF-8, at most 255 are possible; take a shorter key");
-    Run.mmapdict("put", file, "k", "--npy", file)
-        .failed(file + ": expected 93 'NUMPY', the magic of an npy file (at offset 0)");
-    Path missing = folder.resolve("missing");
-    Run.mmapdict("put", file, "k", "--pickle", missing)
-        .failed(missing + ": cannot be read: there is no such file");
-    Run.mmapdict("put", file, "k", "--npy", missing)
-        .failed(missing + ": cannot be read: there is no such file");
-    Path text = Files.writeString(folder.resolve("text.png"), "hello");
-    Run.mmapdict("put", file, "k", "--pickle", text)
-        .failed(text + ": is no pickle, or a damaged one: the memo has no index 101 (at offset 0)");
-    Run.mmapdict("get", file, "k", "--npy", folder.resolve("x.npy"))
-        .failed(
-            file
-                + ", key 'k': a .npy file wants an array, and this is a list; use --json or --pickle");
-    Run.mmapdict("get", file, "k", "--pickle", folder.resolve("none/x.pkl"))
-        .failed(
-            folder.resolve("none/x.pkl")
-                + ": cannot be written, the folder does not exist; make it first");
-    assertArrayEquals(before, Files.readAllBytes(file));
-  }
-
-  /** Whatever the name that leads to it. */
-  @Test
-  void aValueIsNotWrittenOverItsFile() throws IOException {
-    Path npy = folder.resolve("in.npy");
-    python("import numpy, sys\nnumpy.save(sys.argv[1], numpy.zeros((2, 2), 'u1'))", npy);
-    Run.mmapdict("put", file, "k", "--npy", npy).done();
-    byte[] before = Files.readAllBytes(file);
-    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
-    for (Path out : List.of(file, link, folder.resolve("../" + folder.getFileName() + "/link"))) {
-      for (String option : List.of("--pickle", "--npy", "--png")) {
-        Run.mmapdict("get", file, "k", option, out)
-            .failed(
-                out + ": is the file that is read, all its keys would be lost; name another file");
-        assertArrayEquals(before, Files.readAllBytes(file));
-      }
-    }
-  }
-
-  @Test
-  void saysInOneLineWhatIsWrongUsage() {
-    Run.mmapdict().wrong("Missing command; see mmapdict --help");
-    Run.mmapdict("gte", file)
-        .wrong(
-            "no command 'gte'; there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, convert, serve; see mmapdict --help");
-    Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
-    Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
-    Run.mmapdict("put", file, "--json", "1")
-        .wrong("Missing required parameter: 'KEY'; see mmapdict put --help");
-    Run.mmapdict("put", file, "k", "--json", "1", "--form", "portable")
-        .wrong("--form is for arrays: it goes with --npy or --pickle; see mmapdict put --help");
-    Run.mmapdict("put", file, "k", "--json", "1", "--string", "x")
-        .wrong(
-            "--json=TEXT, --string=TEXT are mutually exclusive (specify only one); see mmapdict put --help");
-    assertFalse(Files.exists(file));
-  }
-
-  @Test
   void helpHasAnExampleOfEachCommand() {
     for (String command : new String[] {"ls", "get", "put", "rm", "vacuum", "reclaim", "serve"}) {
       String help = Run.mmapdict(command, "--help").done();
@@ -413,5 +205,72 @@ class CommandsIT {
       assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
     }
     assertTrue(Run.mmapdict("--version").done().startsWith("mmapdict 0.1"));
+  }
+
+  @Test
+  void picturesHoldTheElements() {
+    python(
+        """
+        import numpy as np, sys
+        f = sys.argv[1]
+        x = np.arange(5 * 7 * 4).reshape(5, 7, 4)
+        np.save(f + '/grey.npy', (x[:, :, 0] * 7 % 256).astype('u1'))
+        np.save(f + '/rgb.npy', (x[:, :, :3] * 5 % 256).astype('u1'))
+        np.save(f + '/rgba.npy', (x * 3 % 256).astype('u1'))
+        np.save(f + '/deep.npy', (x[:, :, :3] * 997 % 65536).astype('u2'))
+        np.save(f + '/bool.npy', x[:, :, 0] % 8 == 0)
+        np.save(f + '/float.npy', np.where(x[:, :, 0] == 0, np.nan, x[:, :, 0] / 4 - 2))
+        """,
+        folder);
+    for (String name : new String[] {"grey", "rgb", "rgba", "deep", "bool", "float"}) {
+      Run.mmapdict("put", file, name, "--npy", folder.resolve(name + ".npy")).done();
+      Run run = Run.mmapdict("get", file, name, "--png", folder.resolve(name + ".png"));
+      assertEquals(0, run.exit(), run.err());
+      String note =
+          name.equals("float") ? "mmapdict: stretched -1.0 to 0 and 32.0 to 255, NaN is 0\n" : "";
+      assertEquals(note, run.err());
+    }
+    python(
+        """
+        import numpy as np, sys, struct, zlib
+        def decode(path):
+            data = open(path, 'rb').read()
+            assert data[:8] == b'\\x89PNG\\r\\n\\x1a\\n'
+            at, body = 8, b''
+            while at < len(data):
+                n, kind = struct.unpack('>I4s', data[at:at + 8])
+                part = data[at + 8:at + 8 + n]
+                if kind == b'IHDR':
+                    w, h, depth, colour, _, _, interlaced = struct.unpack('>IIBBBBB', part)
+                    assert not interlaced
+                body += part if kind == b'IDAT' else b''
+                at += 12 + n
+            channels = {0: 1, 2: 3, 4: 2, 6: 4}[colour]
+            step = channels * depth // 8
+            raw = zlib.decompress(body)
+            above, rows = bytearray(w * step), []
+            for y in range(h):
+                line = raw[y * (w * step + 1):(y + 1) * (w * step + 1)]
+                row = bytearray(line[1:])
+                for i in range(len(row)):
+                    a = row[i - step] if i >= step else 0
+                    b, c = above[i], above[i - step] if i >= step else 0
+                    p = a + b - c
+                    paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+                    row[i] = (row[i] + [0, a, b, (a + b) // 2, paeth][line[0]]) & 255
+                above = row
+                rows.append(bytes(row))
+            x = np.frombuffer(b''.join(rows), '>u2' if depth == 16 else 'u1')
+            return x.reshape((h, w, channels) if channels > 1 else (h, w))
+        for name in ('grey', 'rgb', 'rgba', 'deep', 'bool', 'float'):
+            a = np.load(f'{sys.argv[1]}/{name}.npy')
+            if name == 'bool':
+                a = a * 255
+            if name == 'float':
+                a = np.nan_to_num(np.floor((a + 1) / 33 * 255 + .5))
+            b = decode(f'{sys.argv[1]}/{name}.png')
+            assert a.shape == b.shape and (a == b).all(), (name, a, b)
+        """,
+        folder);
   }
 }

@@ -161,17 +161,21 @@ class ConvertTest {
 
   @Test
   void whatIsNoDictIsNamed() throws Exception {
-    refused("[1, 2]", "holds a list, not a dict");
-    refused("'text'", "holds a str, not a dict");
-    refused("None", "holds a None, not a dict");
-    refused("__import__('collections').OrderedDict(a=1)", "holds a collections.OrderedDict, not");
-    refused("__import__('numpy').arange(3)", "holds a io.mmapdict.ndarray.NDArray, not a dict");
+    refused("[1, 2]", "holds an object of type list, not dict");
+    refused("'text'", "holds an object of type str, not dict");
+    refused("None", "holds an object of type None, not dict");
+    refused(
+        "__import__('collections').OrderedDict(a=1)",
+        "holds an object of type collections.OrderedDict, not");
+    refused(
+        "__import__('numpy').arange(3)",
+        "holds an object of type io.mmapdict.ndarray.NDArray, not dict");
   }
 
   @Test
   void badKeysAreNamed() throws Exception {
-    refused("{'a': 1, 3: 2}", "key \"3\": the key is a int, a str is needed");
-    refused("{'a': 1, ('b', 2): 2}", "the key is a tuple, a str is needed");
+    refused("{'a': 1, 3: 2}", "key \"3\": the key is of type int, not str");
+    refused("{'a': 1, ('b', 2): 2}", "the key is of type tuple, not str");
     refused("{'a': 1, 'k' * 256: 2}", "kkk\": the key has 256 bytes in UTF-8, at most 255");
     refused("{'a': 1, chr(0xd800): 2}", "the key holds half a surrogate pair");
   }

@@ -1,0 +1,169 @@
+package io.mmapdict.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.testkit.Python;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the commands say, in one line, of what they cannot do; nothing is changed then. */
+class RefusalsIT {
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("scan.mmdpickle");
+  }
+
+  private static String python(String script, Object... arguments) {
+    return Python.any().run(script, arguments);
+  }
+
+  @Test
+  void readingNeverMakesOrChangesAFile() throws IOException {
+    Run.mmapdict("ls", file).failed(file + ": there is no such file; mmapdict put makes one");
+    Run.mmapdict("get", file, "k").failed(file + ": there is no such file; mmapdict put makes one");
+    Run.mmapdict("rm", file, "k").failed(file + ": there is no such file; mmapdict put makes one");
+    assertFalse(Files.exists(file));
+    Run.mmapdict("put", file, "k", "--json", "[1]").done();
+    byte[] torn = Files.readAllBytes(file);
+    torn = Arrays.copyOf(torn, torn.length + 10); // what a killed writer leaves behind
+    Files.write(file, torn);
+    assertEquals("[1]\n", Run.mmapdict("get", file, "k").done());
+    Run.mmapdict("ls", file).done();
+    assertArrayEquals(torn, Files.readAllBytes(file));
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrongWithTheFile() throws Exception {
+    Path pickle = folder.resolve("plain.pkl");
+    python("import pickle, sys\npickle.dump({'a': 1}, open(sys.argv[1], 'wb'), 4)", pickle);
+    byte[] before = Files.readAllBytes(pickle);
+    String plain =
+        pickle
+            + ", offset 0: a pickle, but not one that mmapdict or mmappickle wrote;"
+            + " `mmapdict convert plain.pkl NEW` makes a file of it";
+    Run.mmapdict("ls", pickle).failed(plain);
+    Run.mmapdict("put", pickle, "k", "--json", "1").failed(plain);
+    assertArrayEquals(before, Files.readAllBytes(pickle));
+    Path text = Files.writeString(folder.resolve("text"), "hello");
+    Run.mmapdict("ls", text)
+        .failed(
+            text
+                + ", offset 0: expected a pickle, which starts with 80 04 95, found 68; it is another kind of file");
+    Path empty = Files.createFile(folder.resolve("empty"));
+    Run.mmapdict("put", empty, "k", "--json", "1")
+        .failed(empty + ": the file is empty (0 bytes); delete it, and put makes a new one");
+    Run.mmapdict("ls", folder).failed(folder + ": it is a folder, not a file");
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (Path odd : List.of(folder, pipe)) {
+      String refused = odd + ": cannot be read: it is a folder, pipe or device, not a regular file";
+      Run.mmapdict("put", file, "k", "--npy", odd).failed(refused);
+      Run.mmapdict("put", file, "k", "--pickle", odd).failed(refused);
+    }
+    Path nowhere = folder.resolve("none/x");
+    Run.mmapdict("put", nowhere, "k", "--json", "1")
+        .failed(nowhere + ": its folder does not exist; make it first");
+  }
+
+  /** A running program cannot be opened for writing, not even by root. */
+  @Test
+  void saysThatAFileCannotBeWritten() throws Exception {
+    Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve("busy"));
+    Process running = new ProcessBuilder(program.toString(), "100").start();
+    try {
+      Run run = Run.mmapdict("put", program, "k", "--json", "1");
+      assertEquals(1, run.exit());
+      assertTrue(run.err().startsWith("mmapdict: " + program + ": cannot be opened: "), run.err());
+      assertEquals(1, run.err().lines().count());
+    } finally {
+      running.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrongWithTheValue() throws IOException {
+    Run.mmapdict("put", file, "k", "--json", "[1]").done();
+    byte[] before = Files.readAllBytes(file);
+    Run.mmapdict("put", file, "k", "--json", "[1,")
+        .failed(
+            "--json: bad JSON at column 4: Unexpected end-of-input within/between Array entries");
+    Run.mmapdict("put", file, "k", "--json", "null")
+        .failed(
+            file
+                + ", key 'k': null cannot be stored by itself; put it into a list, or remove the key");
+    String key = "k".repeat(256);
+    Run.mmapdict("put", file, key, "--json", "1")
+        .failed(
+            file
+                + ", key \""
+                + key
+                + "\": the key has 256 bytes in UTF-8, at most 255 are possible; take a shorter key");
+    Run.mmapdict("put", file, "k", "--npy", file)
+        .failed(file + ": expected 93 'NUMPY', the magic of an npy file (at offset 0)");
+    Path missing = folder.resolve("missing");
+    Run.mmapdict("put", file, "k", "--pickle", missing)
+        .failed(missing + ": cannot be read: there is no such file");
+    Run.mmapdict("put", file, "k", "--npy", missing)
+        .failed(missing + ": cannot be read: there is no such file");
+    Path text = Files.writeString(folder.resolve("text.png"), "hello");
+    Run.mmapdict("put", file, "k", "--pickle", text)
+        .failed(text + ": is no pickle, or a damaged one: the memo has no index 101 (at offset 0)");
+    Run.mmapdict("get", file, "k", "--npy", folder.resolve("x.npy"))
+        .failed(
+            file
+                + ", key 'k': a .npy file wants an array, and this is a list; use --json or --pickle");
+    Run.mmapdict("get", file, "k", "--pickle", folder.resolve("none/x.pkl"))
+        .failed(
+            folder.resolve("none/x.pkl")
+                + ": cannot be written, the folder does not exist; make it first");
+    assertArrayEquals(before, Files.readAllBytes(file));
+  }
+
+  /** Whatever the name that leads to it. */
+  @Test
+  void aValueIsNotWrittenOverItsFile() throws IOException {
+    Path npy = folder.resolve("in.npy");
+    python("import numpy, sys\nnumpy.save(sys.argv[1], numpy.zeros((2, 2), 'u1'))", npy);
+    Run.mmapdict("put", file, "k", "--npy", npy).done();
+    byte[] before = Files.readAllBytes(file);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    for (Path out : List.of(file, link, folder.resolve("../" + folder.getFileName() + "/link"))) {
+      for (String option : List.of("--pickle", "--npy", "--png")) {
+        Run.mmapdict("get", file, "k", option, out)
+            .failed(
+                out + ": is the file that is read, all its keys would be lost; name another file");
+        assertArrayEquals(before, Files.readAllBytes(file));
+      }
+    }
+  }
+
+  @Test
+  void saysInOneLineWhatIsWrongUsage() {
+    Run.mmapdict().wrong("Missing command; see mmapdict --help");
+    Run.mmapdict("gte", file)
+        .wrong(
+            "no command 'gte'; there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, convert, serve; see mmapdict --help");
+    Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
+    Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
+    Run.mmapdict("put", file, "--json", "1")
+        .wrong("Missing required parameter: 'KEY'; see mmapdict put --help");
+    Run.mmapdict("put", file, "k", "--json", "1", "--form", "portable")
+        .wrong("--form is for arrays: it goes with --npy or --pickle; see mmapdict put --help");
+    Run.mmapdict("put", file, "k", "--json", "1", "--string", "x")
+        .wrong(
+            "--json=TEXT, --string=TEXT are mutually exclusive (specify only one); see mmapdict put --help");
+    assertFalse(Files.exists(file));
+  }
+}
