@@ -138,22 +138,27 @@ final class Appender {
     store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, valid));
   }
 
-  /** Appends and commits an index where the terminator stands, aligned. */
-  void appendIndex(long frame, MemorySegment image) {
+  /**
+   * Appends a dead entry for an index, which is not written, where the terminator stands.
+   *
+   * @param frame the offset of the terminator, aligned
+   * @param memoMax says who is about to write it
+   */
+  FileEntry reserveIndex(long frame, long imageBytes, int memoMax) {
     byte[] key = FileLayout.indexKey();
     long payload = frame + FileLayout.KEY + key.length + 1 + Long.BYTES;
-    long valueEnd = FileLayout.indexStart(frame) + image.byteSize();
+    long valueEnd = FileLayout.indexStart(frame) + imageBytes;
     valueEnd += FileLayout.gapBytes(valueEnd);
     long end = valueEnd + FileLayout.TRAILER_BYTES;
     FileSink sink = begin(frame, end, false);
     sink.write(key);
     sink.write(FileLayout.tailHead(valueEnd - payload));
-    sink.skip(FileLayout.indexStart(frame) - payload);
-    sink.write(image);
-    sink.skip(valueEnd - sink.position());
-    sink.write(FileLayout.trailerWord(1, FileLayout.DEAD));
+    sink.skip(valueEnd - payload);
+    sink.write(FileLayout.trailerWord(memoMax, FileLayout.DEAD));
     end(sink, false);
     commit(frame, end, key.length);
+    return new FileEntry(
+        FileLayout.INDEX_KEY, frame, frame + FileLayout.KEY + key.length, end, null);
   }
 
   /** Switches an entry off. */

@@ -47,6 +47,9 @@ final class CheckRun implements FrameWalk.Visitor {
     CheckRun run = new CheckRun(handle.path(), handle.mapping(), size);
     run.header();
     FrameWalk.over(run.file, size, run);
+    if (!run.damaged) {
+      run.index(IndexCheck.of(handle, size, run.latest.values()));
+    }
     return run;
   }
 
@@ -169,6 +172,13 @@ final class CheckRun implements FrameWalk.Visitor {
           "the commit number is "
               + commitNumber()
               + ": the file was moved while it was vacuumed, or the vacuum died");
+    }
+  }
+
+  private void index(@Nullable Finding found) {
+    if (found != null) {
+      damaged = true; // a repair leaves the index behind
+      findings.add(found);
     }
   }
 

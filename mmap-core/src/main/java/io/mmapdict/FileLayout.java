@@ -96,6 +96,8 @@ final class FileLayout {
   /** 46 bytes of ASCII. */
   static final String SHIM_KEY = "mmapdict shim: it aligns the entry behind this";
 
+  static final String INDEX_KEY = "mmapdict: where the entries are";
+
   static final String TAIL_KEY = "mmapdict: never committed";
 
   private static final String FILLER_KEY = "mmapdict: filler";
@@ -329,7 +331,7 @@ final class FileLayout {
 
   /** The key of a dead entry that holds a {@link StoredIndex}. */
   static byte[] indexKey() {
-    return "mmapdict: where the entries are".getBytes(StandardCharsets.US_ASCII);
+    return INDEX_KEY.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Where the content of an index starts whose entry starts at a frame. */

@@ -211,18 +211,16 @@ final class Index {
     return entries;
   }
 
-  /** What a stored index is made from. */
-  IndexImage.Content content() {
-    long[] watched =
-        Stream.concat(pending.stream(), superseded.stream())
-            .mapToLong(entry -> entry.offset)
-            .sorted()
-            .toArray();
-    return new IndexImage.Content(epoch, end, offsets(), watched);
+  /** The entries to be looked at one by one, in file order. */
+  long[] watched() {
+    return Stream.concat(pending.stream(), superseded.stream())
+        .mapToLong(entry -> entry.offset)
+        .sorted()
+        .toArray();
   }
 
-  /** Where the entry of every key is, in file order. */
-  private long[] offsets() {
+  /** Where the entry of every key is, in file order. Any thread may ask. */
+  long[] offsets() {
     StoredIndex index = stored;
     long[] before = index == null ? new long[0] : index.offsets();
     if (index != null && before == null) {

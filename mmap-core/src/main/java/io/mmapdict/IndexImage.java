@@ -23,6 +23,7 @@ final class IndexImage {
   static final class Content {
     private final long epoch;
     private final long covered;
+    private final long walkedFrames;
     private final long[] offsets;
     private final long[] watched;
 
@@ -30,14 +31,20 @@ final class IndexImage {
      * Takes the arrays as they are.
      *
      * @param covered where the walk ended
-     * @param offsets of the entries, in file order
+     * @param walkedFrames how many frames no stored index had by then
+     * @param offsets of the entries, in file order, and perhaps of some that are not covered
      * @param watched offsets of those to be looked at one by one
      */
-    Content(long epoch, long covered, long[] offsets, long[] watched) {
+    Content(long epoch, long covered, long walkedFrames, long[] offsets, long[] watched) {
       this.epoch = epoch;
       this.covered = covered;
+      this.walkedFrames = walkedFrames;
       this.offsets = offsets;
       this.watched = watched;
+    }
+
+    long walkedFrames() {
+      return walkedFrames;
     }
   }
 
@@ -52,6 +59,9 @@ final class IndexImage {
     FrameCursor cursor = new FrameCursor(file.mapping());
     long keys = 0;
     for (long offset : content.offsets) {
+      if (offset >= content.covered) {
+        break; // entered while they were gathered
+      }
       if (cursor.read(offset, content.covered) != FrameCursor.Found.ENTRY) {
         return null;
       }

@@ -2,18 +2,25 @@ package io.mmapdict;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the index into the file when there is much to walk over without it. Done by whoever closes a
- * file that was changed meanwhile, so that no put pays for it; made without the lock, and only
- * copied into the file under it.
+ * Puts the index into the file when there is much to walk over without it: while a writer goes on,
+ * in a thread of its own, and when he closes the file. It is made and written without the lock,
+ * into a dead entry that is allocated before and pointed to afterwards.
  */
 final class IndexKeeper {
   /** To walk over so many frames takes no longer than to find an index. */
   static final int LEAST_FRAMES = 4096;
 
+  /** The same while the file is open: it is closed soon enough, or a killed writer's is walked. */
+  static final int LEAST_FRAMES_OPEN = 1 << 15;
+
   /** An index costs a file less than its entries do: walked over is at least this part of them. */
   private static final int PART = 4;
+
+  /** While the file is open an index has twice the keys of the last: all cost as two of them. */
+  private static final int PART_OPEN = 2;
 
   private final FileHandle file;
   private final Store store;
@@ -22,6 +29,19 @@ final class IndexKeeper {
   private final Durability durability;
   private final long commitWordAtFirst;
 
+  /** With so many frames walked over it is time to look whether an index is worth while. */
+  private volatile long due = LEAST_FRAMES_OPEN;
+
+  /** What makes an index now, or made the last. Started under the file lock. */
+  private volatile @Nullable Thread maker;
+
+  /** The index that the file is known to have, and how many frames had been walked over by then. */
+  private long knownPointer;
+
+  private long framesThen;
+
+  private volatile boolean closing;
+
   IndexKeeper(FileHandle file, Store store, FileLock lock, LiveIndex live, Durability durability) {
     this.file = file;
     this.store = store;
@@ -29,59 +49,193 @@ final class IndexKeeper {
     this.live = live;
     this.durability = durability;
     this.commitWordAtFirst = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
+    this.knownPointer = pointer(StoredIndex.epochOffset(file, file.size()));
+  }
+
+  /** Told of each change by who holds the file lock for it. Only compares two numbers, mostly. */
+  void changed(Index index) {
+    if (index.walkedFrames() >= due && !closing) {
+      due = Long.MAX_VALUE;
+      maker = Thread.ofPlatform().name("mmapdict index").daemon().start(this::keepWhileOpen);
+    }
+  }
+
+  private void keepWhileOpen() {
+    due = keepQuietly(LEAST_FRAMES_OPEN, PART_OPEN);
   }
 
   /** Writes the index if the file was changed since it was opened, and it is worth while. */
-  void keepIfWorthwhile() {
+  void close() {
+    lock.withoutWriters(() -> closing = true); // nobody starts another one
+    await();
     long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
-    if (commitWord == commitWordAtFirst || FileLayout.commitNumber(commitWord) < 0) {
-      return; // nothing was changed, or the file has moved
+    if (commitWord != commitWordAtFirst && !FileLayout.isMoved(commitWord)) {
+      keepQuietly(LEAST_FRAMES, PART);
     }
-    Index index = live.current();
-    if (index.walkedFrames() >= Math.max(LEAST_FRAMES, index.keys() / PART)) {
+  }
+
+  /** Waits for what makes an index now; an interruption is left for later. */
+  private void await() {
+    Thread thread = maker;
+    boolean interrupted = false;
+    while (thread != null && thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Writes the index if so many frames are to be walked over without. What prevents it, such as a
+   * full disk, prevents nothing else.
+   *
+   * @return with how many frames walked over it may be worth while to try again
+   */
+  private synchronized long keepQuietly(int leastFrames, int part) {
+    long walked = Long.MAX_VALUE - leastFrames;
+    try {
+      Index index = live.current();
+      walked = index.walkedFrames();
+      long wanted = Math.max(leastFrames, index.keys() / part);
+      long missing = wanted - framesBehind(index);
+      if (missing > 0) {
+        return walked + missing;
+      }
       keep();
+      return walked + wanted;
+    } catch (MmapDictException | MovedException | InternalError | OutOfMemoryError e) {
+      System.getLogger(IndexKeeper.class.getName())
+          .log(System.Logger.Level.DEBUG, "no index is left in " + file.path(), e);
+      return walked + leastFrames;
     }
+  }
+
+  /** How many frames would have to be walked over by who opens the file now. */
+  private long framesBehind(Index index) {
+    long pointer = pointer(index.epochOffset());
+    if (pointer != knownPointer) { // another writer's
+      knownPointer = pointer;
+      framesThen = index.walkedFrames();
+    }
+    return index.walkedFrames() < framesThen // it was moved, and is walked over anew
+        ? index.walkedFrames()
+        : index.walkedFrames() - framesThen;
+  }
+
+  private long pointer(long epochOffset) {
+    return epochOffset == 0
+        ? 0
+        : FileLayout.indexPointer(file.getLongVolatile(epochOffset + Long.BYTES));
   }
 
   /** Writes the index. True if it is in the file, false if others were in the way. */
-  boolean keep() {
-    long epochOffset = StoredIndex.epochOffset(file, file.size());
-    if (epochOffset == 0) {
-      return false; // a file of mmappickle's: its first entry is no shim that could point to it
-    }
-    long pointer = file.getLongVolatile(epochOffset + Long.BYTES);
-    Index index = live.current();
-    IndexImage.Content content = live.content(index);
-    if (index.epochOffset() != epochOffset) {
-      return false;
+  synchronized boolean keep() {
+    long claim = Claims.byteOf(FileLayout.INDEX_KEY);
+    if (Native.lockRange(file.fd(), Native.F_WRLCK, claim, 1) < 0) {
+      return false; // another process makes one
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment image = IndexImage.of(file, content, arena);
-      Appender appender = new Appender(store, durability, arena);
-      return image != null && write(appender, index, epochOffset, pointer, image);
+      return new Making(arena).run();
+    } finally {
+      Native.lockRange(file.fd(), Native.F_UNLCK, claim, 1);
     }
   }
 
-  private boolean write(
-      Appender appender, Index index, long epochOffset, long pointer, MemorySegment image) {
-    try (FileLock.Held _ = lock.exclusive()) {
-      long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
-      if (!index.equals(live.currentUnderLock())
-          || FileLayout.commitNumber(commitWord) < 0
-          || index.damage() != null
-          || index.hasTail()
-          || file.getLongVolatile(epochOffset + Long.BYTES) != pointer) {
+  /** One index on its way into the file. */
+  private final class Making {
+    private final Arena arena;
+    private final Appender appender;
+    private final Index index = live.current();
+
+    /** Where the pointer stands, if the first entry is a shim: a file of mmappickle's has none. */
+    private final long epochOffset = StoredIndex.epochOffset(file, file.size());
+
+    private final long pointer = pointer(epochOffset);
+
+    Making(Arena arena) {
+      this.arena = arena;
+      this.appender = new Appender(store, durability, arena);
+    }
+
+    boolean run() {
+      if (epochOffset == 0 || index.epochOffset() != epochOffset) {
         return false;
       }
-      appender.bump(commitWord);
-      long frame = index.end();
-      if (!FileLayout.isAligned(frame)) {
-        frame = appender.appendShim(frame);
+      IndexImage.Content content = live.content(index);
+      MemorySegment image = IndexImage.of(file, content, arena);
+      Reservation place = image == null ? null : reserve(image.byteSize());
+      if (image == null || place == null) {
+        return false;
       }
-      appender.appendIndex(frame, image);
-      store.storeLong(epochOffset + Long.BYTES, FileLayout.withIndexPointer(pointer, frame));
+      try {
+        place.fill(FileLayout.indexStart(place.entry().offset), image, lock);
+        appender.barrier();
+      } catch (Throwable e) {
+        settle(place, false);
+        throw e;
+      }
+      boolean kept = settle(place, true);
+      if (kept) {
+        knownPointer = place.entry().offset;
+        framesThen = content.walkedFrames();
+      }
+      return kept;
+    }
+
+    private @Nullable Reservation reserve(long imageBytes) {
+      try (FileLock.Held _ = lock.exclusive()) {
+        if (!isAsItWas()) {
+          return null;
+        }
+        bump();
+        long end = index.end();
+        long frame = FileLayout.isAligned(end) ? end : appender.appendShim(end);
+        FileEntry entry = appender.reserveIndex(frame, imageBytes, Reservation.ownMark());
+        bump();
+        live.walkUnderLock(entry.end + FileLayout.TERMINATOR_BYTES);
+        return new Reservation(file, store, entry, index);
+      }
+    }
+
+    /** Nobody fills the entry any more. True if the file points to it now. */
+    private boolean settle(Reservation place, boolean filled) {
+      try (FileLock.Held _ = lock.exclusive()) {
+        // An entry that a killed writer did not switch off may be known to nobody but us.
+        boolean use = filled && isAsItWas() && index.superseded().isEmpty();
+        if (!place.stands(file.size())) {
+          return false;
+        }
+        bump();
+        if (!use) {
+          place.empty();
+        }
+        appender.settle(place.entry(), 1, FileLayout.DEAD);
+        if (use) {
+          long at = epochOffset + Long.BYTES;
+          long word = file.getLongVolatile(at);
+          store.storeLong(at, FileLayout.withIndexPointer(word, place.entry().offset));
+        }
+        bump();
+        return use;
+      }
+    }
+
+    /** The caller holds the file lock. */
+    private boolean isAsItWas() {
+      return index.equals(live.currentUnderLock())
+          && !FileLayout.isMoved(file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET))
+          && index.damage() == null
+          && !index.hasTail()
+          && pointer(epochOffset) == pointer;
+    }
+
+    private void bump() {
       appender.bump(file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET));
-      return true;
     }
   }
 }

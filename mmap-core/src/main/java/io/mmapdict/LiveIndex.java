@@ -202,9 +202,20 @@ final class LiveIndex {
     return found;
   }
 
-  /** What an index would be stored from. */
-  synchronized IndexImage.Content content(Index index) {
-    return index.content();
+  /**
+   * What an index would be stored from. Walks go on while the offsets are gathered: of what is
+   * replaced meanwhile the old entry may be missing, and the new one is not covered.
+   */
+  IndexImage.Content content(Index index) {
+    long covered;
+    long walkedFrames;
+    long[] watched;
+    synchronized (this) {
+      covered = index.end();
+      walkedFrames = index.walkedFrames();
+      watched = index.watched();
+    }
+    return new IndexImage.Content(index.epoch(), covered, walkedFrames, index.offsets(), watched);
   }
 
   /** Whether an entry is switched on at this moment. */

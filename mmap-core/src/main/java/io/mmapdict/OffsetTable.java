@@ -74,11 +74,12 @@ final class OffsetTable {
   /** All offsets, in no order, without those that are gone. */
   long[] offsets() {
     long[] now = slots;
-    long[] offsets = new long[used];
+    long[] offsets = new long[now.length / 2];
     int count = 0;
     for (int slot = 1; slot < now.length; slot += 2) {
-      if (now[slot] > NONE) {
-        offsets[count++] = now[slot];
+      long offset = (long) SLOT.getAcquire(now, slot);
+      if (offset > NONE) {
+        offsets[count++] = offset;
       }
     }
     return Arrays.copyOf(offsets, count);

@@ -47,8 +47,8 @@ final class OpenFile {
     this.store = how.tap.apply(file);
     this.lock = new FileLock(file);
     this.live = new LiveIndex(file, lock);
-    this.writer = new Writer(file, store, lock, live, how.durability);
     this.keeper = new IndexKeeper(file, store, lock, live, how.durability);
+    this.writer = new Writer(file, store, lock, live, keeper, how.durability);
     this.values = new Values(file, live);
     this.claims = new Claims(file);
     this.updates = new Updates(live, values, writer, claims);
@@ -155,18 +155,8 @@ final class OpenFile {
   void close() {
     claims.close();
     if (file.writable() && !closing.getAndSet(true)) {
-      keepIndex();
+      keeper.close();
     }
     lock.withoutWriters(live::close);
-  }
-
-  /** What prevents an index, such as a full disk, does not prevent closing. */
-  private void keepIndex() {
-    try {
-      keeper.keepIfWorthwhile();
-    } catch (MmapDictException | MovedException | InternalError e) {
-      System.getLogger(OpenFile.class.getName())
-          .log(System.Logger.Level.DEBUG, "no index is left in " + file.path(), e);
-    }
   }
 }

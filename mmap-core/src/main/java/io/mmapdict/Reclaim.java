@@ -2,7 +2,6 @@ package io.mmapdict;
 
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PickleScanner;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +14,6 @@ final class Reclaim {
 
   /** With more entries than this, all of the file is synced instead of the page of each. */
   private static final int MOST_PAGES_SYNCED = 100;
-
-  private static final String INDEX_KEY =
-      new String(FileLayout.indexKey(), StandardCharsets.US_ASCII);
 
   private final OpenFile open;
   private final FileHandle file;
@@ -56,7 +52,7 @@ final class Reclaim {
       List<Hole> holes = new ArrayList<>();
       for (Frame.Whole frame : frames) {
         boolean filled = -frame.memoMax() == ProcessHandle.current().pid();
-        if (!frame.live() && !filled && !frame.entry().key.equals(INDEX_KEY)) {
+        if (!frame.live() && !filled && !frame.entry().key.equals(FileLayout.INDEX_KEY)) {
           holes.addAll(holes(frame.entry()));
         }
       }

@@ -15,6 +15,9 @@ final class Reservation {
   /** Long enough to be fast, short enough to notice soon that the place is gone. */
   private static final long PART_BYTES = 16 << 20;
 
+  /** Of what is written under the lock, so much at a time that nobody waits. */
+  private static final long LOCKED_BYTES = 1 << 18;
+
   private static final int BUFFER_BYTES = 1 << 18;
 
   private final FileHandle file;
@@ -72,6 +75,23 @@ final class Reservation {
       FileSink sink = new FileSink(new Guarded(), buffer, entry.valueOffset);
       value.writePayloadsTo(entry.valueOffset, sink);
       sink.flush();
+    }
+  }
+
+  /**
+   * Writes bytes, part after part, each under the lock: no vacuum of mmappickle's comes between the
+   * look whether the place is still ours and the write. Not for two threads at once.
+   *
+   * @throws MmapDictException if they cannot be written, or if the place is gone
+   */
+  void fill(long offset, MemorySegment bytes, FileLock lock) {
+    Guarded guarded = new Guarded();
+    guarded.allocate(offset, bytes.byteSize());
+    for (long done = 0; done < bytes.byteSize(); done += LOCKED_BYTES) {
+      long part = Math.min(LOCKED_BYTES, bytes.byteSize() - done);
+      try (FileLock.Held _ = lock.shared()) {
+        guarded.write(offset + done, bytes.asSlice(done, part));
+      }
     }
   }
 

@@ -121,7 +121,8 @@ final class Vacuum {
       FileEntry entry = frame.entry();
       if (frame.live()) {
         found.put(entry.key, entry);
-      } else if (-frame.memoMax() == ProcessHandle.current().pid()) {
+      } else if (-frame.memoMax() == ProcessHandle.current().pid()
+          && !entry.key.equals(FileLayout.INDEX_KEY)) { // an index of what is moved is not missed
         // any other's owner is dead: no other handle may write
         throw refuse("key \"" + entry.key + "\" is just being written; wait for that", null);
       }

@@ -12,12 +12,20 @@ final class Writer {
   private final FileLock lock;
   private final LiveIndex live;
   private final Appender appender;
+  private final IndexKeeper keeper;
 
-  Writer(FileHandle file, Store store, FileLock lock, LiveIndex live, Durability durability) {
+  Writer(
+      FileHandle file,
+      Store store,
+      FileLock lock,
+      LiveIndex live,
+      IndexKeeper keeper,
+      Durability durability) {
     this.file = file;
     this.store = store;
     this.lock = lock;
     this.live = live;
+    this.keeper = keeper;
     this.appender = new Appender(store, durability, file.arena());
   }
 
@@ -98,7 +106,7 @@ final class Writer {
     if (off) {
       appender.barrier();
     }
-    live.walkUnderLock(end + FileLayout.TERMINATOR_BYTES);
+    keeper.changed(live.walkUnderLock(end + FileLayout.TERMINATOR_BYTES));
   }
 
   private Change remove(String key, Condition condition) {

@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -130,6 +131,7 @@ class StoredIndexTest {
 
   /** Entries that lie where the index has them, but are other ones. */
   @Test
+  @Damaged
   void entriesThatSomebodyExchangedAreNoticed() throws IOException {
     Path file = folder.resolve("exchanged.mmdpickle");
     fill(file, 100);
@@ -151,6 +153,52 @@ class StoredIndexTest {
       assertEquals("value22", dict.get("key22"));
       assertEquals(walked(file), dict);
     }
+  }
+
+  @Test
+  void fsckHoldsItAgainstTheEntries() throws IOException {
+    Path file = folder.resolve("checked.mmdpickle");
+    fill(file, 100);
+    assertTrue(keep(file));
+    assertEquals(List.of(), FileCheck.of(file).findings());
+    byte[] good = Files.readAllBytes(file);
+    Map<String, Object> map = walked(file);
+    long frame;
+    long key;
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      frame = dict.entries().getLast().offset();
+      key = entry(dict, "key12").offset() + FileLayout.KEY;
+    }
+    int header = (int) FileLayout.indexStart(frame);
+    checkRepair(file, changed(good, header + 9), "checksums", map); // its epoch
+    checkRepair(file, changed(good, header + StoredIndex.BUCKET_BYTES), "checksums", map);
+    checkRepair(file, changed(good, POINTER), "pointer", map);
+    // An entry got another key in its place, as no writer does: looked up, it would not be found.
+    byte[] stale = good.clone();
+    stale[(int) key] = 'K';
+    map.put("Key12", Objects.requireNonNull(map.remove("key12")));
+    checkRepair(file, stale, "stale", map);
+  }
+
+  private static byte[] changed(byte[] good, int place) {
+    byte[] changed = good.clone();
+    changed[place] ^= 1;
+    return changed;
+  }
+
+  private void checkRepair(Path file, byte[] bad, String what, Map<String, Object> map)
+      throws IOException {
+    Files.write(file, bad);
+    CheckReport report = FileCheck.of(file);
+    assertFalse(report.isSound(), what);
+    assertEquals(1, report.findings().size(), report::toString);
+    assertTrue(report.findings().getFirst().what().contains(what), report::toString);
+    Path damaged = FileCheck.repair(file).original();
+    assertEquals(List.of(), FileCheck.of(file).findings());
+    assertEquals(map, read(file));
+    assertNull(stored(file), "the index stays behind");
+    assertArrayEquals(bad, Files.readAllBytes(Objects.requireNonNull(damaged)));
+    Files.delete(damaged);
   }
 
   /** A process that follows mmappickle's rules appends, removes, and drops the index. */

@@ -1,0 +1,286 @@
+package io.mmapdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.testkit.Python;
+import io.mmapdict.testkit.Seed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The index while it is written: beside others who change the file, and killed in the midst. */
+class IndexKeepingTest {
+  private static final int KILLS_PER_FILE = 5;
+
+  @TempDir Path folder;
+
+  /** A writer that is killed before it ever closes leaves an index, too. */
+  @Test
+  void isThereWhileTheFileGrows() throws Exception {
+    Path file = folder.resolve("grows.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      int keys = 0;
+      while (pointer(file) == 0) {
+        assertTrue(keys < 50 * IndexKeeper.LEAST_FRAMES_OPEN, "no index");
+        dict.set("key" + keys, (long) keys);
+        keys++;
+      }
+      for (int i = 0; i < 10; i++) {
+        dict.set("key" + keys, (long) keys);
+        keys++;
+      }
+      Path killed = Files.copy(file, folder.resolve("killed.mmdpickle"));
+      OpenFile open = open(killed, UnaryOperator.identity());
+      assertTrue(
+          open.live.current().walkedFrames() < keys - IndexKeeper.LEAST_FRAMES_OPEN / 2,
+          "walked over all of them");
+      for (int i = 0; i < keys; i++) {
+        assertNotNull(open.live.find("key" + i));
+      }
+      open.close();
+    }
+  }
+
+  /** Each index that was written while others changed the file is what walking says. */
+  @Test
+  void isRightWhateverOthersDoMeanwhile() throws Exception {
+    Path file = folder.resolve("busy.mmdpickle");
+    Random random = new Random(Seed.next("IndexKeepingTest"));
+    Map<String, Object> expected = new HashMap<>();
+    AtomicBoolean done = new AtomicBoolean();
+    List<Throwable> failed = new ArrayList<>();
+    int[] kept = {0};
+    try (MmapDict dict = MmapDict.open(file)) {
+      OpenFile keeping = open(file, UnaryOperator.identity());
+      Thread keeper =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  while (!done.get()) {
+                    if (keeping.keeper.keep()) {
+                      kept[0]++;
+                      CheckReport report = FileCheck.of(file);
+                      assertTrue(report.isSound(), report::toString);
+                    }
+                  }
+                } catch (Throwable e) {
+                  failed.add(e);
+                }
+              });
+      for (int i = 0; (i < 5_000 || kept[0] < 20) && keeper.isAlive(); i++) {
+        String key = "key" + random.nextInt(500);
+        if (random.nextInt(4) == 0) {
+          dict.delete(key);
+          expected.remove(key);
+        } else {
+          dict.set(key, (long) i);
+          expected.put(key, (long) i);
+        }
+      }
+      done.set(true);
+      keeper.join();
+      keeping.close();
+      assertEquals(List.of(), failed);
+      assertEquals(expected, dict);
+    }
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertEquals(expected, dict);
+    }
+  }
+
+  /** mmappickle's vacuum drops the dead entry that the index is about to be written into. */
+  @Test
+  void aVacuumInPlaceMayComeInBetween() throws IOException {
+    Path file = folder.resolve("vacuumed.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      for (int i = 0; i < 300; i++) {
+        dict.set("key" + i, "value" + i);
+        dict.set("key" + i / 2, "again" + i);
+      }
+    }
+    Map<String, String> before = Oracle.load(file);
+    OpenFile open =
+        open(
+            file,
+            // the place is reserved, nothing written yet
+            real -> before(real, "allocate", () -> vacuumInPlace(file)));
+    MmapDictException gone = assertThrows(MmapDictException.class, () -> open.keeper.keep());
+    assertTrue(gone.getMessage().contains("vacuum"), gone.getMessage());
+    open.close();
+    assertEquals(before, Oracle.load(file));
+    try (MmapDict dict = MmapDict.open(file)) {
+      assertEquals(300, dict.size());
+      assertEquals("again299", dict.get("key149"));
+    }
+  }
+
+  @Test
+  void aKilledWriterOfItLeavesTheFileSound() throws Exception {
+    killWriters(6);
+  }
+
+  @Test
+  @Tag("long")
+  void aKilledWriterOfItLeavesTheFileSoundThreeHundredTimes() throws Exception {
+    killWriters(300);
+  }
+
+  private void killWriters(int kills) throws Exception {
+    Random random = new Random(Seed.next("IndexKeepingTest"));
+    Path file = folder.resolve("killed.mmdpickle");
+    int inTheMidst = 0;
+    long puts = 0;
+    for (int kill = 0; kill < kills; kill++) {
+      if (kill % KILLS_PER_FILE == 0) {
+        Files.deleteIfExists(file);
+        puts = 0;
+        try (MmapDict dict = MmapDict.open(file)) {
+          Map<String, Object> many = new HashMap<>();
+          for (int i = 0; i < IndexingWriter.KEYS; i++) {
+            many.put("key" + i, "value");
+          }
+          dict.putAll(many);
+        }
+      }
+      Process writer = Jvm.start(IndexingWriter.class, file, puts);
+      try (var output = writer.inputReader()) {
+        assertEquals("started", output.readLine());
+        for (int skip = random.nextInt(5); skip >= 0; ) {
+          String line = output.readLine();
+          if (line.equals(IndexingWriter.RESERVED)) {
+            skip--;
+          } else {
+            puts = Long.parseLong(line);
+          }
+        }
+        Thread.sleep(0, random.nextInt(1_000_000)); // it takes about so long to fill the place
+        writer.toHandle().destroyForcibly(); // Process.destroyForcibly closes the pipe
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+          if (!line.equals(IndexingWriter.RESERVED)) {
+            puts = Long.parseLong(line);
+          }
+        }
+      } finally {
+        writer.destroyForcibly().waitFor();
+      }
+      inTheMidst += isHalfWritten(file) ? 1 : 0;
+      CheckReport report = FileCheck.of(file);
+      assertTrue(report.isSound(), report::toString);
+      assertEquals(IndexingWriter.KEYS + 1, Oracle.load(file).size());
+      try (MmapDict dict = MmapDict.open(file)) {
+        assertEquals(IndexingWriter.KEYS + 1, dict.size());
+        long found = Objects.requireNonNull(dict.get("count", Long.class));
+        assertTrue(found == puts || found == puts + 1, () -> found + " is not the last put");
+        puts = found;
+        for (int i = 0; i < IndexingWriter.KEYS; i += 997) {
+          assertEquals("value", dict.get("key" + i));
+        }
+        assertNull(dict.get("absent"));
+      }
+      OpenFile next = open(file, UnaryOperator.identity());
+      assertTrue(next.keeper.keep(), "the next writer writes no index");
+      next.close();
+      assertTrue(FileCheck.of(file).isSound());
+    }
+    System.out.println("IndexKeepingTest: " + kills + " kills, " + inTheMidst + " in the midst");
+    assertTrue(inTheMidst > 0, "no kill came while an index was written: the test tests nothing");
+  }
+
+  /** Whether the place of an index is there and is not filled, or not even committed. */
+  private static boolean isHalfWritten(Path file) throws IOException {
+    OpenFile open =
+        OpenFile.open(
+            new OpenFile.How(
+                file,
+                OpenMode.READ_ONLY,
+                Durability.PROCESS,
+                UnaryOperator.identity(),
+                FileHandle.USUAL_RANGE_BYTES));
+    Index index = open.live.current();
+    boolean pending = !index.pending().isEmpty() || index.hasTail();
+    open.close();
+    return pending;
+  }
+
+  private static OpenFile open(Path file, UnaryOperator<Store> tap) {
+    return OpenFile.open(
+        new OpenFile.How(
+            file, OpenMode.CREATE, Durability.PROCESS, tap, FileHandle.USUAL_RANGE_BYTES));
+  }
+
+  /** Something is done before each step of a kind. */
+  private static Store before(Store real, String step, Runnable action) {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals(step)) {
+                action.run();
+              }
+              return method.invoke(real, arguments);
+            });
+  }
+
+  private static long pointer(Path file) {
+    try (FileHandle handle = FileHandle.open(file, false, FileHandle.USUAL_RANGE_BYTES)) {
+      long at = StoredIndex.epochOffset(handle, handle.size()) + Long.BYTES;
+      return FileLayout.indexPointer(handle.getLongVolatile(at));
+    }
+  }
+
+  private static void vacuumInPlace(Path file) {
+    try (InputStream in = IndexKeepingTest.class.getResourceAsStream("/foreign_writer.py")) {
+      String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      Process python = Python.any().start(List.of(), script, file);
+      try (var commands = python.outputWriter()) {
+        commands.write("vacuum 0\n");
+      }
+      assertEquals(List.of("ready", "done"), python.inputReader().lines().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A process that counts in the file and writes one index after the other until it is killed. */
+  static final class IndexingWriter {
+    static final int KEYS = 50_000;
+    static final String RESERVED = "reserved";
+
+    private IndexingWriter() {}
+
+    public static void main(String[] arguments) {
+      Path file = Path.of(arguments[0]);
+      OpenFile open =
+          open(file, real -> before(real, "allocate", () -> System.out.println(RESERVED)));
+      try (MmapDict dict = MmapDict.open(file)) {
+        dict.set("count", Long.parseLong(arguments[1]));
+        System.out.println("started");
+        for (long i = Long.parseLong(arguments[1]) + 1; ; i++) {
+          assertTrue(open.keeper.keep(), "nobody else is in the way");
+          dict.set("count", i);
+          System.out.println(i);
+        }
+      }
+    }
+  }
+}
