@@ -136,13 +136,13 @@ final class IndexKeeper {
   /** Writes the index. True if it is in the file, false if others were in the way. */
   synchronized boolean keep() {
     long claim = Claims.byteOf(FileLayout.INDEX_KEY);
-    if (Native.lockRange(file.fd(), Native.F_WRLCK, claim, 1) < 0) {
+    if (RangeLocks.set(file.fd(), RangeLocks.F_WRLCK, claim, 1) < 0) {
       return false; // another process makes one
     }
     try (Arena arena = Arena.ofConfined()) {
       return new Making(arena).run();
     } finally {
-      Native.lockRange(file.fd(), Native.F_UNLCK, claim, 1);
+      RangeLocks.set(file.fd(), RangeLocks.F_UNLCK, claim, 1);
     }
   }
 
