@@ -68,7 +68,8 @@ public final class DType {
     }
   }
 
-  private static final Map<String, Type> BY_NAME = byName();
+  /** By every text that numpy takes. */
+  private static final Map<String, DType> BY_TEXT = byText();
 
   /** One byte, 0 or 1. */
   public static final DType BOOL = of("bool");
@@ -129,21 +130,15 @@ public final class DType {
    * @throws IllegalArgumentException if there is none, or none that is held here
    */
   public static DType of(String text) {
-    boolean swapped = false;
-    String name = text;
-    if (!text.isEmpty() && "<>=|".indexOf(text.charAt(0)) >= 0) {
-      name = text.substring(1);
-      swapped = orderOf(text.charAt(0)) != ByteOrder.nativeOrder();
-    }
-    Type type = BY_NAME.get(name);
-    if (type == null) {
+    DType known = BY_TEXT.get(text);
+    if (known == null) {
       throw new IllegalArgumentException(
           "dtype '"
               + text
               + "' is not held; there are bool, (u)int8 to 64, float16 to 64,"
               + " complex64 and 128, in either byte order, such as '<f4' or 'float32'");
     }
-    return new DType(type, swapped);
+    return new DType(known.type, known.swapped);
   }
 
   private static ByteOrder orderOf(char code) {
@@ -154,14 +149,21 @@ public final class DType {
     };
   }
 
-  private static Map<String, Type> byName() {
-    Map<String, Type> names = new HashMap<>();
+  private static Map<String, DType> byText() {
+    Map<String, DType> texts = new HashMap<>();
     for (Type type : Type.values()) {
-      names.put(type.numpyName(), type);
-      names.put(type.code(), type);
+      addTexts(texts, type.numpyName(), type);
+      addTexts(texts, type.code(), type);
     }
-    names.put("?", Type.BOOL);
-    return names;
+    addTexts(texts, "?", Type.BOOL);
+    return texts;
+  }
+
+  private static void addTexts(Map<String, DType> texts, String name, Type type) {
+    texts.put(name, new DType(type, false));
+    for (char order : "<>=|".toCharArray()) {
+      texts.put(order + name, new DType(type, orderOf(order) != ByteOrder.nativeOrder()));
+    }
   }
 
   /** What an element is. */

@@ -21,7 +21,7 @@ final class Layout {
 
   Layout(Shape shape, long[] strides, long offset) {
     this.shape = shape;
-    this.lengths = shape.toArray();
+    this.lengths = shape.lengths();
     this.strides = strides;
     this.offset = offset;
   }

@@ -79,6 +79,11 @@ public final class Shape {
     return size == 0 ? 0 : product(lengths, dtype.itemSize());
   }
 
+  /** The lengths. Not to be changed. */
+  long[] lengths() {
+    return lengths;
+  }
+
   /** The lengths, as an array of the caller's own. */
   public long[] toArray() {
     return lengths.clone();

@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   /** An object of a codec whose state may still come. */
   private static final class Unfinished {
+    private final Object built;
     private final ValueCodec codec;
     private final PyObject.Call call;
     private final PyGlobal callable;
     private final Object arguments;
-    private long[] memoIndices = {};
+    private long[] memoIndices = NO_INDICES;
     private boolean fetched;
 
-    Unfinished(ValueCodec codec, PyObject.Call call, PyGlobal callable, Object arguments) {
+    Unfinished(
+        Object built, ValueCodec codec, PyObject.Call call, PyGlobal callable, Object arguments) {
+      this.built = built;
       this.codec = codec;
       this.call = call;
       this.callable = callable;
@@ -35,19 +39,25 @@ final class Calls {
     }
   }
 
+  private static final long[] NO_INDICES = {};
+
   private final CodecTable codecs;
-  private final BuiltinCalls builtins;
+  private final PickleLimits limits;
   private final Memo memo;
   private final Work work;
   private final boolean converting;
-  private final IdentityHashMap<Object, Unfinished> unfinished = new IdentityHashMap<>();
+
+  /** The newest of those that may take a state, and the others: most pickles have none. */
+  private @Nullable Unfinished newest;
+
+  private @Nullable IdentityHashMap<Object, Unfinished> others;
 
   /**
    * @param converting whether only that is built which is written again as it was
    */
   Calls(CodecTable codecs, PickleLimits limits, Memo memo, Work work, boolean converting) {
     this.codecs = codecs;
-    this.builtins = new BuiltinCalls(limits, work, converting);
+    this.limits = limits;
     this.memo = memo;
     this.work = work;
     this.converting = converting;
@@ -89,15 +99,16 @@ final class Calls {
       return null;
     }
     PyTuple sliced = (PyTuple) Raw.sliced(arguments);
-    for (Object argument : sliced) {
-      if (argument instanceof Collection<?> elements) {
-        work.charge(Work.COPIED * elements.size(), offset);
-      } else if (argument instanceof Map<?, ?> map) {
-        work.charge(Work.COPIED * map.size(), offset);
+    for (int i = 0; i < sliced.size(); i++) {
+      switch (sliced.get(i)) {
+        case String _, ByteSlice _, PyTuple _, Number _ -> {} // said, for the next two are slow
+        case Collection<?> elements -> work.charge(Work.COPIED * elements.size(), offset);
+        case Map<?, ?> map -> work.charge(Work.COPIED * map.size(), offset);
+        case null, default -> {}
       }
     }
     if (codec == null) {
-      return builtins.call(global, sliced, offset);
+      return new BuiltinCalls(limits, work, converting).call(global, sliced, offset);
     }
     Object built;
     try {
@@ -111,8 +122,22 @@ final class Calls {
       }
       throw e;
     }
-    unfinished.put(built, new Unfinished(codec, call, global, arguments));
+    if (newest != null) {
+      if (others == null) {
+        others = new IdentityHashMap<>();
+      }
+      others.put(newest.built, newest);
+    }
+    newest = new Unfinished(built, codec, call, global, arguments);
     return built;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // identity is what counts here
+  private @Nullable Unfinished unfinished(@Nullable Object object) {
+    if (newest != null && newest.built == object) {
+      return newest;
+    }
+    return others == null ? null : others.get(object);
   }
 
   private static Object keeps(ValueCodec codec, PyGlobal global, PyTuple arguments, long offset) {
@@ -126,11 +151,17 @@ final class Calls {
       opaque.setState(Raw.plain(state));
       return opaque;
     }
-    Unfinished known = object == null ? null : unfinished.remove(object);
+    Unfinished known = unfinished(object);
     if (object == null || known == null) {
       throw new PickleException(
           "BUILD expects an object that takes a state, found " + PyTypes.name(Raw.plain(object)),
           offset);
+    }
+    if (known == newest) {
+      newest = null;
+    }
+    if (others != null) {
+      others.remove(object);
     }
     Object sliced = Raw.sliced(state);
     Object built;
@@ -156,7 +187,7 @@ final class Calls {
 
   /** Notes that an object stands in the memo. */
   void stored(@Nullable Object object, long index) {
-    Unfinished known = unfinished.isEmpty() ? null : unfinished.get(object);
+    Unfinished known = unfinished(object);
     if (known != null) {
       long[] more = Arrays.copyOf(known.memoIndices, known.memoIndices.length + 1);
       more[more.length - 1] = index;
@@ -166,7 +197,7 @@ final class Calls {
 
   /** Notes that an object stands in a second place. */
   void fetched(@Nullable Object object) {
-    Unfinished known = unfinished.isEmpty() ? null : unfinished.get(object);
+    Unfinished known = unfinished(object);
     if (known != null) {
       known.fetched = true;
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which codec writes which Java type and reads which Python callable. Immutable. */
+/** Which codec writes which Java type and reads which Python callable. Never changes. */
 final class CodecTable {
   /** Types this module writes itself; a codec may claim a subtype, never one of them. */
   private static final Set<Class<?>> OWN_TYPES =
@@ -49,6 +49,8 @@ final class CodecTable {
           PyObject.class);
 
   private final List<ValueCodec> codecs;
+  private final KnownGlobals knownGlobals;
+  private final RecentTexts recentTexts = new RecentTexts();
   private final Map<Class<?>, ValueCodec> writers = new LinkedHashMap<>();
   private final Map<PyGlobal, ValueCodec> readers = new HashMap<>();
 
@@ -84,10 +86,21 @@ final class CodecTable {
         }
       }
     }
+    knownGlobals = new KnownGlobals(readers.keySet());
   }
 
   List<ValueCodec> codecs() {
     return codecs;
+  }
+
+  /** The globals of its codecs. */
+  KnownGlobals knownGlobals() {
+    return knownGlobals;
+  }
+
+  /** Where names are that its pickles share. */
+  RecentTexts recentTexts() {
+    return recentTexts;
   }
 
   /** The codec that writes values of this class, or null. */

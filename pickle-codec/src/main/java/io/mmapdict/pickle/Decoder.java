@@ -20,6 +20,8 @@ final class Decoder {
   private final Memo memo;
   private final Calls calls;
   private final Work work;
+  private final RecentTexts texts;
+  private final KnownGlobals globals;
   private final long end;
   private final boolean converting;
   private int protocol;
@@ -46,6 +48,8 @@ final class Decoder {
     stack = new ValueStack(limits.maxStack());
     memo = new Memo(limits.maxMemo());
     work = Work.of(end - start);
+    texts = codecs.recentTexts();
+    globals = codecs.knownGlobals();
     calls = new Calls(codecs, limits, memo, work, converting);
     this.converting = converting;
   }
@@ -73,10 +77,17 @@ final class Decoder {
       case BININT, BININT1, BININT2, LONG1, LONG4 -> push(scanner.integer());
       case LONG -> push(integerInDigits());
       case FLOAT, BINFLOAT -> push(scanner.floatingPoint());
-      case UNICODE, SHORT_BINUNICODE, BINUNICODE, BINUNICODE8 -> push(scanner.text());
+      case SHORT_BINUNICODE -> {
+        PyGlobal global = globals.take(scanner);
+        push(global == null ? texts.text(scanner) : global);
+      }
+      case UNICODE, BINUNICODE, BINUNICODE8 -> push(scanner.text());
       case STRING, BINSTRING, SHORT_BINSTRING -> push(oldString(scanner.oldString()));
-      case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 ->
+      case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 -> {
+        if (!scanner.skip(Opcode.POP)) { // which makes it a pad
           push(new Raw.Bytes(scanner.byteSlice(), converting));
+        }
+      }
       case EMPTY_LIST -> push(new ArrayList<>());
       case EMPTY_TUPLE -> push(PyTuple.of());
       case EMPTY_DICT -> push(new LinkedHashMap<>());

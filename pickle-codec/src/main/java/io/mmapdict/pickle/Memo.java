@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality") // ABSENT is one object
 final class Memo {
   private static final Object ABSENT = new Object();
+  private static final @Nullable Object[] NOTHING = {};
 
   private final int limit;
-  private @Nullable Object[] dense = new Object[0];
-  private final Map<Long, @Nullable Object> sparse = new HashMap<>();
+  private @Nullable Object[] dense = NOTHING;
+
+  /** What does not fit the array; made when it is needed. */
+  private Map<Long, @Nullable Object> sparse = Map.of();
+
   private int size;
 
   Memo(int limit) {
@@ -37,11 +41,16 @@ final class Memo {
       if (dense[(int) index] == ABSENT && !sparse.containsKey(index)) {
         size++;
       }
-      sparse.remove(index);
+      if (!sparse.isEmpty()) {
+        sparse.remove(index);
+      }
       dense[(int) index] = value;
     } else {
       if (!sparse.containsKey(index)) {
         size++;
+      }
+      if (sparse.isEmpty()) {
+        sparse = new HashMap<>();
       }
       sparse.put(index, value);
     }

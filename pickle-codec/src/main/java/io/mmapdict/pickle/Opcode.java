@@ -161,6 +161,7 @@ public enum Opcode {
 
   private final int code;
   private final Argument argument;
+  private final int fixedBytes;
   private final String before;
   private final String after;
   private final int protocol;
@@ -168,6 +169,7 @@ public enum Opcode {
   Opcode(int code, Argument argument, String before, String after, int protocol) {
     this.code = code;
     this.argument = argument;
+    this.fixedBytes = argument.shape() == Argument.Shape.FIXED ? argument.size() : -1;
     this.before = before;
     this.after = after;
     this.protocol = protocol;
@@ -186,6 +188,11 @@ public enum Opcode {
   /** What stands behind the byte. */
   public Argument argument() {
     return argument;
+  }
+
+  /** How many bytes the argument has, or -1 if they differ. */
+  int fixedBytes() {
+    return fixedBytes;
   }
 
   /** What the opcode takes from the stack. */

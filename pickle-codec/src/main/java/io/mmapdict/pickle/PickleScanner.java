@@ -3,12 +3,13 @@ package io.mmapdict.pickle;
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Steps through the opcodes of a pickle without running it. Each argument is known to lie inside
@@ -33,11 +34,16 @@ public final class PickleScanner {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int NO_CODE = -1;
+
   private final MemorySegment segment;
   private final long end;
   private final PickleLimits limits;
 
-  private @Nullable Opcode opcode;
+  private int code = NO_CODE;
   private long offset;
   private long payload;
   private long payloadBytes;
@@ -70,42 +76,44 @@ public final class PickleScanner {
   public boolean next() {
     offset = next;
     if (next >= end) {
-      opcode = null;
+      code = NO_CODE;
       return false;
     }
-    int code = segment.get(ValueLayout.JAVA_BYTE, next) & 0xFF;
+    code = segment.get(ValueLayout.JAVA_BYTE, next) & 0xFF;
     Opcode found = Opcode.of(code);
     if (found == null) {
       throw new PickleException(
           String.format("expected a pickle opcode, found the byte 0x%02x", code), offset);
     }
-    opcode = found;
-    Argument argument = found.argument();
     payload = next + 1;
-    switch (argument.shape()) {
-      case FIXED -> {
-        payloadBytes = argument.size();
-        need(payloadBytes);
-        next = payload + payloadBytes;
-      }
-      case COUNTED -> {
-        need(argument.size());
-        long count = readCount(argument);
-        payload += argument.size();
-        need(count);
-        payloadBytes = count;
-        next = payload + count;
-      }
-      case LINE -> {
-        long at = payload;
-        for (int line = 0; line < argument.size(); line++) {
-          at = endOfLine(at) + 1;
-        }
-        payloadBytes = at - 1 - payload;
-        next = at;
-      }
+    int bytes = found.fixedBytes();
+    if (bytes < 0) {
+      readVariable(found.argument());
+      return true;
     }
+    need(bytes);
+    payloadBytes = bytes;
+    next = payload + bytes;
     return true;
+  }
+
+  /** Reads how long an argument is that says so itself. */
+  private void readVariable(Argument argument) {
+    if (argument.isCounted()) {
+      need(argument.size());
+      long count = readCount(argument);
+      payload += argument.size();
+      need(count);
+      payloadBytes = count;
+      next = payload + count;
+      return;
+    }
+    long at = payload;
+    for (int line = 0; line < argument.size(); line++) {
+      at = endOfLine(at) + 1;
+    }
+    payloadBytes = at - 1 - payload;
+    next = at;
   }
 
   /**
@@ -114,6 +122,7 @@ public final class PickleScanner {
    * @throws IllegalStateException before the first and after the last
    */
   public Opcode opcode() {
+    Opcode opcode = code == NO_CODE ? null : Opcode.of(code);
     if (opcode == null) {
       throw new IllegalStateException("no opcode here: next() was not called or gave false");
     }
@@ -168,6 +177,53 @@ public final class PickleScanner {
           TextArguments.integer(line(limits.maxIntegerBytes(), "digits of an int"), offset);
       default -> throw wrongArgument("an int");
     };
+  }
+
+  /** A byte at or behind the opcode, or 0 if there is none. */
+  byte byteAt(long at) {
+    return at < end ? segment.get(ValueLayout.JAVA_BYTE, at) : 0;
+  }
+
+  /** Goes behind these opcodes if they are what stands here, the one it is at and those behind. */
+  boolean skipIf(byte[] opcodes) {
+    if (opcodes.length > end - offset) {
+      return false;
+    }
+    int i = 0;
+    for (; i + Long.BYTES <= opcodes.length; i += Long.BYTES) {
+      if (segment.get(LONG, offset + i) != (long) WORD.get(opcodes, i)) {
+        return false;
+      }
+    }
+    for (; i < opcodes.length; i++) {
+      if (segment.get(ValueLayout.JAVA_BYTE, offset + i) != opcodes[i]) {
+        return false;
+      }
+    }
+    next = offset + opcodes.length;
+    return true;
+  }
+
+  /** Whether the argument's content has at most eight bytes, and may have so many as a str. */
+  boolean isShort() {
+    return payloadBytes <= Long.BYTES
+        && payloadBytes <= limits.maxStringBytes()
+        && payload + Long.BYTES <= end;
+  }
+
+  /** The content of such an argument, and zeros up to eight bytes. */
+  long word() {
+    int unused = Long.SIZE - Byte.SIZE * (int) payloadBytes;
+    return unused == Long.SIZE ? 0 : segment.get(LONG, payload) << unused >>> unused;
+  }
+
+  /** Goes over the next opcode if it is this one, which has no argument. */
+  boolean skip(Opcode expected) {
+    if (next >= end || segment.get(ValueLayout.JAVA_BYTE, next) != (byte) expected.code()) {
+      return false;
+    }
+    next++;
+    return true;
   }
 
   /** Whether the argument's content is this ASCII text. */
@@ -253,7 +309,7 @@ public final class PickleScanner {
   private long nonNegative(long count) {
     if (count < 0) {
       throw new PickleException(
-          opcode + " expects a length below 2^63, found " + Long.toUnsignedString(count), offset);
+          opcode() + " expects a length below 2^63, found " + Long.toUnsignedString(count), offset);
     }
     return count;
   }
@@ -261,7 +317,7 @@ public final class PickleScanner {
   private void need(long count) {
     if (count > end - payload) {
       throw new PickleException(
-          opcode
+          opcode()
               + " expects "
               + count
               + " bytes, but "
@@ -278,7 +334,7 @@ public final class PickleScanner {
       }
     }
     throw new PickleException(
-        opcode + " expects a line, but the pickle ends before its newline", offset);
+        opcode() + " expects a line, but the pickle ends before its newline", offset);
   }
 
   private Number twosComplement() {
@@ -286,7 +342,10 @@ public final class PickleScanner {
       throw tooLong(limits.maxIntegerBytes(), "bytes of an int");
     }
     int count = (int) payloadBytes;
-    if (count <= Long.BYTES) {
+    if (count == Long.BYTES) {
+      return segment.get(LONG, payload);
+    }
+    if (count < Long.BYTES) {
       long value = 0;
       for (int i = 0; i < count; i++) {
         value |= (segment.get(ValueLayout.JAVA_BYTE, payload + i) & 0xFFL) << (8 * i);
@@ -319,7 +378,7 @@ public final class PickleScanner {
 
   private PickleException tooLong(long limit, String unit) {
     return new PickleException(
-        opcode
+        opcode()
             + " has "
             + payloadBytes
             + ", the limit is "
@@ -332,6 +391,6 @@ public final class PickleScanner {
 
   private IllegalStateException wrongArgument(String asked) {
     return new IllegalStateException(
-        opcode + " has the argument " + opcode().argument() + ", not " + asked);
+        opcode() + " has the argument " + opcode().argument() + ", not " + asked);
   }
 }

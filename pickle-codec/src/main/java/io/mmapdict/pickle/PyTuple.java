@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads as far as its elements are.
  */
 public final class PyTuple implements Iterable<@Nullable Object> {
-  private final List<@Nullable Object> elements;
+  private final @Nullable Object[] elements;
 
   private PyTuple(@Nullable Object[] elements) {
-    this.elements = Collections.unmodifiableList(Arrays.asList(elements));
+    this.elements = elements;
   }
 
   /** A tuple of these elements; the array is copied. */
@@ -36,7 +36,7 @@ public final class PyTuple implements Iterable<@Nullable Object> {
 
   /** How many elements there are. */
   public int size() {
-    return elements.size();
+    return elements.length;
   }
 
   /**
@@ -45,40 +45,40 @@ public final class PyTuple implements Iterable<@Nullable Object> {
    * @throws IndexOutOfBoundsException if there is none
    */
   public @Nullable Object get(int index) {
-    return elements.get(index);
+    return elements[index];
   }
 
   /** The elements as an unmodifiable list. */
   public List<@Nullable Object> toList() {
-    return elements;
+    return Collections.unmodifiableList(Arrays.asList(elements));
   }
 
   /** The elements in order. */
   public Stream<@Nullable Object> stream() {
-    return elements.stream();
+    return Arrays.stream(elements);
   }
 
   @Override
   public Iterator<@Nullable Object> iterator() {
-    return elements.iterator();
+    return toList().iterator();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PyTuple that && elements.equals(that.elements);
+    return other instanceof PyTuple that && Arrays.equals(elements, that.elements);
   }
 
   @Override
   public int hashCode() {
-    return 31 * elements.hashCode() + 1;
+    return 31 * Arrays.hashCode(elements) + 1;
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("(");
-    for (int i = 0; i < elements.size(); i++) {
-      text.append(i == 0 ? "" : ", ").append(elements.get(i));
+    for (int i = 0; i < elements.length; i++) {
+      text.append(i == 0 ? "" : ", ").append(elements[i]);
     }
-    return text.append(elements.size() == 1 ? ",)" : ")").toString();
+    return text.append(elements.length == 1 ? ",)" : ")").toString();
   }
 }

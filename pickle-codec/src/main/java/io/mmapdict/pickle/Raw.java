@@ -30,18 +30,23 @@ abstract sealed class Raw {
   /** A tuple with at least one raw element. */
   static final class Tuple extends Raw {
     private final @Nullable Object[] elements;
+    private final boolean nests;
     private @Nullable PyTuple plain;
     private @Nullable PyTuple sliced;
 
-    private Tuple(@Nullable Object[] elements) {
+    /**
+     * @param nests whether an element is such a tuple, too
+     */
+    private Tuple(@Nullable Object[] elements, boolean nests) {
       this.elements = elements;
+      this.nests = nests;
     }
 
     private @Nullable PyTuple made(boolean slices) {
       return slices ? sliced : plain;
     }
 
-    private void make(boolean slices) {
+    private PyTuple make(boolean slices) {
       @Nullable Object[] made = new Object[elements.length];
       for (int i = 0; i < made.length; i++) {
         made[i] =
@@ -52,22 +57,27 @@ abstract sealed class Raw {
               default -> elements[i];
             };
       }
+      PyTuple tuple = PyTuple.wrap(made);
       if (slices) {
-        sliced = PyTuple.wrap(made);
+        sliced = tuple;
       } else {
-        plain = PyTuple.wrap(made);
+        plain = tuple;
       }
+      return tuple;
     }
   }
 
   /** A tuple of these: raw if one of them is. */
   static Object tuple(@Nullable Object[] elements) {
+    boolean raw = false;
+    boolean nests = false;
     for (Object element : elements) {
       if (element instanceof Raw) {
-        return new Tuple(elements);
+        raw = true;
+        nests |= element instanceof Tuple;
       }
     }
-    return PyTuple.wrap(elements);
+    return raw ? new Tuple(elements, nests) : PyTuple.wrap(elements);
   }
 
   /** The value with byte strings as copies. */
@@ -87,8 +97,16 @@ abstract sealed class Raw {
     };
   }
 
+  private static PyTuple resolve(Tuple tuple, boolean slices) {
+    PyTuple made = tuple.made(slices);
+    if (made != null) {
+      return made;
+    }
+    return tuple.nests ? resolveNested(tuple, slices) : tuple.make(slices);
+  }
+
   /** Innermost first, on a list and not on Java's stack. */
-  private static PyTuple resolve(Tuple outermost, boolean slices) {
+  private static PyTuple resolveNested(Tuple outermost, boolean slices) {
     ArrayDeque<Tuple> todo = new ArrayDeque<>();
     todo.push(outermost);
     while (!todo.isEmpty()) {

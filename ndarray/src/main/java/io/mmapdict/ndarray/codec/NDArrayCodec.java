@@ -57,11 +57,14 @@ public final class NDArrayCodec implements ValueCodec {
       long[] strides = arguments.longs(4);
       return arguments.checked(() -> StoredArrays.strided(bytes, dtype, shape, offset, strides));
     }
-    ByteSlice rest =
-        new ByteSlice(bytes.segment().asSlice(offset), bytes.offset() + offset, bytes.mutable());
+    ByteSlice rest = offset == 0 ? bytes : from(bytes, offset);
     Order order = "F".equals(arguments.get(5)) ? Order.FORTRAN : Order.C;
     NDArray array = arguments.checked(() -> StoredArrays.over(rest, dtype, order, shape));
     return isMmappickleForm(arguments, dtype, shape) ? array.as(ArrayForm.MMAPPICKLE) : array;
+  }
+
+  private static ByteSlice from(ByteSlice bytes, long offset) {
+    return new ByteSlice(bytes.segment().asSlice(offset), bytes.offset() + offset, bytes.mutable());
   }
 
   /** Only {@link MmappickleForm} names the dtype in full; {@link PortableForm} states the order. */
