@@ -184,9 +184,12 @@ public final class PickleScanner {
     return at < end ? segment.get(ValueLayout.JAVA_BYTE, at) : 0;
   }
 
-  /** Goes behind these opcodes if they are what stands here, the one it is at and those behind. */
+  /**
+   * Goes behind these opcodes if they are what stands here, the one it is at and those behind. Not
+   * where a str among them might be too long: who reads them one by one refuses it.
+   */
   boolean skipIf(byte[] opcodes) {
-    if (opcodes.length > end - offset) {
+    if (opcodes.length > end - offset || opcodes.length > limits.maxStringBytes()) {
       return false;
     }
     int i = 0;

@@ -136,6 +136,29 @@ class CodecTest extends ValueCodecContract {
     }
   }
 
+  @Test
+  void aKnownNameIsNoLongerThanAStrMayBe() {
+    Codecs codecs = Codecs.of(codec()).withLimits(new PickleLimits(9, 9, 14, 9, 9, 9));
+    MemorySegment call = hex("8c 05 7479706573 8c 0f 53696d706c654e616d657370616365 93 29 52 2e");
+    PickleException e = assertThrows(PickleException.class, () -> codecs.load(call));
+    assertTrue(e.getMessage().contains("the limit is 14 bytes of a str"), e.getMessage());
+    assertEquals(7, e.offset());
+  }
+
+  @Test
+  void aKnownNameIsAStrWhereNothingMakesItAGlobal() {
+    Codecs codecs = Codecs.of(codec());
+    String names = "8c 05 7479706573 8c 0f 53696d706c654e616d657370616365";
+    assertEquals(PyTuple.of("types", "SimpleNamespace"), codecs.load(hex(names + "86 2e")));
+    assertEquals(
+        List.of(SLICE, new PyGlobal("types", "SimpleNamespacf")),
+        codecs.load(hex("5d 28" + names + "93" + names.replaceAll("65$", "66") + "93 65 2e")));
+  }
+
+  private static MemorySegment hex(String bytes) {
+    return MemorySegment.ofArray(HexFormat.of().parseHex(bytes.replace(" ", "")));
+  }
+
   /** As CPython writes it: into the memo first, then its state, then fetched again. */
   @Test
   void whatSetStateGivesStandsInTheMemo() {
