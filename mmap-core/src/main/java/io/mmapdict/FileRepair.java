@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a new file of the whole entries in the place of a damaged one. The damaged one is only read:
@@ -70,7 +70,7 @@ final class FileRepair {
           path, 0, "it has neither a header nor a whole entry of ours; nothing can be repaired");
     }
     FileStatus status = FileStatus.of(file);
-    if (status.links() > 1) {
+    if (status.links() > (secondName(path, status) == null ? 1 : 2)) {
       throw new MmapDictException(
           path,
           "it has "
@@ -91,8 +91,9 @@ final class FileRepair {
   /** Gives the damaged file's new name. */
   private static Path replace(Path path, FileHandle file, Collection<FileEntry> entries) {
     Path folder = path.getParent();
-    long random = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
-    Path beside = folder.resolve(".mmapdict-" + ProcessHandle.current().pid() + "-" + random);
+    FileStatus damaged = FileStatus.of(file);
+    Path beside = folder.resolve(".mmapdict-repair-" + Long.toHexString(damaged.inode()));
+    NewFile.delete(beside); // a killed one's: the lock keeps others from repairing this file
     int flags = Native.O_RDWR | Native.O_CREAT | Native.O_EXCL | Native.O_CLOEXEC;
     int fd = Native.open(beside.toString(), flags, MODE);
     if (fd < 0) {
@@ -104,7 +105,7 @@ final class FileRepair {
       try (FileHandle whole = FileHandle.open(beside, true, FileHandle.USUAL_RANGE_BYTES)) {
         byte[] head = NewFile.head(FileLayout.FIRST_COMMIT_NUMBER, Appender.newEpoch());
         new LiveCopy(file, whole, whole, _ -> {}).write(head, List.copyOf(entries));
-        Vacuum.keepOwner(beside, FileStatus.of(file), FileStatus.of(whole));
+        Vacuum.keepOwner(beside, damaged, FileStatus.of(whole));
         whole.sync();
         CheckRun run = CheckRun.over(whole);
         if (run.isDamaged() || run.latest().size() != entries.size()) {
@@ -112,7 +113,8 @@ final class FileRepair {
               "the repaired file is not whole, " + path + " is as it was: " + run.report());
         }
       }
-      Path original = link(path);
+      Path second = secondName(path, damaged);
+      Path original = second == null ? link(path) : second;
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       NewFile.syncFolder(folder, Durability.POWER);
       return original;
@@ -128,11 +130,28 @@ final class FileRepair {
     }
   }
 
-  private static Path link(Path path) throws IOException {
-    Path original = path.resolveSibling(path.getFileName() + ".damaged");
-    for (int number = 2; Files.exists(original, LinkOption.NOFOLLOW_LINKS); number++) {
-      original = path.resolveSibling(path.getFileName() + ".damaged-" + number);
+  /** The name that a repair gave to the damaged file before it was killed, or null. */
+  private static @Nullable Path secondName(Path path, FileStatus damaged) {
+    Path name = name(path, 1);
+    for (int number = 2; Files.exists(name, LinkOption.NOFOLLOW_LINKS); number++) {
+      FileStatus there = FileStatus.of(name);
+      if (there != null && there.isSameFile(damaged) && !Files.isSymbolicLink(name)) {
+        return name;
+      }
+      name = name(path, number);
     }
-    return Files.createLink(original, path); // fails if the name was taken meanwhile
+    return null;
+  }
+
+  private static Path link(Path path) throws IOException {
+    Path name = name(path, 1);
+    for (int number = 2; Files.exists(name, LinkOption.NOFOLLOW_LINKS); number++) {
+      name = name(path, number);
+    }
+    return Files.createLink(name, path); // fails if the name was taken meanwhile
+  }
+
+  private static Path name(Path path, int number) {
+    return path.resolveSibling(path.getFileName() + ".damaged" + (number == 1 ? "" : "-" + number));
   }
 }

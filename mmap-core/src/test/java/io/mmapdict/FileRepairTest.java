@@ -190,6 +190,26 @@ class FileRepairTest {
     }
   }
 
+  /** Its file beside, and the second name of the damaged one. */
+  @Test
+  void whatAKilledRepairLeftIsTakenUp() throws IOException {
+    Path file = Files.write(folder.resolve("file"), Hex.bytes(Hex.HEADER + A));
+    Files.write(folder.resolve("file.damaged"), new byte[1]);
+    Path second = Files.createLink(folder.resolve("file.damaged-2"), file);
+    String inode = Long.toHexString((long) Files.getAttribute(file, "unix:ino"));
+    Files.write(folder.resolve(".mmapdict-repair-" + inode), new byte[7]);
+    RepairReport report = FileCheck.repair(file);
+    assertEquals(second, report.original());
+    assertArrayEquals(Hex.bytes(Hex.HEADER + A), Files.readAllBytes(second));
+    assertEquals(
+        "[('a', 1)]",
+        Oracle.loadAll(Python.any(), folder.resolve("all"), List.of(Files.readAllBytes(file)))
+            .getFirst());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(4, files.count(), "something else was left");
+    }
+  }
+
   @Test
   void aSoundFileIsLeftAsItIs() throws IOException {
     Path file = folder.resolve("file");
