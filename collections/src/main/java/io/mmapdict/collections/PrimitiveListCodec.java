@@ -12,6 +12,7 @@ import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
@@ -46,6 +47,9 @@ import org.eclipse.collections.impl.list.mutable.primitive.ShortArrayList;
 public final class PrimitiveListCodec implements ValueCodec {
   private static final PyGlobal ARRAY = new PyGlobal("array", "array");
   private static final PyGlobal RECONSTRUCT = new PyGlobal("array", "_array_reconstructor");
+
+  /** The last of Python's codes. */
+  private static final int LAST_FORMAT = 21;
 
   /**
    * One kind of list.
@@ -180,12 +184,11 @@ public final class PrimitiveListCodec implements ValueCodec {
         return kind.reader().read(bytes.segment(), order);
       }
     }
-    throw new PickleException(
-        "an array.array of format "
-            + format
-            + " and typecode "
-            + arguments.get(1)
-            + " has no primitive list in Java (unsigned or characters); store a numpy array instead",
-        bytes.offset());
+    String what = "an array.array of format " + format + " and typecode " + arguments.get(1);
+    if (format < 0 || format > LAST_FORMAT) {
+      throw new PickleException(what + " is none of Python's", bytes.offset());
+    }
+    throw new NotHeldException(
+        what + " has no primitive list in Java (unsigned or characters); store a numpy array");
   }
 }

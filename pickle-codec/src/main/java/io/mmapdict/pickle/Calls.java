@@ -1,6 +1,7 @@
 package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.Arrays;
 import java.util.Collection;
@@ -211,6 +212,9 @@ final class Calls {
     } catch (PickleException e) {
       if (e.offset() != PickleException.NO_OFFSET) {
         throw e;
+      }
+      if (e instanceof NotHeldException unknown) {
+        throw new NotHeldException(unknown, offset);
       }
       throw new PickleException(String.valueOf(e.getMessage()), offset, e);
     } catch (RuntimeException e) {

@@ -32,6 +32,7 @@ public interface ValueCodec {
    * Builds what a call would return in Python. Nothing is called: this is a pattern to match.
    *
    * @param arguments plain values, results of codecs, and each byte string as a {@link ByteSlice}
+   * @throws NotHeldException if Python accepts the arguments, but nothing here holds the value
    * @throws PickleException if the arguments are not what Python accepts
    */
   Object construct(PyGlobal callable, PyTuple arguments);
