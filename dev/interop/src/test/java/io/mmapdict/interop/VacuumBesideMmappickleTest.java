@@ -1,0 +1,76 @@
+package io.mmapdict.interop;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.mmapdict.FileCheck;
+import io.mmapdict.MmapDict;
+import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.testkit.Python;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Our vacuum, and a process by mmappickle's rules that has the file open before and after it. It
+ * keeps a whole old file, and must open the new one.
+ */
+class VacuumBesideMmappickleTest {
+  @TempDir private Path scratch;
+
+  @ParameterizedTest
+  @MethodSource("io.mmapdict.testkit.Python#all")
+  void itKeepsTheOldFileUntilItOpensTheNewOne(Python python) throws Exception {
+    Path file = scratch.resolve("vacuumed.mmdpickle");
+    Scripts.run(python, "peer_once", "create", file);
+    NDArray array = NDArray.of(new int[] {1, 2, 3, 4, 5, 6}, 2, 3).as(ArrayForm.MMAPPICKLE);
+    Process mmappickle = Scripts.start(python, "waiting_peer", file);
+    try (BufferedReader answers = mmappickle.inputReader();
+        Writer orders = mmappickle.outputWriter()) {
+      assertEquals("ready", answers.readLine());
+      try (MmapDict dict = MmapDict.open(file)) {
+        dict.set("array", array);
+        dict.set("gone", "x".repeat(10_000));
+        dict.delete("gone");
+        assertEquals("done", ask(orders, answers, "put theirs one"));
+        Object inode = Files.getAttribute(file, "unix:ino");
+        dict.vacuum();
+        assertNotEquals(inode, Files.getAttribute(file, "unix:ino"), "no new file");
+        dict.set("ours", "after");
+        assertEquals("array theirs", ask(orders, answers, "keys"), "the old file is whole");
+        assertEquals("done", ask(orders, answers, "put lost two"));
+        assertEquals("array lost theirs", ask(orders, answers, "keys"));
+        assertEquals(List.of("array", "theirs", "ours"), List.copyOf(dict.keySet()));
+
+        assertEquals("done", ask(orders, answers, "open"));
+        assertEquals("array ours theirs", ask(orders, answers, "keys"));
+        assertEquals("done", ask(orders, answers, "put theirs three"));
+        assertEquals("done", ask(orders, answers, "del ours"));
+        assertEquals("three", dict.get("theirs"));
+        assertEquals(List.of("array", "theirs"), List.copyOf(dict.keySet()));
+        assertEquals(6, requireNonNull(dict.get("array", NDArray.class)).at(1, 2).getInt());
+        dict.set("ours", "again");
+      }
+      assertEquals("array ours theirs", ask(orders, answers, "keys"));
+    } finally {
+      mmappickle.destroyForcibly().waitFor();
+    }
+    Scripts.run(python, "peer_once", "check", file, 3);
+    assertEquals(List.of(), FileCheck.of(file).findings());
+  }
+
+  private static String ask(Writer orders, BufferedReader answers, String order)
+      throws IOException {
+    orders.write(order + "\n");
+    orders.flush();
+    return answers.readLine();
+  }
+}
