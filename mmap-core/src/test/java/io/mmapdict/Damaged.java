@@ -8,4 +8,4 @@ import java.lang.annotation.Target;
 /** A test, or a class of tests, that leaves damaged files: that is what it is about. */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
-@interface Damaged {}
+public @interface Damaged {}

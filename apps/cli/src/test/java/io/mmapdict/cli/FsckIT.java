@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.Damaged;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code fsck} as a user runs it. */
+@Damaged
 class FsckIT {
   @TempDir private Path folder;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.CheckReport;
+import io.mmapdict.Damaged;
 import io.mmapdict.EntryInfo;
 import io.mmapdict.FileCheck;
 import io.mmapdict.MmapDict;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Files cut at every byte and broken in every way, opened, read, checked and repaired: nothing
  * crashes or hangs, and what the check calls sound is in plain Python what it is here.
  */
+@Damaged
 class BrokenFilesTest {
   private static final int DEADLINE_SECONDS = 120; // for one file, on a machine with other work
 

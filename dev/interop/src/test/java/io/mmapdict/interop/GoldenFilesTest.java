@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.Damaged;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.OpenMode;
@@ -143,6 +144,7 @@ class GoldenFilesTest {
     }
   }
 
+  @Damaged
   @ParameterizedTest
   @ValueSource(strings = {"killed-no-terminator.mmdpickle", "killed-in-entry.mmdpickle"})
   void ofADamagedFileWholeEntriesAreReadAndWritingIsRefused(String name) throws IOException {
