@@ -23,6 +23,8 @@ COMMIT_NUMBER_AT = 18
 TERMINATOR = b"\x95" + struct.pack("<Q", 2) + b"d."
 LIVE = b"\x88"
 DEAD = b"\x30"
+# What we store where the switch of a value is off: mmappickle takes everything but LIVE for dead.
+SWITCHED_OFF = b"\x4e"
 # What stands between the value and the end of an entry: BININT memo max, POP, valid, POP.
 TRAILER_BYTES = 8
 
@@ -294,7 +296,7 @@ class RulesDict:
         if (
             trailer[:1] != b"J"
             or trailer[5:6] != b"0"
-            or trailer[6:7] not in (LIVE, DEAD)
+            or trailer[6:7] not in (LIVE, DEAD, SWITCHED_OFF)
             or trailer[7:] != b"0"
         ):
             raise ValueError("entry at %d ends in %s" % (at, trailer.hex()))

@@ -64,8 +64,8 @@ final class Appender {
         sink.write(FileLayout.entryKind(entry.keyBytes().length));
       }
       sink.write(entry.keyBytes());
-      entry.value().writeTo(place.valueOffset, sink);
-      finish(sink, entry, place, entry.value().memoMax(), FileLayout.LIVE);
+      entry.writeValue(place, sink);
+      sink.write(FileLayout.trailerWord(entry.value().memoMax(), FileLayout.LIVE));
     }
     end(sink, oneWrite);
     commit(frame, placed.getFirst().end, entries.getFirst().keyBytes().length);
@@ -73,17 +73,19 @@ final class Appender {
   }
 
   /**
-   * Appends a dead entry, its payloads not written, where the terminator stands.
+   * Appends a dead entry, its value not written, where the terminator stands.
    *
    * @param frame the offset of the terminator, aligned
-   * @param memoMax says who is about to write them
+   * @param memoMax says who is about to write it
    */
   FileEntry reserve(long frame, NewEntry entry, int memoMax) {
     FileEntry place = entry.at(frame);
     FileSink sink = begin(frame, place.end, false);
     sink.write(entry.keyBytes());
-    entry.value().writeOpcodesTo(place.valueOffset, sink);
-    finish(sink, entry, place, memoMax, FileLayout.DEAD);
+    sink.write(Switch.head(place.switchOffset(), place.end - FileLayout.TRAILER_BYTES));
+    sink.skip(place.valueEnd() - place.valueOffset);
+    sink.write(Switch.tail(entry.value().memoMax()));
+    sink.write(FileLayout.trailerWord(memoMax, Switch.INVALID));
     end(sink, false);
     commit(frame, place.end, entry.keyBytes().length);
     return place;
@@ -133,8 +135,21 @@ final class Appender {
     commit(frame, end, key.length);
   }
 
-  /** Switches an entry on or off for good: nobody is about to write to it any more. */
-  void settle(FileEntry entry, int memoMax, byte valid) {
+  /** Switches on an entry that was reserved. */
+  void switchOn(FileEntry entry, int memoMax) {
+    store.storeByte(entry.switchOffset(), Switch.ON);
+    barrier();
+    finishSwitch(entry, memoMax);
+  }
+
+  /** The second half of switching on, which mmappickle sees: of who was killed in between. */
+  void finishSwitch(FileEntry entry, int memoMax) {
+    store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, FileLayout.LIVE));
+  }
+
+  /** Leaves an entry dead that was reserved: nobody is about to write to it any more. */
+  void abandon(FileEntry entry, int memoMax) {
+    byte valid = entry.switched ? Switch.INVALID : FileLayout.DEAD;
     store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, valid));
   }
 
@@ -157,13 +172,18 @@ final class Appender {
     sink.write(FileLayout.trailerWord(memoMax, FileLayout.DEAD));
     end(sink, false);
     commit(frame, end, key.length);
-    return new FileEntry(
-        FileLayout.INDEX_KEY, frame, frame + FileLayout.KEY + key.length, end, null);
+    return new FileEntry(FileLayout.INDEX_KEY, frame, key.length, end, false, null);
   }
 
   /** Switches an entry off. */
   void switchOff(FileEntry entry) {
-    store.storeByte(entry.validOffset(), FileLayout.DEAD);
+    if (entry.switched) {
+      store.storeByte(entry.validOffset(), Switch.INVALID);
+      barrier();
+      store.storeByte(entry.switchOffset(), Switch.OFF);
+    } else {
+      store.storeByte(entry.validOffset(), FileLayout.DEAD);
+    }
   }
 
   /** Tells everyone that something changed. */
@@ -210,22 +230,6 @@ final class Appender {
   private static boolean isWithinOnePage(long frame, long end) {
     long last = end + FileLayout.TERMINATOR_BYTES - 1;
     return (frame + FileLayout.KEY) / FileLayout.PAGE_BYTES == last / FileLayout.PAGE_BYTES;
-  }
-
-  /** What follows a value. */
-  private static void finish(
-      FileSink sink, NewEntry entry, FileEntry place, int memoMax, byte valid) {
-    long valueEnd = place.valueOffset + entry.value().sizeAt(place.valueOffset);
-    if (sink.position() != valueEnd) {
-      throw new IllegalStateException(
-          "a payload gave "
-              + (sink.position() - place.valueOffset)
-              + " bytes of value where "
-              + (valueEnd - place.valueOffset)
-              + " were announced");
-    }
-    sink.write(FileLayout.pad((int) (place.valueEnd() - valueEnd)));
-    sink.write(FileLayout.trailerWord(memoMax, valid));
   }
 
   /** After the first barrier: on a disk, the length must not come before the bytes it counts. */

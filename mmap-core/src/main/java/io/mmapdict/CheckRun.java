@@ -5,6 +5,7 @@ import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.spi.NotHeldException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,14 +106,19 @@ final class CheckRun implements FrameWalk.Visitor {
       dead++;
       deadBytes += entry.end - entry.offset;
     }
-    owner(found);
+    if (entry.switched) {
+      valid(entry, found.live());
+    }
+    if (found.memoMax() < 0 && !(entry.switched && found.live())) {
+      owner(found);
+    }
     if (!found.live() && entry.key.equals(FileLayout.SHIM_KEY)) {
       if (found.epochOffset() == 0) {
         note(entry.offset, entry.key, "bears the shim's key, but does not end where a shim ends");
       }
       return;
     }
-    if (found.live() || !entry.key.equals(FileLayout.TAIL_KEY)) {
+    if ((found.live() || !entry.key.equals(FileLayout.TAIL_KEY)) && !Switch.isOff(file, entry)) {
       value(entry);
     }
   }
@@ -199,9 +205,6 @@ final class CheckRun implements FrameWalk.Visitor {
   }
 
   private void owner(Frame.Whole found) {
-    if (found.memoMax() >= 0) {
-      return;
-    }
     long owner = -(long) found.memoMax();
     boolean lives = ProcessHandle.of(owner).isPresent();
     note(
@@ -210,6 +213,24 @@ final class CheckRun implements FrameWalk.Visitor {
         "reserved by process "
             + owner
             + (lives ? ", which is filling it" : ", which is gone: it was never finished"));
+  }
+
+  /** Whether the valid byte says what the switch in front of the value does. */
+  private void valid(FileEntry entry, boolean live) {
+    byte valid = file.get(ValueLayout.JAVA_BYTE, entry.validOffset());
+    if (Switch.isOff(file, entry) && valid == FileLayout.DEAD) {
+      damage(
+          entry.validOffset(),
+          entry.key,
+          "the entry is switched off in front of its value, and its valid byte is 30, expected 4e:"
+              + " Python drops what stands before the entry");
+    } else if (live != (valid == FileLayout.LIVE)) {
+      note(
+          entry.validOffset(),
+          entry.key,
+          "somebody was killed while he switched the entry; mmappickle sees it "
+              + (live ? "switched off" : "switched on"));
+    }
   }
 
   /** Python builds the values of dead entries, too, before it drops them. */

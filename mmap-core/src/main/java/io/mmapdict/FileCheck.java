@@ -13,8 +13,8 @@ public final class FileCheck {
   /**
    * Checks every frame of a file, every opcode of every entry, dead ones too, and every value with
    * the installed {@linkplain io.mmapdict.pickle.Codecs codecs}: that an array's payload fits its
-   * shape, for one. Time goes with the size of the file without its arrays, memory with its largest
-   * value that is no array and with the number of keys.
+   * shape, for one; and the index in the file against them. Time goes with the size of the file
+   * without its arrays, memory with its largest value that is no array and with the number of keys.
    *
    * <p>Changes nothing and needs no right to write. Takes no lock, as readers do; a file that does
    * not look sound is checked once more while nobody writes, so that a change that is half-way is

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileEntry {
   final String key;
+  final int keyBytes;
   final long offset;
   final long valueOffset;
   final long end;
+
+  /** Whether there is a {@link Switch} around the value. */
+  final boolean switched;
+
   private final @Nullable Index index;
 
   /**
@@ -20,16 +25,23 @@ final class FileEntry {
    *
    * @param index what found it; another one once entries were moved
    */
-  FileEntry(String key, long offset, long valueOffset, long end, @Nullable Index index) {
+  FileEntry(
+      String key, long offset, int keyBytes, long end, boolean switched, @Nullable Index index) {
     this.key = key;
+    this.keyBytes = keyBytes;
     this.offset = offset;
-    this.valueOffset = valueOffset;
+    this.valueOffset = offset + FileLayout.KEY + keyBytes + (switched ? Switch.HEAD_BYTES : 0);
     this.end = end;
+    this.switched = switched;
     this.index = index;
   }
 
   long valueEnd() {
-    return end - FileLayout.TRAILER_BYTES;
+    return end - FileLayout.TRAILER_BYTES - (switched ? Switch.TAIL_BYTES : 0);
+  }
+
+  long switchOffset() {
+    return valueOffset - Switch.HEAD_BYTES;
   }
 
   long validOffset() {

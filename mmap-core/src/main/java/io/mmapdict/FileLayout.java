@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
  *   entry at T  T      95 u64 length   FRAME
  *               T+9    8c n            SHORT_BINUNICODE    } the commit: one 16-bit store
  *               T+11   key             n bytes of UTF-8
- *               T+11+n value           opcodes and padding
+ *               T+11+n value           opcodes and padding, or a {@link Switch} around them
  *               E-8    4a i32 m 30     BININT memo max POP
- *               E-2    88 or 30        NEWTRUE: live; POP: dead
+ *               E-2    88, 30 or 4e    NEWTRUE: live; POP: dead; NONE: switched off
  *               E-1    30              POP
  *               E = T+9+length, where the next frame starts
  *

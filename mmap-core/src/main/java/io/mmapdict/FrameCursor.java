@@ -34,6 +34,7 @@ final class FrameCursor implements KeyMatch {
   private long offset;
   private int keyBytes;
   private long end;
+  private boolean switched;
   private boolean live;
   private Frame.Broken broken = new Frame.Broken(0, "a look", "none");
 
@@ -97,10 +98,17 @@ final class FrameCursor implements KeyMatch {
   private Found entry() {
     long trailer = end - FileLayout.TRAILER_BYTES;
     byte valid = file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END);
-    live = valid == FileLayout.LIVE;
+    switched = Switch.isAround(file, offset + FileLayout.KEY + keyBytes, trailer);
+    live =
+        switched
+            ? valid != FileLayout.DEAD
+                && file.get(JAVA_BYTE, offset + FileLayout.KEY + keyBytes) == Switch.ON
+            : valid == FileLayout.LIVE;
     if (file.get(JAVA_BYTE, trailer) != FileLayout.BININT
         || file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END - 1) != FileLayout.POP
-        || (!live && valid != FileLayout.DEAD)
+        || (valid != FileLayout.LIVE
+            && valid != FileLayout.DEAD
+            && !(switched && valid == Switch.INVALID))
         || file.get(JAVA_BYTE, end - 1) != FileLayout.POP) {
       return broken(
           trailer,
@@ -138,6 +146,19 @@ final class FrameCursor implements KeyMatch {
   /** Whether the entry is switched on. */
   boolean live() {
     return live;
+  }
+
+  /** Whether someone is writing the entry, or was killed while he wrote it. */
+  boolean isReserved() {
+    return !live && memoMax() < 0 && FileLayout.isAligned(end);
+  }
+
+  /** Whether the entry is switched on, but its valid byte says otherwise. */
+  boolean isHalfSwitched() {
+    return live
+        && switched
+        && FileLayout.isAligned(end)
+        && file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END) == Switch.INVALID;
   }
 
   /** Negative while someone fills the entry. */
@@ -180,7 +201,7 @@ final class FrameCursor implements KeyMatch {
 
   /** The entry as an object that an index gives, or none does. */
   FileEntry entry(@Nullable Index index) {
-    return new FileEntry(key(), offset, offset + FileLayout.KEY + keyBytes, end, index);
+    return new FileEntry(key(), offset, keyBytes, end, switched, index);
   }
 
   @Override

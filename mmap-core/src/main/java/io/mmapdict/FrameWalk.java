@@ -187,6 +187,9 @@ final class FrameWalk {
 
   private OpcodeCheck.@Nullable Fault fault(Frame.Whole found) {
     FileEntry entry = found.entry();
+    if (Switch.isOff(file, entry)) {
+      return null;
+    }
     return OpcodeCheck.of(file, entry.valueOffset, entry.valueEnd(), found.memoMax());
   }
 }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,7 @@ final class Index {
       JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final FileHandle file;
-  private final Predicate<FileEntry> isLive;
-  private final Predicate<FileEntry> isPending;
+  private final EntryState state;
 
   /** What was walked over. A key that it has, gone or not, is not looked for in the stored one. */
   private final OffsetTable table = new OffsetTable();
@@ -41,6 +39,9 @@ final class Index {
 
   /** Entries that someone fills: they are dead until he is done. */
   private final List<FileEntry> pending = new ArrayList<>();
+
+  /** Entries that somebody is switching on or off, or was killed over it. */
+  private final List<FileEntry> halfSwitched = new ArrayList<>();
 
   /** Entries found live although a later one bears their key, in file order. */
   private final List<FileEntry> superseded = new ArrayList<>();
@@ -57,19 +58,12 @@ final class Index {
   /**
    * An index of nothing.
    *
-   * @param isLive looks into the file
-   * @param isPending whether a dead entry may come to life yet: looks into the file
    * @param monitor under which it is changed
    */
-  Index(
-      FileHandle file,
-      Predicate<FileEntry> isLive,
-      Predicate<FileEntry> isPending,
-      Object monitor) {
+  Index(FileHandle file, EntryState state, Object monitor) {
     this.file = file;
+    this.state = state;
     this.monitor = monitor;
-    this.isLive = isLive;
-    this.isPending = isPending;
   }
 
   /**
@@ -213,7 +207,8 @@ final class Index {
 
   /** The entries to be looked at one by one, in file order. */
   long[] watched() {
-    return Stream.concat(pending.stream(), superseded.stream())
+    return Stream.of(pending, halfSwitched, superseded)
+        .flatMap(List::stream)
         .mapToLong(entry -> entry.offset)
         .sorted()
         .toArray();
@@ -252,7 +247,8 @@ final class Index {
   private void take(FrameCursor found) {
     if (found.live()) {
       enter(found);
-    } else if (found.memoMax() < 0) {
+      watchIfHalfSwitched(found);
+    } else if (found.isReserved()) {
       FileEntry entry = found.entry(this);
       if (!pending.contains(entry)) {
         pending.add(entry);
@@ -263,19 +259,30 @@ final class Index {
     }
   }
 
+  private void watchIfHalfSwitched(FrameCursor found) {
+    if (found.isHalfSwitched()) {
+      FileEntry entry = found.entry(this);
+      if (!halfSwitched.contains(entry)) {
+        halfSwitched.add(entry);
+      }
+    }
+  }
+
   /** Looks again at the entries that others were about to change. */
   void lookAgain() {
-    superseded.removeIf(entry -> !isLive.test(entry));
+    superseded.removeIf(entry -> !state.isLive(entry));
+    halfSwitched.removeIf(entry -> !state.isHalfSwitched(entry));
     if (pending.isEmpty()) {
       return;
     }
     FrameCursor cursor = new FrameCursor(file.mapping());
     for (Iterator<FileEntry> entries = pending.iterator(); entries.hasNext(); ) {
       FileEntry entry = entries.next();
-      boolean stillPending = isPending.test(entry); // before its life: one store changes both
-      if (isLive.test(entry) && cursor.read(entry.offset, entry.end) == FrameCursor.Found.ENTRY) {
+      boolean stillPending = state.isPending(entry); // before its life: one store changes both
+      if (state.isLive(entry) && cursor.read(entry.offset, entry.end) == FrameCursor.Found.ENTRY) {
         entries.remove();
         enter(cursor);
+        watchIfHalfSwitched(cursor);
       } else if (!stillPending) {
         entries.remove();
       }
@@ -285,6 +292,11 @@ final class Index {
   /** The entries that someone writes, or was killed while he wrote, in file order. */
   List<FileEntry> pending() {
     return List.copyOf(pending);
+  }
+
+  /** The live entries whose switch and valid byte disagree. */
+  List<FileEntry> halfSwitched() {
+    return List.copyOf(halfSwitched);
   }
 
   /** The entries that a later one of their key supersedes although they are live, in file order. */
@@ -300,7 +312,7 @@ final class Index {
     }
     table.enter(key, entry.offset); // if only the stored index has it
     for (FileEntry earlier : superseded.reversed()) {
-      if (earlier.key.equals(entry.key) && isLive.test(earlier)) {
+      if (earlier.key.equals(entry.key) && state.isLive(earlier)) {
         superseded.remove(earlier);
         table.replace(key, earlier.offset);
         return;
@@ -323,11 +335,10 @@ final class Index {
     FileEntry entry = found.entry(this);
     FileEntry earlier = entry;
     if (other < entry.offset) {
-      earlier =
-          entryAt(other, entry.key, (int) (entry.valueOffset - entry.offset) - FileLayout.KEY);
+      earlier = entryAt(other, entry.key, entry.keyBytes);
       table.replace(found, entry.offset);
     }
-    if (earlier != null && isLive.test(earlier) && !superseded.contains(earlier)) {
+    if (earlier != null && state.isLive(earlier) && !superseded.contains(earlier)) {
       superseded.add(earlier);
       superseded.sort(Comparator.comparingLong(each -> each.offset));
     }
@@ -343,6 +354,12 @@ final class Index {
             || entryEnd > mapping.byteSize()
             || entryEnd - FileLayout.TRAILER_BYTES <= value
         ? null
-        : new FileEntry(key, offset, value, entryEnd, this);
+        : new FileEntry(
+            key,
+            offset,
+            keyBytes,
+            entryEnd,
+            Switch.isAround(mapping, value, entryEnd - FileLayout.TRAILER_BYTES),
+            this);
   }
 }

@@ -214,7 +214,7 @@ final class IndexKeeper {
         if (!use) {
           place.empty();
         }
-        appender.settle(place.entry(), 1, FileLayout.DEAD);
+        appender.abandon(place.entry(), 1);
         if (use) {
           long at = epochOffset + Long.BYTES;
           long word = file.getLongVolatile(at);

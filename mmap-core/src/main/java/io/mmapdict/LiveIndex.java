@@ -1,6 +1,5 @@
 package io.mmapdict;
 
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,6 +24,7 @@ final class LiveIndex {
 
   private final FileHandle file;
   private final FileLock lock;
+  private final EntryState states;
   private volatile State state;
 
   /**
@@ -46,6 +46,7 @@ final class LiveIndex {
   LiveIndex(FileHandle file, FileLock lock) {
     this.file = file;
     this.lock = lock;
+    this.states = new EntryState(file);
     this.state = new State(emptyIndex(), 0, 0);
   }
 
@@ -91,7 +92,7 @@ final class LiveIndex {
         if (isOf(now, index) && !index.isDoubtful() && !hasMoved(index, now.stamp)) {
           return null;
         }
-      } else if (isLive(entry)) {
+      } else if (states.isLive(entry)) {
         return entry;
       } else {
         index = walkedOn();
@@ -122,7 +123,7 @@ final class LiveIndex {
   /** The live entry of a key in an index that the caller has just walked under the file lock. */
   @Nullable FileEntry findIn(Index index, String key) {
     FileEntry entry = index.find(key);
-    while (entry != null && !isLive(entry)) {
+    while (entry != null && !states.isLive(entry)) {
       synchronized (this) {
         index.forget(entry);
       }
@@ -156,7 +157,7 @@ final class LiveIndex {
         then = state;
         known = then.index.entries();
       }
-      List<FileEntry> dead = known.stream().filter(entry -> !isLive(entry)).toList();
+      List<FileEntry> dead = known.stream().filter(entry -> !states.isLive(entry)).toList();
       if (dead.isEmpty() && isFresh(then)) {
         return new Moment(known, then.index.epochOffset(), then.index.epoch());
       }
@@ -186,7 +187,7 @@ final class LiveIndex {
     List<FileEntry> found = new ArrayList<>(known.size());
     Map<String, FileEntry> again = new HashMap<>();
     for (FileEntry entry : known) {
-      if (isLive(entry)) {
+      if (states.isLive(entry)) {
         found.add(entry);
         continue;
       }
@@ -216,26 +217,6 @@ final class LiveIndex {
       watched = index.watched();
     }
     return new IndexImage.Content(index.epoch(), covered, walkedFrames, index.offsets(), watched);
-  }
-
-  /** Whether an entry is switched on at this moment. */
-  boolean isLive(FileEntry entry) {
-    try {
-      return file.getVolatile(entry.validOffset()) == FileLayout.LIVE;
-    } catch (InternalError e) {
-      return false; // the file ends before it now: mmappickle's vacuum
-    }
-  }
-
-  /** Whether someone is writing a dead entry, or was killed while he wrote it. */
-  private boolean isPending(FileEntry entry) {
-    try {
-      boolean pending = FileLayout.i32(file.mapping(), entry.memoMaxOffset()) < 0;
-      VarHandle.acquireFence(); // whoever asks for the valid byte next reads it after this
-      return pending;
-    } catch (InternalError e) {
-      return false; // the file ends before it now: mmappickle's vacuum
-    }
   }
 
   /** Closes the file, between two walks. */
@@ -339,7 +320,7 @@ final class LiveIndex {
   }
 
   private Index emptyIndex() {
-    return new Index(file, this::isLive, this::isPending, this);
+    return new Index(file, states, this);
   }
 
   /** An index of what need not be walked over. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record NewEntry(String key, byte[] keyBytes, Encoding value) {
-  /** Payloads that are larger together are written without the lock. */
+  /** Values that are larger are written without the lock. */
   private static final long LARGE_BYTES = 1 << 20;
 
   /**
@@ -23,14 +23,30 @@ record NewEntry(String key, byte[] keyBytes, Encoding value) {
   }
 
   boolean isLarge() {
-    return value.payloadBytes() > LARGE_BYTES;
+    return value.sizeAt(0) > LARGE_BYTES;
   }
 
   /** Where it will lie if its frame starts here. */
   FileEntry at(long frame) {
-    long valueOffset = frame + FileLayout.KEY + keyBytes.length;
-    long valueEnd = valueOffset + value.sizeAt(valueOffset);
+    boolean switched = isLarge();
+    long start = frame + FileLayout.KEY + keyBytes.length + (switched ? Switch.HEAD_BYTES : 0);
+    long valueEnd = start + value.sizeAt(start) + (switched ? Switch.TAIL_BYTES : 0);
     long end = valueEnd + FileLayout.padBytes(valueEnd) + FileLayout.TRAILER_BYTES;
-    return new FileEntry(key, frame, valueOffset, end, null);
+    return new FileEntry(key, frame, keyBytes.length, end, switched, null);
+  }
+
+  /** Gives the value and its padding. */
+  void writeValue(FileEntry place, FileSink sink) {
+    value.writeTo(place.valueOffset, sink);
+    long valueEnd = place.valueOffset + value.sizeAt(place.valueOffset);
+    if (sink.position() != valueEnd) {
+      throw new IllegalStateException(
+          "a payload gave "
+              + (sink.position() - place.valueOffset)
+              + " bytes of value where "
+              + (valueEnd - place.valueOffset)
+              + " were announced");
+    }
+    sink.write(FileLayout.pad((int) (place.valueEnd() - valueEnd)));
   }
 }

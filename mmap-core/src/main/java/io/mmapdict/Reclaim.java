@@ -96,7 +96,7 @@ final class Reclaim {
         }
       }
     } catch (PickleException e) {
-      return List.of(); // left as it is: nothing is known of it
+      return unread(entry);
     }
     if (!calls) {
       bytearrays.addAll(bytes);
@@ -104,9 +104,23 @@ final class Reclaim {
     return bytearrays;
   }
 
+  /** What is no value: of one that was never written all, if a switch hides it, else nothing. */
+  private List<Hole> unread(FileEntry entry) {
+    List<Hole> holes = new ArrayList<>();
+    if (Switch.isOff(file.mapping(), entry)) {
+      addPages(holes, entry, entry.valueOffset, entry.valueEnd());
+    }
+    return holes;
+  }
+
   private static void addPages(List<Hole> holes, FileEntry entry, PickleScanner scanner) {
-    long start = Math.ceilDiv(scanner.argumentOffset(), PAGE_BYTES) * PAGE_BYTES;
-    long end = (scanner.argumentOffset() + scanner.argumentBytes()) / PAGE_BYTES * PAGE_BYTES;
+    long start = scanner.argumentOffset();
+    addPages(holes, entry, start, start + scanner.argumentBytes());
+  }
+
+  private static void addPages(List<Hole> holes, FileEntry entry, long from, long to) {
+    long start = Math.ceilDiv(from, PAGE_BYTES) * PAGE_BYTES;
+    long end = to / PAGE_BYTES * PAGE_BYTES;
     if (start < end) {
       holes.add(new Hole(entry, start, end - start));
     }
@@ -119,11 +133,18 @@ final class Reclaim {
       return;
     }
     for (Hole hole : holes) {
-      long page = hole.entry.validOffset() / PAGE_BYTES * PAGE_BYTES;
-      int result = Native.msync(file.mapping().asSlice(page, PAGE_BYTES));
-      if (result < 0) {
-        throw refuse("the disk does not take what was written: " + Native.explain(result));
+      syncPage(hole.entry.validOffset());
+      if (hole.entry.switched) {
+        syncPage(hole.entry.switchOffset());
       }
+    }
+  }
+
+  private void syncPage(long offset) {
+    long page = offset / PAGE_BYTES * PAGE_BYTES;
+    int result = Native.msync(file.mapping().asSlice(page, PAGE_BYTES));
+    if (result < 0) {
+      throw refuse("the disk does not take what was written: " + Native.explain(result));
     }
   }
 

@@ -1,15 +1,14 @@
 package io.mmapdict;
 
-import io.mmapdict.pickle.spi.Encoding;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The place of a large value: a dead entry, committed and whole but for its payloads, which its
- * owner writes without the lock and then switches on. Its memo max is minus the owner's process id
- * until then, so that whoever cleans up leaves it alone while the owner lives.
+ * The place of a large value: a dead entry, committed and whole but for its value, which its owner
+ * writes without the lock and then switches on. Its memo max is minus the owner's process id until
+ * then, so that whoever cleans up leaves it alone while the owner lives.
  */
 final class Reservation {
   /** Long enough to be fast, short enough to notice soon that the place is gone. */
@@ -65,15 +64,15 @@ final class Reservation {
   }
 
   /**
-   * Writes the payloads. Needs no lock; not for two threads at once.
+   * Writes the value. Needs no lock; not for two threads at once.
    *
-   * @throws MmapDictException if they cannot be written, or if the place is gone
+   * @throws MmapDictException if it cannot be written, or if the place is gone
    */
-  void fill(Encoding value) {
+  void fill(NewEntry value) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
       FileSink sink = new FileSink(new Guarded(), buffer, entry.valueOffset);
-      value.writePayloadsTo(entry.valueOffset, sink);
+      value.writeValue(entry, sink);
       sink.flush();
     }
   }

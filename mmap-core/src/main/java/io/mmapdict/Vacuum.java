@@ -53,6 +53,7 @@ final class Vacuum {
   }
 
   private Savings underLock() {
+    open.writer.recover(); // what mmappickle would not see of the new file
     try (FileLock.Held _ = open.lock.exclusive()) {
       List<FileEntry> entries = liveEntries();
       FileStatus before = FileStatus.of(file);

@@ -11,6 +11,7 @@ final class Writer {
   private final Store store;
   private final FileLock lock;
   private final LiveIndex live;
+  private final EntryState states;
   private final Appender appender;
   private final IndexKeeper keeper;
 
@@ -26,6 +27,7 @@ final class Writer {
     this.lock = lock;
     this.live = live;
     this.keeper = keeper;
+    this.states = new EntryState(file);
     this.appender = new Appender(store, durability, file.arena());
   }
 
@@ -140,10 +142,10 @@ final class Writer {
       reservation = reserve(index, entry);
     }
     try {
-      reservation.fill(entry.value());
+      reservation.fill(entry);
       appender.barrier();
     } catch (Throwable e) {
-      giveUp(reservation, e);
+      giveUp(reservation, entry.value().memoMax(), e);
       throw e;
     }
     return switchOn(reservation, entry.value().memoMax(), first, condition);
@@ -174,9 +176,9 @@ final class Writer {
       switchOff(index.superseded());
       if (!allowed || overtaken) {
         reservation.empty();
-        appender.settle(entry, 1, FileLayout.DEAD);
+        appender.abandon(entry, memoMax);
       } else {
-        appender.settle(entry, memoMax, FileLayout.LIVE);
+        appender.switchOn(entry, memoMax);
         appender.barrier();
         if (before != null) {
           appender.switchOff(before);
@@ -190,13 +192,13 @@ final class Writer {
   }
 
   /** The value could not be written: its entry stays dead, and nobody waits for it any more. */
-  private void giveUp(Reservation reservation, Throwable why) {
+  private void giveUp(Reservation reservation, int memoMax, Throwable why) {
     try (FileLock.Held _ = lock.exclusive()) {
       long size = file.size();
       if (reservation.stands(size)) {
         reservation.empty();
         bump();
-        appender.settle(reservation.entry(), 1, FileLayout.DEAD);
+        appender.abandon(reservation.entry(), memoMax);
         bump();
         live.walkUnderLock(size);
       }
@@ -227,7 +229,7 @@ final class Writer {
   /** Recovers what a killed writer left, if anything; leaves a damaged file as it is. */
   void recover() {
     Index index = live.current();
-    if (index.damage() != null || (!index.hasTail() && index.pending().isEmpty())) {
+    if (index.damage() != null || (!index.hasTail() && !mayHaveOrphans(index))) {
       return;
     }
     try (FileLock.Held _ = lock.exclusive()) {
@@ -241,13 +243,22 @@ final class Writer {
     }
   }
 
-  /** What a writer left that was killed while it filled a reservation is dead for good. */
+  private static boolean mayHaveOrphans(Index index) {
+    return !index.pending().isEmpty() || !index.halfSwitched().isEmpty();
+  }
+
+  /**
+   * What a writer left that was killed while it filled a reservation is dead for good; of one that
+   * was killed while it switched an entry, the switch counts.
+   */
   private void settleOrphans(Index index) {
-    List<FileEntry> orphans =
+    List<FileEntry> unfilled =
         index.pending().stream().filter(entry -> !isBeingWritten(entry)).toList();
-    if (!orphans.isEmpty()) {
+    List<FileEntry> halfSwitched = index.halfSwitched();
+    if (!unfilled.isEmpty() || !halfSwitched.isEmpty()) {
       bump();
-      orphans.forEach(entry -> appender.settle(entry, 1, FileLayout.DEAD));
+      unfilled.forEach(entry -> appender.abandon(entry, states.memoMax(entry)));
+      halfSwitched.forEach(entry -> appender.finishSwitch(entry, states.memoMax(entry)));
       bump();
       live.walkUnderLock(index.fileSize());
     }
@@ -273,7 +284,10 @@ final class Writer {
     }
     if (index.hasTail()) {
       wrapTail(index);
-      return live.currentUnderLock();
+      index = live.currentUnderLock();
+    }
+    if (!index.halfSwitched().isEmpty()) {
+      settleOrphans(index);
     }
     return index;
   }

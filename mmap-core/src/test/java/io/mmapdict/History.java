@@ -113,23 +113,38 @@ final class History {
           }
           firstEnd = Math.min(firstEnd, op.end);
         }
-        for (int i = first; i < operations.size(); i = point.done.nextClearBit(i + 1)) {
-          Operation op = operations.get(i);
-          if (op.start > firstEnd) {
-            break;
-          }
-          String state = after(op, point.state);
-          if (state != null) {
-            BitSet done = (BitSet) point.done.clone();
-            done.set(i);
-            Point next = new Point(done, state);
-            if (seen.add(next)) {
-              open.add(next);
-            }
+        for (Point next : next(point, first, firstEnd).reversed()) {
+          if (seen.add(next)) {
+            open.add(next);
           }
         }
       }
       return false;
+    }
+
+    /**
+     * Where it may have gone on from a point. What changes nothing may as well come first, whatever
+     * else is possible: nothing else need be tried then.
+     */
+    private List<Point> next(Point point, int first, long firstEnd) {
+      List<Point> possible = new ArrayList<>();
+      for (int i = first; i < operations.size(); i = point.done.nextClearBit(i + 1)) {
+        Operation op = operations.get(i);
+        if (op.start > firstEnd) {
+          break;
+        }
+        String state = after(op, point.state);
+        if (state == null) {
+          continue;
+        }
+        BitSet done = (BitSet) point.done.clone();
+        done.set(i);
+        if (state.equals(point.state)) {
+          return List.of(new Point(done, state));
+        }
+        possible.add(new Point(done, state));
+      }
+      return possible;
     }
   }
 }

@@ -170,14 +170,6 @@ class HostileEntryTest {
     }
 
     @Override
-    public void writeOpcodesTo(long offset, PayloadSink sink) {
-      writeTo(offset, sink);
-    }
-
-    @Override
-    public void writePayloadsTo(long offset, PayloadSink sink) {}
-
-    @Override
     public void writeTo(long offset, PayloadSink sink) {
       sink.write(MemorySegment.ofArray(opcodes));
     }

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +215,44 @@ class ReservationTest {
           steps.subList(on, steps.size()).stream().anyMatch(Recording.Step::isSync),
           "acknowledged before it was on the disk");
     }
+  }
+
+  /** What plain Python and we take for live, mmappickle must see, too. */
+  @Test
+  void theNextWriterFinishesAHalfSwitchedEntry() throws IOException {
+    Recording recording = new Recording();
+    try (MmapDict dict = recording.open(file, Durability.PROCESS)) {
+      dict.set("key", "old");
+      recording.forget();
+      byte[] before = Files.readAllBytes(file);
+      dict.set("key", lazily(() -> {}));
+      List<Recording.Step> steps = recording.steps();
+      int on = indexOfLast(steps, step -> step.bytes().length == 1 && step.bytes()[0] == Switch.ON);
+      byte[] killed = new Scenario.Recorded(before, steps, List.of()).killedBefore(on + 1);
+      Path half = folder.resolve("half.mmdpickle");
+      Files.write(half, killed);
+      assertEquals(List.of("small"), validEntries(killed));
+      assertTrue(Oracle.load(half).get("'key'").startsWith("<memory at"));
+      try (MmapDict next = MmapDict.open(half)) {
+        assertEquals(List.of("small", "large"), validEntries(Files.readAllBytes(half)));
+        next.set("next", "put");
+      }
+      assertEquals(List.of("large", "small"), validEntries(Files.readAllBytes(half)));
+    }
+  }
+
+  /** What mmappickle takes for valid: of every frame it looks at the last byte but one. */
+  private static List<String> validEntries(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    List<String> found = new ArrayList<>();
+    for (int at = 24; bytes.get(at + 9) == (byte) 0x8c; ) {
+      int end = at + 9 + Math.toIntExact(bytes.getLong(at + 1));
+      if (bytes.get(end - 2) == (byte) 0x88) {
+        found.add(end - at > LARGE ? "large" : "small");
+      }
+      at = end;
+    }
+    return found;
   }
 
   private static HoleCodec.Late lazily(Runnable first) {

@@ -27,6 +27,13 @@ final class Scenarios {
         }
       });
 
+  private static final Start LARGE_ONE =
+      Scenario.of(dict -> {
+        dict.set("a", "one");
+        dict.set("large", sevens());
+        dict.set("b", 2L);
+      });
+
   private Scenarios() {}
 
   /** Those of small values: each moment of them can be tried. */
@@ -72,6 +79,23 @@ final class Scenarios {
         put("a large put", THREE, "c", sevens()),
         put("a large replace", THREE, "a", sevens()),
         put("a large put after mmappickle", golden("deleted"), "k2", sevens()),
+        put("a put of a long text", THREE, "c", "text ".repeat(LARGE / 4)),
+        call("a remove of a large value", LARGE_ONE, map -> map.remove("large")),
+        put("a small replace of a large value", LARGE_ONE, "large", "small"),
+        new Scenario(
+            "a large put and its removal",
+            THREE,
+            play -> {
+              play.call(map -> map.put("c", sevens()));
+              play.call(map -> map.remove("c"));
+            }),
+        new Scenario(
+            "a large put that is replaced by a large one",
+            THREE,
+            play -> {
+              play.call(map -> map.put("c", sevens()));
+              play.call(map -> map.put("c", eights()));
+            }),
         new Scenario(
             "a large put while others change the map",
             THREE,
@@ -147,8 +171,16 @@ final class Scenarios {
   }
 
   private static byte[] sevens() {
+    return large(7);
+  }
+
+  private static byte[] eights() {
+    return large(8);
+  }
+
+  private static byte[] large(int value) {
     byte[] bytes = new byte[LARGE];
-    Arrays.fill(bytes, (byte) 7);
+    Arrays.fill(bytes, (byte) value);
     return bytes;
   }
 

@@ -26,14 +26,4 @@ record OpcodesEncoding(byte[] opcodes, int protocol) implements Encoding {
   public void writeTo(long offset, PayloadSink sink) {
     sink.write(MemorySegment.ofArray(opcodes));
   }
-
-  @Override
-  public void writeOpcodesTo(long offset, PayloadSink sink) {
-    writeTo(offset, sink);
-  }
-
-  @Override
-  public void writePayloadsTo(long offset, PayloadSink sink) {
-    sink.skip(opcodes.length);
-  }
 }

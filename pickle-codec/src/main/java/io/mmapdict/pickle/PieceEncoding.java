@@ -84,30 +84,6 @@ final class PieceEncoding implements Encoding {
 
   @Override
   public void writeTo(long offset, PayloadSink sink) {
-    write(offset, sink, true);
-  }
-
-  @Override
-  public void writeOpcodesTo(long offset, PayloadSink sink) {
-    write(offset, sink, false);
-  }
-
-  @Override
-  public void writePayloadsTo(long offset, PayloadSink sink) {
-    long at = offset;
-    for (Piece piece : pieces) {
-      long count = piece.bytesAt(at);
-      if (piece instanceof Content content) {
-        new CountingSink(count, sink).take(content.payload);
-      } else if (count > 0) {
-        sink.skip(count);
-      }
-      at += count;
-    }
-  }
-
-  /** Gives the opcodes, and the payloads if they are wanted. */
-  private void write(long offset, PayloadSink sink, boolean payloads) {
     ByteBuilder joined = new ByteBuilder(JOINED_BYTES);
     long at = offset;
     for (Piece piece : pieces) {
@@ -124,11 +100,7 @@ final class PieceEncoding implements Encoding {
         case Pad _ -> pad(count, joined);
         case Content content -> {
           flush(joined, sink);
-          if (payloads) {
-            new CountingSink(count, sink).take(content.payload);
-          } else {
-            sink.skip(count);
-          }
+          new CountingSink(count, sink).take(content.payload);
         }
       }
       at += count;

@@ -38,17 +38,4 @@ public interface Encoding {
 
   /** How many bytes the payloads have together; 0 where all is opcodes. */
   long payloadBytes();
-
-  /**
-   * Gives what {@link #writeTo} gives, but skips the payloads: a value of the same size, whole but
-   * for what is in its byte strings.
-   */
-  void writeOpcodesTo(long offset, PayloadSink sink);
-
-  /**
-   * Gives the payloads and skips everything else.
-   *
-   * @throws io.mmapdict.pickle.PickleException as {@link #writeTo}
-   */
-  void writePayloadsTo(long offset, PayloadSink sink);
 }

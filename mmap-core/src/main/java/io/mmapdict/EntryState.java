@@ -1,0 +1,51 @@
+package io.mmapdict;
+
+import java.lang.invoke.VarHandle;
+
+/** What an entry is at this moment, by the bytes in the file that change. */
+final class EntryState {
+  private final FileHandle file;
+
+  EntryState(FileHandle file) {
+    this.file = file;
+  }
+
+  /** Whether it counts. */
+  boolean isLive(FileEntry entry) {
+    try {
+      byte valid = file.getVolatile(entry.validOffset());
+      return entry.switched
+          ? valid != FileLayout.DEAD && file.getVolatile(entry.switchOffset()) == Switch.ON
+          : valid == FileLayout.LIVE;
+    } catch (InternalError e) {
+      return false; // the file ends before it now: mmappickle's vacuum
+    }
+  }
+
+  /** Whether it is live, and its valid byte says otherwise. */
+  boolean isHalfSwitched(FileEntry entry) {
+    try {
+      return entry.switched
+          && file.getVolatile(entry.validOffset()) == Switch.INVALID
+          && file.getVolatile(entry.switchOffset()) == Switch.ON;
+    } catch (InternalError e) {
+      return false; // the file ends before it now: mmappickle's vacuum
+    }
+  }
+
+  /** Whether someone is writing a dead entry, or was killed while he wrote it. */
+  boolean isPending(FileEntry entry) {
+    try {
+      boolean pending = FileLayout.i32(file.mapping(), entry.memoMaxOffset()) < 0;
+      VarHandle.acquireFence(); // whoever asks whether it is live next reads it after this
+      return pending;
+    } catch (InternalError e) {
+      return false; // the file ends before it now: mmappickle's vacuum
+    }
+  }
+
+  /** The first memo index that a value does not use, while the entry's trailer does not say it. */
+  int memoMax(FileEntry entry) {
+    return entry.switched ? FileLayout.i32(file.mapping(), entry.valueEnd() + 1) : 1;
+  }
+}
