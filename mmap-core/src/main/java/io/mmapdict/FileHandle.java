@@ -182,13 +182,16 @@ final class FileHandle implements Store, AutoCloseable {
     return new MmapDictException(path, offset, what + "; nothing of what was there is lost");
   }
 
-  /** Where the file system has no such call, the write that follows finds the blocks. */
   @Override
-  public void allocate(long offset, long byteCount) {
+  public boolean allocate(long offset, long byteCount) {
     int result = Native.fallocate(fd(), 0, offset, byteCount);
+    while (result == -Native.EINTR) {
+      result = Native.fallocate(fd(), 0, offset, byteCount);
+    }
     if (NoSpaceException.isCause(result)) {
       throw NoSpaceException.of(path, offset, byteCount, result);
     }
+    return result >= 0;
   }
 
   /** Where the file system has no holes, the blocks stay. */

@@ -94,6 +94,21 @@ final class FileSink implements PayloadSink {
     position += byteCount;
   }
 
+  /** Where nobody can be asked for blocks, zeros are written. */
+  @Override
+  public void reserve(long byteCount) {
+    flush();
+    if (byteCount == 0 || output.allocate(position, byteCount)) {
+      position += byteCount;
+      return;
+    }
+    buffer.fill((byte) 0);
+    for (long done = 0; done < byteCount; done += buffered) {
+      flush();
+      buffered = Math.min(byteCount - done, buffer.byteSize());
+    }
+  }
+
   /** Where the next byte goes. */
   long position() {
     return position + buffered;

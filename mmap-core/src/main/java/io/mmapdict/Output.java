@@ -7,6 +7,11 @@ interface Output {
   /** Writes bytes; a process killed meanwhile leaves any first part of them. May grow the file. */
   void write(long offset, MemorySegment bytes);
 
-  /** Wants blocks for bytes that are about to be written; the file is as long already. */
-  void allocate(long offset, long byteCount);
+  /**
+   * Wants blocks for bytes that are about to be written; the file is as long already.
+   *
+   * @return false where the file system cannot say: the write that follows finds out
+   * @throws NoSpaceException if it has none
+   */
+  boolean allocate(long offset, long byteCount);
 }

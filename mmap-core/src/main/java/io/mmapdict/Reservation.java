@@ -144,10 +144,10 @@ final class Reservation {
     }
 
     @Override
-    public void allocate(long offset, long byteCount) {
+    public boolean allocate(long offset, long byteCount) {
       check();
       note(offset, byteCount);
-      store.allocate(offset, byteCount);
+      return store.allocate(offset, byteCount);
     }
 
     private void check() {

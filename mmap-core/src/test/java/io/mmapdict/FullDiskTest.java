@@ -1,12 +1,16 @@
 package io.mmapdict;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.Missing;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +75,7 @@ class FullDiskTest {
         long freeAgain = Files.getFileStore(file).getUsableSpace();
         assertTrue(freeAgain > free - 100_000, "given back: of " + free + " are " + freeAgain);
       }
-      String text = "t".repeat(LARGE); // no byte string: it is written under the lock
+      String text = "t".repeat(LARGE); // no byte string
       assertEquals("t", assertThrows(NoSpaceException.class, () -> dict.set("t", text)).key());
       Python.any().run(LOAD, file);
       smallOnes(dict, file);
@@ -79,6 +83,52 @@ class FullDiskTest {
       assertEquals(2 << 20, ((byte[]) dict.get("b")).length);
     }
     MmapDict.open(file).close(); // recovers what is to be recovered on the full disk
+  }
+
+  /** A hole has no room of its own, what is reserved has. */
+  @Test
+  void whatIsReservedCanBeFilledWhenTheDiskIsFull() throws Exception {
+    Mount.mount("tmpfs", "size=16m", folder);
+    try (MmapDict dict = MmapDict.open(folder.resolve("reserved.mmdpickle"))) {
+      NoSpaceException e =
+          assertThrows(
+              NoSpaceException.class, () -> dict.set("key", new HoleCodec.Reserved(LARGE)));
+      assertTrue(e.wantedBytes() >= LARGE && e.wantedBytes() < LARGE + 10_000, e.getMessage());
+      dict.set("reserved", new HoleCodec.Reserved(8 << 20));
+      dict.set("hole", new HoleCodec.Hole(4 << 20));
+      fill(folder.resolve("other"));
+      ByteSlice reserved = (ByteSlice) dict.get("reserved");
+      reserved.segment().fill((byte) 1);
+      assertEquals(1, reserved.segment().get(JAVA_BYTE, (8 << 20) - 1));
+      ByteSlice hole = (ByteSlice) dict.get("hole");
+      assertThrows(InternalError.class, () -> hole.segment().set(JAVA_BYTE, 1 << 20, (byte) 1));
+    } finally {
+      Mount.unmount(folder);
+    }
+  }
+
+  /** A ramfs knows no call that asks for blocks. */
+  @Test
+  void whatIsReservedIsWrittenWhereNobodyCanBeAsked() throws Exception {
+    Mount.mount("ramfs", "mode=700", folder);
+    try (MmapDict dict = MmapDict.open(folder.resolve("reserved.mmdpickle"))) {
+      dict.set("key", new HoleCodec.Reserved((1 << 20) + 5));
+      byte[] zeros = ((ByteSlice) dict.get("key")).segment().toArray(JAVA_BYTE);
+      assertArrayEquals(new byte[(1 << 20) + 5], zeros);
+    } finally {
+      Mount.unmount(folder);
+    }
+  }
+
+  private static void fill(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] some = new byte[1 << 12];
+      while (true) {
+        out.write(some);
+      }
+    } catch (IOException e) {
+      assertEquals(0, Files.getFileStore(file).getUsableSpace() >> 12, e.toString());
+    }
   }
 
   /** Until nothing goes in any more, each of a page's fraction. */

@@ -27,6 +27,13 @@ public final class HoleCodec implements ValueCodec {
   public record Hole(long bytes) {}
 
   /**
+   * So many zeros, for which the disk keeps room.
+   *
+   * @param bytes how many
+   */
+  public record Reserved(long bytes) {}
+
+  /**
    * So many sevens, written once something else is done.
    *
    * @param bytes how many
@@ -39,16 +46,22 @@ public final class HoleCodec implements ValueCodec {
 
   @Override
   public Set<Class<?>> writes() {
-    return Set.of(Hole.class, Late.class);
+    return Set.of(Hole.class, Reserved.class, Late.class);
   }
 
   @Override
   public void write(Object value, PickleWriter out) {
-    long bytes = value instanceof Late late ? late.bytes() : ((Hole) value).bytes();
+    switch (value) {
+      case Late late -> write(late.bytes(), payload(late), out);
+      case Reserved reserved -> write(reserved.bytes(), Payload.reserved(reserved.bytes()), out);
+      default -> write(((Hole) value).bytes(), Payload.hole(((Hole) value).bytes()), out);
+    }
+  }
+
+  private static void write(long bytes, Payload payload, PickleWriter out) {
     out.global(MEMORYVIEW.module(), MEMORYVIEW.name());
     out.align(4096, 9);
-    out.payload(
-        Opcode.BYTEARRAY8, bytes, value instanceof Late late ? payload(late) : Payload.hole(bytes));
+    out.payload(Opcode.BYTEARRAY8, bytes, payload);
     out.op(Opcode.TUPLE1);
     out.op(Opcode.REDUCE);
   }

@@ -131,8 +131,8 @@ final class Recording {
 
     /** Changes no byte. */
     @Override
-    public void allocate(long offset, long byteCount) {
-      real.allocate(offset, byteCount);
+    public boolean allocate(long offset, long byteCount) {
+      return real.allocate(offset, byteCount);
     }
 
     @Override

@@ -171,6 +171,12 @@ final class PieceEncoding implements Encoding {
       sink.skip(byteCount);
     }
 
+    @Override
+    public void reserve(long byteCount) {
+      count(byteCount);
+      sink.reserve(byteCount);
+    }
+
     private void count(long more) {
       if (more < 0 || more > announced - given) {
         throw wrong("it gives " + more + " more after " + given);

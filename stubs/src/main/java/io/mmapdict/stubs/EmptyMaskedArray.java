@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param shape the lengths of the axes; data and mask are in C order
  * @param fillValue as in {@link io.mmapdict.masked.MaskedArray#of}; null for numpy's default
  * @param form how it is written
+ * @param isReserved whether the disk keeps room for it, as in {@link EmptyNDArray#reserved}
  */
 public record EmptyMaskedArray(
-    DType dtype, Shape shape, @Nullable Object fillValue, ArrayForm form) {
+    DType dtype, Shape shape, @Nullable Object fillValue, ArrayForm form, boolean isReserved) {
   /**
    * Checks that there is such an array.
    *
@@ -31,18 +32,23 @@ public record EmptyMaskedArray(
     fillValue = FillValue.checked(dtype, fillValue);
   }
 
-  /** One in the portable form with numpy's default fill value. */
+  /** Holes in the portable form with numpy's default fill value. */
   public static EmptyMaskedArray of(DType dtype, long... shape) {
-    return new EmptyMaskedArray(dtype, Shape.of(shape), null, ArrayForm.PORTABLE);
+    return new EmptyMaskedArray(dtype, Shape.of(shape), null, ArrayForm.PORTABLE, false);
   }
 
   /** The same with another fill value. */
   public EmptyMaskedArray withFillValue(@Nullable Object value) {
-    return new EmptyMaskedArray(dtype, shape, value, form);
+    return new EmptyMaskedArray(dtype, shape, value, form, isReserved);
   }
 
   /** The same in another form. */
   public EmptyMaskedArray as(ArrayForm form) {
-    return new EmptyMaskedArray(dtype, shape, fillValue, form);
+    return new EmptyMaskedArray(dtype, shape, fillValue, form, isReserved);
+  }
+
+  /** The same with room on the disk, as {@link EmptyNDArray#reserved} has it. */
+  public EmptyMaskedArray reserved() {
+    return new EmptyMaskedArray(dtype, shape, fillValue, form, true);
   }
 }

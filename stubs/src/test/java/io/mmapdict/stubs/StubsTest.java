@@ -90,6 +90,20 @@ class StubsTest {
   }
 
   @Test
+  void reservedStubsHaveTheirRoomOnTheDisk() throws Exception {
+    Path file = folder.resolve("reserved.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("array", EmptyNDArray.of(DType.FLOAT64, 1 << 10, 1 << 10).reserved());
+      dict.put("masked", EmptyMaskedArray.of(DType.INT16, 1 << 10, 1 << 10).reserved());
+      assertEquals(
+          NDArray.zeros(DType.FLOAT64, 1 << 10, 1 << 10), dict.get("array", NDArray.class));
+    }
+    String script = "import os, sys; print(os.stat(sys.argv[1]).st_blocks * 512)";
+    long onDisk = Long.parseLong(Python.any().run(script, file).strip());
+    assertTrue(onDisk >= (8 + 2 + 1) << 20, onDisk + " bytes on disk");
+  }
+
+  @Test
   void stubsThatNoFileHoldsAreRefused() {
     assertThrows(
         IllegalArgumentException.class, () -> EmptyNDArray.of(DType.FLOAT64, 1L << 40, 1L << 30));

@@ -24,6 +24,11 @@ public record ArrayContent(DType dtype, Shape shape, Order order, Payload payloa
     return new ArrayContent(dtype, shape, Order.C, Payload.hole(shape.byteSize(dtype)));
   }
 
+  /** Zeros that are left out of the file, for which its disk keeps room. */
+  public static ArrayContent reserved(DType dtype, Shape shape) {
+    return new ArrayContent(dtype, shape, Order.C, Payload.reserved(shape.byteSize(dtype)));
+  }
+
   long byteSize() {
     return shape.byteSize(dtype);
   }

@@ -22,4 +22,9 @@ public interface Payload {
   static Payload hole(long byteCount) {
     return sink -> sink.skip(byteCount);
   }
+
+  /** Nothing but zeros, for which the disk keeps room: they can be filled in whatever comes. */
+  static Payload reserved(long byteCount) {
+    return sink -> sink.reserve(byteCount);
+  }
 }

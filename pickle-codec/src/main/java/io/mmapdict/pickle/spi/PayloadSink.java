@@ -9,4 +9,9 @@ public interface PayloadSink {
 
   /** Leaves the next bytes out: they read as zeros, and a file has a hole there. */
   void skip(long byteCount);
+
+  /** Leaves the next bytes out, too, but has the disk keep room for them where they go to one. */
+  default void reserve(long byteCount) {
+    skip(byteCount);
+  }
 }

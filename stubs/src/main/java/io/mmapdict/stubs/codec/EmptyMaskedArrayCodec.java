@@ -21,11 +21,13 @@ public final class EmptyMaskedArrayCodec implements ValueCodec {
   public void write(Object value, PickleWriter out) {
     EmptyMaskedArray stub = (EmptyMaskedArray) value;
     MaskedForms.write(
-        stub.form(),
-        ArrayContent.hole(stub.dtype(), stub.shape()),
-        ArrayContent.hole(DType.BOOL, stub.shape()),
-        stub.fillValue(),
-        out);
+        stub.form(), zeros(stub, stub.dtype()), zeros(stub, DType.BOOL), stub.fillValue(), out);
+  }
+
+  private static ArrayContent zeros(EmptyMaskedArray stub, DType dtype) {
+    return stub.isReserved()
+        ? ArrayContent.reserved(dtype, stub.shape())
+        : ArrayContent.hole(dtype, stub.shape());
   }
 
   @Override

@@ -21,11 +21,14 @@ public final class EmptyNDArrayCodec implements ValueCodec {
   @Override
   public void write(Object value, PickleWriter out) {
     EmptyNDArray stub = (EmptyNDArray) value;
-    ArrayContent hole = ArrayContent.hole(stub.dtype(), stub.shape());
+    ArrayContent zeros =
+        stub.isReserved()
+            ? ArrayContent.reserved(stub.dtype(), stub.shape())
+            : ArrayContent.hole(stub.dtype(), stub.shape());
     if (stub.form() == ArrayForm.MMAPPICKLE) {
-      MmappickleForm.write(hole, out);
+      MmappickleForm.write(zeros, out);
     } else {
-      PortableForm.write(hole, out);
+      PortableForm.write(zeros, out);
     }
   }
 

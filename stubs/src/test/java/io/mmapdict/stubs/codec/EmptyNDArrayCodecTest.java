@@ -26,6 +26,7 @@ class EmptyNDArrayCodecTest extends ValueCodecContract {
     return List.of(
         EmptyNDArray.of(DType.FLOAT64, 3),
         EmptyNDArray.of(DType.INT16, 0, 2),
+        EmptyNDArray.of(DType.FLOAT64, 3).reserved(),
         EmptyNDArray.of(DType.UINT8, 4, 5).as(ArrayForm.MMAPPICKLE));
   }
 
