@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mmapdict.testkit.Python;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,26 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignWriterTest {
   @TempDir Path folder;
   private Path file = Path.of("");
-  private Process python;
-  private BufferedReader answers;
-  private Writer commands;
+  private ForeignWriter writer;
 
   @BeforeEach
   void start() throws IOException {
     file = folder.resolve("both.mmdpickle");
     MmapDict.open(file).close();
-    try (InputStream in = ForeignWriterTest.class.getResourceAsStream("/foreign_writer.py")) {
-      String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      python = Python.any().start(List.of(), script, file);
-    }
-    answers = python.inputReader();
-    commands = python.outputWriter();
-    assertEquals("ready", answers.readLine());
+    writer = new ForeignWriter(file);
   }
 
   @AfterEach
-  void stop() throws Exception {
-    python.destroyForcibly().waitFor();
+  void stop() {
+    writer.close();
   }
 
   @Test
@@ -54,14 +40,14 @@ class ForeignWriterTest {
         MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
       for (int i = 0; i < 20; i++) {
         dict.set("ours" + i, "value" + "x".repeat(i));
-        command("put theirs" + i + " value" + "y".repeat(i));
-        command("put both" + " theirs" + i);
+        writer.run("put theirs" + i + " value" + "y".repeat(i));
+        writer.run("put both" + " theirs" + i);
         assertEquals("theirs" + i, reader.get("both"));
         dict.set("both", "ours" + i);
         assertEquals("ours" + i, reader.get("both"));
         assertEquals("value" + "y".repeat(i), dict.get("theirs" + i));
       }
-      command("remove ours3");
+      writer.run("remove ours3");
       assertNull(dict.get("ours3"));
       assertFalse(reader.containsKey("ours3"));
       assertEquals(40, reader.size());
@@ -82,7 +68,7 @@ class ForeignWriterTest {
       dict.delete("gone");
       Map<String, Object> snapshot = dict.snapshot();
       assertEquals("y".repeat(5000), snapshot.get("stays"));
-      command("vacuum 0");
+      writer.run("vacuum 0");
       MmapDictException e = assertThrows(MmapDictException.class, () -> snapshot.get("stays"));
       assertTrue(e.getMessage().contains("take a new one"), e.getMessage());
       assertEquals("y".repeat(5000), dict.snapshot().get("stays"));
@@ -93,11 +79,11 @@ class ForeignWriterTest {
   @Test
   void removeTakesEveryEntryOfTheKey() throws IOException {
     try (MmapDict dict = MmapDict.open(file)) {
-      command("put key first");
-      command("put key second");
-      command("put other value");
+      writer.run("put key first");
+      writer.run("put key second");
+      writer.run("put other value");
       assertEquals("second", dict.get("key"));
-      command("remove nothing");
+      writer.run("remove nothing");
       dict.remove("key");
       assertNull(dict.get("key"));
       assertEquals(List.of("other"), List.copyOf(dict.keySet()));
@@ -115,7 +101,7 @@ class ForeignWriterTest {
         dict.set("b" + round, "round" + round);
         dict.set("a", "short");
         assertEquals("short", reader.get("a"));
-        command("vacuum " + (round == 2 ? dict.commitNumber() : 0));
+        writer.run("vacuum " + (round == 2 ? dict.commitNumber() : 0));
         assertEquals("short", reader.get("a"), "round " + round);
         assertEquals("round" + round, dict.get("b" + round));
         assertEquals(round + 2, reader.size());
@@ -132,27 +118,15 @@ class ForeignWriterTest {
   @Test
   void halfAnEntryIsWaitedFor() throws Exception {
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
-      command("put first value");
+      writer.run("put first value");
       assertEquals("value", dict.get("first"));
-      say("half-put second value");
-      assertEquals("half", answers.readLine());
+      writer.run("half-put second value", "half");
       CompletableFuture<Object> second = CompletableFuture.supplyAsync(() -> dict.get("second"));
       Thread.sleep(100); // enough for a reader that does not wait
       assertFalse(second.isDone(), "a reader believed half an entry");
-      say("the rest");
-      assertEquals("done", answers.readLine());
+      writer.run("the rest");
       assertEquals("value", second.get());
       assertTrue(dict.containsKey("first"));
     }
-  }
-
-  private void command(String text) throws IOException {
-    say(text);
-    assertEquals("done", answers.readLine(), text);
-  }
-
-  private void say(String text) throws IOException {
-    commands.write(text + "\n");
-    commands.flush();
   }
 }

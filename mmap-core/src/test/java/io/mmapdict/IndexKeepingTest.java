@@ -6,13 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +118,7 @@ class IndexKeepingTest {
         open(
             file,
             // the place is reserved, nothing written yet
-            real -> before(real, "allocate", () -> vacuumInPlace(file)));
+            real -> before(real, "allocate", () -> ForeignWriter.vacuum(file)));
     MmapDictException gone = assertThrows(MmapDictException.class, () -> open.keeper.keep());
     assertTrue(gone.getMessage().contains("vacuum"), gone.getMessage());
     open.close();
@@ -245,19 +241,6 @@ class IndexKeepingTest {
     try (FileHandle handle = FileHandle.open(file, false, FileHandle.USUAL_RANGE_BYTES)) {
       long at = StoredIndex.epochOffset(handle, handle.size()) + Long.BYTES;
       return FileLayout.indexPointer(handle.getLongVolatile(at));
-    }
-  }
-
-  private static void vacuumInPlace(Path file) {
-    try (InputStream in = IndexKeepingTest.class.getResourceAsStream("/foreign_writer.py")) {
-      String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      Process python = Python.any().start(List.of(), script, file);
-      try (var commands = python.outputWriter()) {
-        commands.write("vacuum 0\n");
-      }
-      assertEquals(List.of("ready", "done"), python.inputReader().lines().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

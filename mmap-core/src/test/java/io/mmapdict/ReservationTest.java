@@ -9,21 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
-import io.mmapdict.testkit.Python;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,7 +185,9 @@ class ReservationTest {
       dict.set("key", "old");
       dict.set("last", "x".repeat(100));
       MmapDictException thrown =
-          assertThrows(MmapDictException.class, () -> dict.set("key", lazily(this::vacuumInPlace)));
+          assertThrows(
+              MmapDictException.class,
+              () -> dict.set("key", lazily(() -> ForeignWriter.vacuum(file))));
       assertTrue(thrown.getMessage().contains("vacuum"), thrown.getMessage());
       assertEquals("old", dict.get("key"));
       assertEquals("x".repeat(100), dict.get("last"));
@@ -280,19 +277,6 @@ class ReservationTest {
       }
     }
     throw new AssertionError("no such step");
-  }
-
-  private void vacuumInPlace() {
-    try (InputStream in = ReservationTest.class.getResourceAsStream("/foreign_writer.py")) {
-      String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      Process python = Python.any().start(List.of(), script, file);
-      try (var commands = python.outputWriter()) {
-        commands.write("vacuum 0\n");
-      }
-      assertEquals(List.of("ready", "done"), python.inputReader().lines().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** A process that begins to write a large value and never ends. */

@@ -15,6 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,25 +71,15 @@ class SnapshotTest {
    */
   @Test
   void aSnapshotIsOfOneMoment() throws Exception {
-    Path file = folder.resolve("moment.mmdpickle");
     int keys = 50;
-    try (MmapDict writer = MmapDict.open(file);
-        MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY);
-        ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      for (int key = 0; key < keys; key++) {
-        writer.set("key" + key, 0L);
-      }
-      AtomicBoolean done = new AtomicBoolean();
-      Future<?> writing =
-          threads.submit(() -> {
-            for (long round = 1; !done.get(); round++) {
-              for (int key = 0; key < keys; key++) {
-                writer.set("key" + key, round);
-              }
-            }
-          });
-      try {
-        for (int i = 0; i < 300; i++) {
+    whileItChanges(
+        keys,
+        (writer, round) -> {
+          for (int key = 0; key < keys; key++) {
+            writer.set("key" + key, round);
+          }
+        },
+        reader -> {
           Map<String, Object> snapshot = reader.snapshot();
           long last = (Long) snapshot.get("key0");
           boolean stepped = false;
@@ -99,13 +92,7 @@ class SnapshotTest {
               last = number;
             }
           }
-        }
-      } finally {
-        done.set(true);
-      }
-      writing.get();
-      assertTrue((Long) writer.get("key0") > 1, "the writer changed nothing meanwhile");
-    }
+        });
   }
 
   @Test
@@ -138,8 +125,30 @@ class SnapshotTest {
 
   @Test
   void iteratorsShowWhatIsThereAllTheWhile() throws Exception {
-    Path file = folder.resolve("weakly.mmdpickle");
     int keys = 40;
+    whileItChanges(
+        keys,
+        (writer, round) -> {
+          writer.set("key" + round % keys, round);
+          writer.set("other" + round % 7, round);
+          writer.delete("other" + (round + 3) % 7);
+        },
+        reader -> {
+          Map<String, Object> seen = new HashMap<>();
+          for (Map.Entry<String, Object> entry : reader.entrySet()) {
+            assertNull(seen.put(entry.getKey(), entry.getValue()), "shown twice");
+          }
+          long always = seen.keySet().stream().filter(key -> key.startsWith("key")).count();
+          assertEquals(keys, always, () -> "not all are in " + seen);
+        });
+  }
+
+  /**
+   * Looks at a file of so many keys that are 0 while another thread does one round after another.
+   */
+  private void whileItChanges(int keys, ObjLongConsumer<MmapDict> change, Consumer<MmapDict> look)
+      throws Exception {
+    Path file = folder.resolve("changing.mmdpickle");
     try (MmapDict writer = MmapDict.open(file);
         MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY);
         ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -147,27 +156,22 @@ class SnapshotTest {
         writer.set("key" + key, 0L);
       }
       AtomicBoolean done = new AtomicBoolean();
+      AtomicLong rounds = new AtomicLong();
       Future<?> writing =
           threads.submit(() -> {
-            for (long round = 1; !done.get(); round++) {
-              writer.set("key" + round % keys, round);
-              writer.set("other" + round % 7, round);
-              writer.delete("other" + (round + 3) % 7);
+            while (!done.get()) {
+              change.accept(writer, rounds.incrementAndGet());
             }
           });
       try {
         for (int i = 0; i < 300; i++) {
-          Map<String, Object> seen = new HashMap<>();
-          for (Map.Entry<String, Object> entry : reader.entrySet()) {
-            assertNull(seen.put(entry.getKey(), entry.getValue()), "shown twice");
-          }
-          long always = seen.keySet().stream().filter(key -> key.startsWith("key")).count();
-          assertEquals(keys, always, () -> "not all are in " + seen);
+          look.accept(reader);
         }
       } finally {
         done.set(true);
       }
       writing.get();
+      assertTrue(rounds.get() > 1, "the writer changed nothing meanwhile");
     }
   }
 }

@@ -7,16 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,20 +202,11 @@ class StoredIndexTest {
     Path file = folder.resolve("foreign.mmdpickle");
     fill(file, 50);
     assertTrue(keep(file));
-    Process python;
-    try (InputStream in = StoredIndexTest.class.getResourceAsStream("/foreign_writer.py")) {
-      String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      python = Python.any().start(List.of(), script, file);
-    }
-    try (BufferedReader answers = python.inputReader();
-        Writer commands = python.outputWriter();
+    try (ForeignWriter writer = new ForeignWriter(file);
         MmapDict before = MmapDict.open(file)) {
-      assertEquals("ready", answers.readLine());
       for (String command :
           List.of("put new theirs", "put key7 first", "put key7 second", "remove key8")) {
-        commands.write(command + "\n");
-        commands.flush();
-        assertEquals("done", answers.readLine());
+        writer.run(command);
       }
       for (MmapDict dict : List.of(before, MmapDict.open(file))) {
         assertEquals("theirs", dict.get("new"));
@@ -232,15 +218,11 @@ class StoredIndexTest {
       assertNull(before.get("key7"));
       assertFalse(walked(file).containsKey("key7"));
       Map<String, Object> now = walked(file);
-      commands.write("vacuum 0\n");
-      commands.flush();
-      assertEquals("done", answers.readLine());
+      writer.run("vacuum 0");
       assertEquals(now, before);
       assertEquals(now, read(file));
       assertNull(stored(file), "the index is gone");
       assertFalse(keep(file), "there is no shim to point to it");
-    } finally {
-      python.destroyForcibly().waitFor();
     }
   }
 
