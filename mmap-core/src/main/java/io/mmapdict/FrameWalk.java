@@ -70,7 +70,8 @@ final class FrameWalk {
 
   private long end(long at) {
     long length = FileLayout.lengthOf(file, at);
-    if (length != TERMINATOR_LENGTH) {
+    // A writer stores the length of what stands behind it just before he commits that.
+    if (length < TERMINATOR_LENGTH || length > size - at - FileLayout.KIND) {
       visitor.damage(
           at + FileLayout.LENGTH,
           null,

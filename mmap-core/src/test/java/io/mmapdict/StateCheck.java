@@ -88,6 +88,7 @@ final class StateCheck implements AutoCloseable {
     Path torn = folder.resolve("torn.mmdpickle");
     try {
       Files.write(torn, state);
+      requireSound(name, torn);
       String then;
       try (MmapDict dict = MmapDict.open(torn, OpenMode.READ_WRITE)) {
         assertEquals(map, text(dict), () -> name + ", opened to write");
@@ -99,12 +100,16 @@ final class StateCheck implements AutoCloseable {
       byte[] after = Files.readAllBytes(torn);
       assertTrue(after.length >= state.length, "a writer took bytes away");
       assertEquals(then, ours(after), name);
-      CheckReport report = FileCheck.of(torn);
-      assertTrue(report.isSound(), () -> name + ": " + report);
+      requireSound(name + ", and the next writer", torn);
       check(name + ", and the next writer", after, then);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void requireSound(String name, Path file) {
+    CheckReport report = FileCheck.of(file);
+    assertTrue(report.isSound(), () -> name + ": " + report);
   }
 
   /** What we read, opened read-only: nobody recovers anything. */
