@@ -35,6 +35,18 @@ public record CheckReport(
   }
 
   /**
+   * Whether it is another kind of file: it has neither the header nor a whole entry of ours, and
+   * {@link FileCheck#repair} refuses it.
+   */
+  public boolean isForeign() {
+    return live + dead == 0
+        && findings.stream()
+            .anyMatch(found ->
+                found.severity() == Finding.Severity.DAMAGE
+                    && found.offset() < FileLayout.HEADER_BYTES);
+  }
+
+  /**
    * Whether nothing is damaged: every frame, every opcode and every value is as the format says.
    * Plain Python loads such a file, if it has the modules that the values name, and nothing short
    * of that promises so. What {@linkplain Finding.Severity#NOTE only deserves a note} is sound.

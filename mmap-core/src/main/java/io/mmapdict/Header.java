@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.pickle.PickleScanner;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class Header {
             null);
       }
     }
-    if (looksLikePickle(file, size)) {
+    if (PickleScanner.looksLikePickle(file, size)) {
       throw new MmapDictException(
           path,
           0,
@@ -51,16 +52,5 @@ final class Header {
         String.format("%02x", file.get(ValueLayout.JAVA_BYTE, 0)),
         "; it is another kind of file",
         null);
-  }
-
-  /** PROTO and a version, or an opcode that pickles of protocol 0 and 1 start with; STOP. */
-  private static boolean looksLikePickle(MemorySegment file, long size) {
-    byte first = file.get(ValueLayout.JAVA_BYTE, 0);
-    if (first == FileLayout.PROTO && size > 1) {
-      byte protocol = file.get(ValueLayout.JAVA_BYTE, 1);
-      return protocol >= 2 && protocol <= 5;
-    }
-    return "(]}c\\x85NIKJLGFVSUXTC".indexOf(first) >= 0
-        && file.get(ValueLayout.JAVA_BYTE, size - 1) == FileLayout.STOP;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.PickleScanner;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -66,13 +67,14 @@ public final class PlainPickle {
     try {
       value = Codecs.installed().loadToConvert(pickle);
     } catch (PickleException e) {
-      throw new DamagedFileException(source, null, e.offset(), "no whole pickle: ", e);
+      throw new MmapDictException(
+          source, null, e.offset(), "no whole pickle: " + PickleScanner.explain(pickle, e), e);
     }
     if (!(value instanceof Map<?, ?> dict)) {
       throw new MmapDictException(
           source,
           "holds an object of type "
-              + Codecs.typeName(value)
+              + Codecs.installed().typeName(value)
               + ", not dict; dump dict(...) or {'name': value} from Python and convert that");
     }
     for (Object key : dict.keySet()) {
@@ -81,7 +83,9 @@ public final class PlainPickle {
             source,
             key instanceof byte[] bytes ? new String(bytes, ISO_8859_1) : String.valueOf(key),
             MmapDictException.NO_OFFSET,
-            "the key is of type " + Codecs.typeName(key) + ", not str; rename it in Python",
+            "the key is of type "
+                + Codecs.installed().typeName(key)
+                + ", not str; rename it in Python",
             null);
       }
       Key.encode(source, text);
@@ -108,8 +112,14 @@ public final class PlainPickle {
       throw new MmapDictException(
           source, null, MmapDictException.NO_OFFSET, "cannot be written: " + e.getMessage(), e);
     } catch (MmapDictException e) {
+      String why = String.valueOf(e.getMessage());
+      String made = beside + ": "; // its name is nothing to the user
       throw new MmapDictException(
-          target, e.key(), MmapDictException.NO_OFFSET, "cannot be made: " + e.getMessage(), e);
+          target,
+          e.key(),
+          MmapDictException.NO_OFFSET,
+          why.startsWith(made) ? why.substring(made.length()) : "cannot be made: " + why,
+          e);
     } finally {
       Files.deleteIfExists(beside);
     }

@@ -6,6 +6,7 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -156,8 +157,15 @@ public final class Codecs {
   }
 
   /** What Python calls the type of a value: {@code list}, or a class such as {@code a.b.C}. */
-  public static String typeName(@Nullable Object value) {
-    return PyTypes.name(value);
+  public String typeName(@Nullable Object value) {
+    String known = PyTypes.known(value);
+    ValueCodec writer = value == null || known != null ? null : table.writer(value.getClass());
+    return writer == null
+        ? PyTypes.name(value)
+        : writer.reads().stream() // helpers that build the class have longer names than itself
+            .map(PyGlobal::toString)
+            .min(Comparator.comparingInt(String::length))
+            .orElseGet(() -> PyTypes.name(value));
   }
 
   /**

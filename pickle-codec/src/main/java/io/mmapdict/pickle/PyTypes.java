@@ -4,6 +4,7 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class PyTypes {
   private PyTypes() {}
 
+  /** Python's name; of a type that only a codec knows, Java's. */
   static String name(@Nullable Object value) {
+    String known = known(value);
+    return known == null ? Objects.requireNonNull(value).getClass().getName() : known;
+  }
+
+  /** Python's name, or null where only a codec knows it. */
+  static @Nullable String known(@Nullable Object value) {
     return switch (value) {
       case null -> "None";
       case Boolean ignored -> "bool";
@@ -34,7 +42,7 @@ final class PyTypes {
       case Set<?> ignored -> "set";
       case PyGlobal global -> global.toString();
       case PyObject object -> object.callable().toString();
-      default -> value.getClass().getName();
+      default -> null;
     };
   }
 

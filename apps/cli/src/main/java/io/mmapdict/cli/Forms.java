@@ -22,7 +22,7 @@ final class Forms {
         case MaskedArray array -> array.as(form);
         case null, default ->
             throw new Fault(
-                "--form is for arrays, and the pickle holds a "
+                "--form is for arrays, and the pickle holds a value of type "
                     + Kind.of(value)
                     + "; leave it out");
       };

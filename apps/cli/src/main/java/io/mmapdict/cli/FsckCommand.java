@@ -37,8 +37,12 @@ final class FsckCommand implements Runnable {
 
   @Override
   public void run() {
+    Opening.requireThere(file);
     RepairReport done =
         repair ? FileCheck.repair(file) : new RepairReport(FileCheck.of(file), null, 0);
+    if (done.found().isForeign() && !json) {
+      Opening.toRead(file).close(); // refuses it, and says what it is
+    }
     Output.print(json ? Json.text(out -> writeTo(out, done)) + "\n" : text(done));
     CheckReport now = done.original() == null ? done.found() : FileCheck.of(file);
     if (!now.isSound()) {
@@ -55,7 +59,9 @@ final class FsckCommand implements Runnable {
         + (count == 1 ? " place" : " places")
         + (repair
             ? ": the values named cannot be read; put them again or remove them"
-            : "; mmapdict fsck --repair keeps what is whole");
+            : now.isForeign()
+                ? ": it is another kind of file"
+                : "; mmapdict fsck --repair keeps what is whole");
   }
 
   private static String text(RepairReport done) {

@@ -118,7 +118,7 @@ final class GetCommand implements Runnable {
                   .formatted(file, PythonText.quote(key), target));
       case null, default ->
           throw new Fault(
-              "%s, key %s: %s wants an array, and this is a %s; use --json or --pickle"
+              "%s, key %s: %s wants an array, and this is of type %s; use --json or --pickle"
                   .formatted(file, PythonText.quote(key), target, Kind.of(value)));
     };
   }

@@ -39,7 +39,8 @@ final class Opening {
     return MmapDict.open(file, mode);
   }
 
-  private static void refuseEmpty(Path file) {
+  /** For what opens or makes the file by itself: refuses an empty one. */
+  static void refuseEmpty(Path file) {
     try {
       if (Files.isRegularFile(file) && Files.size(file) == 0) {
         throw new Fault(file + ": the file is empty (0 bytes); delete it, and put makes a new one");

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
 
 /**
  * Standard output and standard error, in UTF-8 whatever the locale. What is written to standard
@@ -30,6 +33,19 @@ final class Output {
     }
   }
 
+  /** Nobody reads it any more, or, of a file, what the system says. */
+  private static RuntimeException failed(IOException e) {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      if (!target.startsWith("pipe:") && !target.startsWith("socket:")) {
+        return new Fault("standard output cannot be written: " + e.getMessage(), e);
+      }
+    } catch (IOException unknown) {
+      e.addSuppressed(unknown);
+    }
+    return new Closed(e);
+  }
+
   /** Whether standard output is a terminal; the launcher says so. */
   static boolean isTerminal() {
     return Boolean.getBoolean("mmapdict.terminal");
@@ -39,7 +55,7 @@ final class Output {
     try {
       OUT.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new Closed(e);
+      throw failed(e);
     }
   }
 
@@ -51,7 +67,7 @@ final class Output {
     try {
       OUT.flush();
     } catch (IOException e) {
-      throw new Closed(e);
+      throw failed(e);
     }
   }
 
@@ -69,7 +85,7 @@ final class Output {
   static void error(String message) {
     try {
       flush(); // what was printed before comes before
-    } catch (Closed e) {
+    } catch (Closed | Fault e) {
       // finish() meets it again and tells the exit code.
     }
     OutputStream err = new FileOutputStream(FileDescriptor.err);
@@ -90,6 +106,8 @@ final class Output {
       return exit;
     } catch (Closed e) {
       return Failures.report(e);
+    } catch (Fault e) {
+      return exit == CommandLine.ExitCode.OK ? Failures.report(e) : exit;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.mmapdict.cli;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.PickleScanner;
 import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.io.IOException;
@@ -28,13 +29,16 @@ final class PickleFile {
    * @throws Fault if the file cannot be read or is no pickle
    */
   static @Nullable Object read(Path path, Arena arena) {
+    MemorySegment bytes;
     try {
-      MemorySegment bytes = map(path, arena);
-      return Codecs.installed().decode(bytes, 0, bytes.byteSize());
+      bytes = map(path, arena);
     } catch (IOException e) {
       throw new Fault(path + ": cannot be read: " + Failures.reason(e), e);
+    }
+    try {
+      return Codecs.installed().load(bytes);
     } catch (PickleException e) {
-      throw new Fault(path + ": is no pickle, or a damaged one: " + e.getMessage(), e);
+      throw new Fault(path + ": no whole pickle: " + PickleScanner.explain(bytes, e), e);
     }
   }
 

@@ -5,7 +5,6 @@ import io.mmapdict.formats.Npy;
 import io.mmapdict.ndarray.ArrayForm;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -15,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code mmapdict put}. */
 @Command(
@@ -139,7 +139,12 @@ final class PutCommand implements Runnable {
   private static final class FormConverter implements ITypeConverter<ArrayForm> {
     @Override
     public ArrayForm convert(String name) {
-      return ArrayForm.valueOf(name.toUpperCase(Locale.ROOT));
+      return switch (name) {
+        case "portable" -> ArrayForm.PORTABLE;
+        case "mmappickle" -> ArrayForm.MMAPPICKLE;
+        default ->
+            throw new TypeConversionException("expected portable or mmappickle, found " + name);
+      };
     }
   }
 }

@@ -85,6 +85,11 @@ final class RegisterCommand implements Runnable {
     if (out != null) {
       checkOut(out);
     }
+    if (photos.isEmpty()) {
+      Opening.requireThere(file);
+    } else {
+      Opening.refuseEmpty(file);
+    }
     RegistrationRecord record;
     try (ProgressLines progress = new ProgressLines()) {
       record =

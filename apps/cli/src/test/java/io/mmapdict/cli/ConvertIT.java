@@ -136,6 +136,24 @@ class ConvertIT {
         "[1, 2]",
         ": holds an object of type list, not dict; dump dict(...) or {'name': value} from Python and"
             + " convert that");
+    refused(
+        "__import__('numpy').zeros(3)",
+        ": holds an object of type numpy.ndarray, not dict; dump dict(...) or {'name': value} from"
+            + " Python and convert that");
+    Files.writeString(in, "hello world\n");
+    Run.mmapdict("convert", in, out)
+        .failed(
+            in
+                + ", offset 0: no whole pickle: it is another kind of file: expected one that starts"
+                + " with 80 (PROTO) or ends with 2e (STOP), found 68 and 0a");
+    nothingIsMade();
+  }
+
+  @Test
+  void aTargetThatCannotBeMadeIsNamed() {
+    Python.any().run(MAKE, in, 5, 80);
+    Run.mmapdict("convert", in, "/proc/new")
+        .failed("/proc/new: cannot be made: no such file or folder");
   }
 
   private void refused(String value, String why) throws IOException {

@@ -9,8 +9,10 @@ import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,16 @@ class RefusalsIT {
   void readingNeverMakesOrChangesAFile() throws IOException {
     Run.mmapdict("ls", file).failed(file + ": there is no such file; mmapdict put makes one");
     Run.mmapdict("get", file, "k").failed(file + ": there is no such file; mmapdict put makes one");
-    Run.mmapdict("rm", file, "k").failed(file + ": there is no such file; mmapdict put makes one");
+    for (List<String> command :
+        List.of(
+            List.of("rm", "k"),
+            List.of("fsck"),
+            List.of("fsck", "--repair"),
+            List.of("register"))) {
+      List<Object> all = new ArrayList<>(command);
+      all.add(1, file);
+      Run.mmapdict(all.toArray()).failed(file + ": there is no such file; mmapdict put makes one");
+    }
     assertFalse(Files.exists(file));
     Run.mmapdict("put", file, "k", "--json", "[1]").done();
     byte[] torn = Files.readAllBytes(file);
@@ -55,15 +66,24 @@ class RefusalsIT {
             + " `mmapdict convert plain.pkl NEW` makes a file of it";
     Run.mmapdict("ls", pickle).failed(plain);
     Run.mmapdict("put", pickle, "k", "--json", "1").failed(plain);
+    Run.mmapdict("fsck", pickle).failed(plain);
+    Run.mmapdict("fsck", pickle, "--repair")
+        .failed(
+            pickle
+                + ", offset 0: it has neither a header nor a whole entry of ours; nothing can be repaired");
     assertArrayEquals(before, Files.readAllBytes(pickle));
     Path text = Files.writeString(folder.resolve("text"), "hello");
-    Run.mmapdict("ls", text)
-        .failed(
-            text
-                + ", offset 0: expected a pickle, which starts with 80 04 95, found 68; it is another kind of file");
+    for (String command : List.of("ls", "fsck")) {
+      Run.mmapdict(command, text)
+          .failed(
+              text
+                  + ", offset 0: expected a pickle, which starts with 80 04 95, found 68; it is another kind of file");
+    }
     Path empty = Files.createFile(folder.resolve("empty"));
-    Run.mmapdict("put", empty, "k", "--json", "1")
-        .failed(empty + ": the file is empty (0 bytes); delete it, and put makes a new one");
+    String makesNew = empty + ": the file is empty (0 bytes); delete it, and put makes a new one";
+    Run.mmapdict("put", empty, "k", "--json", "1").failed(makesNew);
+    Run.mmapdict("register", empty).failed(makesNew);
+    Run.mmapdict("fsck", empty).failed(makesNew);
     Run.mmapdict("ls", folder).failed(folder + ": it is a folder, not a file");
     Path pipe = folder.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
@@ -119,16 +139,41 @@ class RefusalsIT {
         .failed(missing + ": cannot be read: there is no such file");
     Path text = Files.writeString(folder.resolve("text.png"), "hello");
     Run.mmapdict("put", file, "k", "--pickle", text)
-        .failed(text + ": is no pickle, or a damaged one: the memo has no index 101 (at offset 0)");
+        .failed(
+            text
+                + ": no whole pickle: it is another kind of file: expected one that"
+                + " starts with 80 (PROTO) or ends with 2e (STOP), found 68 and 6f");
     Run.mmapdict("get", file, "k", "--npy", folder.resolve("x.npy"))
         .failed(
             file
-                + ", key 'k': a .npy file wants an array, and this is a list; use --json or --pickle");
+                + ", key 'k': a .npy file wants an array, and this is of type list; use --json or --pickle");
     Run.mmapdict("get", file, "k", "--pickle", folder.resolve("none/x.pkl"))
         .failed(
             folder.resolve("none/x.pkl")
                 + ": cannot be written, the folder does not exist; make it first");
     assertArrayEquals(before, Files.readAllBytes(file));
+  }
+
+  @Test
+  void saysThatAFolderCannotBeMade() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "hello");
+    Run.mmapdict("demo", text)
+        .failed(text + "/photos: this folder cannot be made: Not a directory; name another one");
+    Run.mmapdict("demo", "/proc/none")
+        .failed("/proc/none/photos: this folder cannot be made; name another one");
+  }
+
+  /** A full disk behind the shell's redirection; a closed pipe ends a command silently. */
+  @Test
+  void saysThatStandardOutputCannotBeWritten() {
+    Run.mmapdict("put", file, "k", "--json", "1").done();
+    Path launcher = Run.LAUNCHER;
+    Path here = Path.of("").toAbsolutePath();
+    List<String> shell = List.of("sh", "-c", launcher + " get " + file + " k > /dev/full");
+    Run.command(here, Map.of(), "", shell)
+        .failed("standard output cannot be written: No space left on device");
+    List<String> pipe = List.of("bash", "-c", launcher + " get " + file + " k | true");
+    Run.command(here, Map.of(), "", pipe).done();
   }
 
   /** Whatever the name that leads to it. */
@@ -161,6 +206,10 @@ class RefusalsIT {
         .wrong("Missing required parameter: 'KEY'; see mmapdict put --help");
     Run.mmapdict("put", file, "k", "--json", "1", "--form", "portable")
         .wrong("--form is for arrays: it goes with --npy or --pickle; see mmapdict put --help");
+    Run.mmapdict("put", file, "k", "--npy", file, "--form", "small")
+        .wrong(
+            "Invalid value for option '--form': expected portable or mmappickle, found small;"
+                + " see mmapdict put --help");
     Run.mmapdict("put", file, "k", "--json", "1", "--string", "x")
         .wrong(
             "--json=TEXT, --string=TEXT are mutually exclusive (specify only one); see mmapdict put --help");

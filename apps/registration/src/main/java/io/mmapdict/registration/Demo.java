@@ -10,6 +10,7 @@ import io.mmapdict.registration.photo.PngWriter;
 import io.mmapdict.registration.scene.RenderedScene;
 import io.mmapdict.registration.vision.Homography;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,8 +87,11 @@ public final class Demo {
     try {
       Files.createDirectories(photos);
     } catch (IOException e) {
+      String why = e instanceof FileSystemException said ? said.getReason() : e.getMessage();
       throw new RegistrationException(
-          photos + ": this folder cannot be made (" + e + "); name another one", e);
+          "%s: this folder cannot be made%s; name another one"
+              .formatted(photos, why == null ? "" : ": " + why),
+          e);
     }
     List<Path> files = new ArrayList<>();
     for (RenderedScene.Shot shot : scene.shots()) {

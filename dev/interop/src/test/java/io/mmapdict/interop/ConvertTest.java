@@ -167,9 +167,8 @@ class ConvertTest {
     refused(
         "__import__('collections').OrderedDict(a=1)",
         "holds an object of type collections.OrderedDict, not");
-    refused(
-        "__import__('numpy').arange(3)",
-        "holds an object of type io.mmapdict.ndarray.NDArray, not dict");
+    refused("__import__('numpy').arange(3)", "holds an object of type numpy.ndarray, not dict");
+    refused("__import__('numpy').ma.zeros(3)", "an object of type numpy.ma.MaskedArray, not dict");
   }
 
   @Test
