@@ -28,8 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real writers, killed with SIGKILL at random moments, one to three at a time on one file, beside a
- * reader or without: nothing they said was done is lost, nothing else appears, plain Python loads
- * the file every time, and the next vacuum removes what a killed one left.
+ * reader of ours or plain loads in a loop, through every kill and recovery: nothing they said was
+ * done is lost, nothing else appears, plain Python loads the file every time, and the next vacuum
+ * removes what a killed one left.
  */
 class KillTest {
   private static final int MOST_WRITERS = 3;
@@ -86,6 +87,7 @@ class KillTest {
       Path file = Files.createDirectory(folder.resolve("" + number)).resolve("f.mmdpickle");
       possible.clear();
       MmapDict.open(file).close();
+      PlainLoader loader = number % 2 == 0 ? null : new PlainLoader(file);
       try (ReaderProcess reader = number % 2 == 0 ? new ReaderProcess(file) : null) {
         for (int round = 0; round < ROUNDS_PER_FILE && done < kills; round++) {
           List<List<String>> logs = killWriters(file, round, random);
@@ -94,6 +96,9 @@ class KillTest {
           count(file);
           done += logs.size();
         }
+      }
+      if (loader != null) {
+        loader.end();
       }
       nothingStaysBeside(file);
     }
