@@ -1,6 +1,7 @@
 package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class CodecTable {
           PyObject.class);
 
   private final List<ValueCodec> codecs;
+  private final List<DirectCodec> direct;
   private final KnownGlobals knownGlobals;
   private final RecentTexts recentTexts = new RecentTexts();
   private final Map<Class<?>, ValueCodec> writers = new LinkedHashMap<>();
@@ -65,6 +67,8 @@ final class CodecTable {
 
   CodecTable(List<ValueCodec> codecs) {
     this.codecs = List.copyOf(codecs);
+    this.direct =
+        codecs.stream().filter(DirectCodec.class::isInstance).map(DirectCodec.class::cast).toList();
     for (ValueCodec codec : codecs) {
       for (Class<?> type : codec.writes()) {
         if (OWN_TYPES.contains(type)) {
@@ -91,6 +95,11 @@ final class CodecTable {
 
   List<ValueCodec> codecs() {
     return codecs;
+  }
+
+  /** Those that may know a value by sight. */
+  List<DirectCodec> direct() {
+    return direct;
   }
 
   /** The globals of its codecs. */

@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.PayloadSink;
 import io.mmapdict.pickle.spi.ValueCodec;
@@ -44,6 +45,9 @@ public final class Codecs {
   private final CodecTable table;
   private final PickleLimits limits;
 
+  /** None under unusual limits: these hold while opcodes are run one by one. */
+  private final List<DirectCodec> direct;
+
   private Codecs(List<ValueCodec> codecs, PickleLimits limits) {
     this(new CodecTable(codecs), limits);
   }
@@ -51,6 +55,7 @@ public final class Codecs {
   private Codecs(CodecTable table, PickleLimits limits) {
     this.table = table;
     this.limits = limits;
+    this.direct = limits.equals(PickleLimits.DEFAULT) ? table.direct() : List.of();
   }
 
   /**
@@ -111,7 +116,24 @@ public final class Codecs {
    * @throws IndexOutOfBoundsException if the offsets are not inside the source
    */
   public @Nullable Object decode(MemorySegment source, long start, long end) {
-    return new Decoder(source, start, end, 4, table, limits, false).run(false);
+    Object known = readDirectly(source, start, end);
+    return known == null
+        ? new Decoder(source, start, end, 4, table, limits, false).run(false)
+        : known;
+  }
+
+  private @Nullable Object readDirectly(MemorySegment source, long start, long end) {
+    for (DirectCodec codec : direct) {
+      OpcodeMatcher opcodes = new OpcodeMatcher(source, start, end);
+      Object value = codec.readDirectly(opcodes);
+      if (value != null) {
+        opcodes.skipPads();
+        if (opcodes.isAtEnd()) {
+          return value;
+        }
+      }
+    }
+    return null;
   }
 
   /**

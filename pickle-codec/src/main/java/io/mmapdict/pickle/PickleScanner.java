@@ -3,8 +3,6 @@ package io.mmapdict.pickle;
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +31,6 @@ public final class PickleScanner {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int NO_CODE = -1;
 
@@ -227,19 +222,9 @@ public final class PickleScanner {
    * where a str among them might be too long: who reads them one by one refuses it.
    */
   boolean skipIf(byte[] opcodes) {
-    if (opcodes.length > end - offset || opcodes.length > limits.maxStringBytes()) {
+    if (opcodes.length > limits.maxStringBytes()
+        || !OpcodeMatcher.areAt(segment, offset, end, opcodes)) {
       return false;
-    }
-    int i = 0;
-    for (; i + Long.BYTES <= opcodes.length; i += Long.BYTES) {
-      if (segment.get(LONG, offset + i) != (long) WORD.get(opcodes, i)) {
-        return false;
-      }
-    }
-    for (; i < opcodes.length; i++) {
-      if (segment.get(ValueLayout.JAVA_BYTE, offset + i) != opcodes[i]) {
-        return false;
-      }
     }
     next = offset + opcodes.length;
     return true;

@@ -6,15 +6,17 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.ndarray.StoredArrays;
+import io.mmapdict.pickle.OpcodeMatcher;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.PickleWriter;
-import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes arrays in the form they ask for and reads {@code numpy.ndarray(...)}. */
-public final class NDArrayCodec implements ValueCodec {
+public final class NDArrayCodec implements DirectCodec {
   private static final PyGlobal NDARRAY = new PyGlobal("numpy", "ndarray");
 
   @Override
@@ -40,6 +42,11 @@ public final class NDArrayCodec implements ValueCodec {
   @Override
   public Set<PyGlobal> reads() {
     return Set.of(NDARRAY);
+  }
+
+  @Override
+  public @Nullable Object readDirectly(OpcodeMatcher opcodes) {
+    return PortableForm.read(opcodes);
   }
 
   /** {@code numpy.ndarray(shape, dtype, buffer, offset=0, strides=None, order=None)}. */
