@@ -18,6 +18,7 @@ final class Batch {
   private final Consumer<List<NewEntry>> store;
   private final List<NewEntry> gathered = new ArrayList<>();
   private long bytes;
+  private long stored;
 
   /**
    * A batch.
@@ -29,12 +30,16 @@ final class Batch {
     this.store = store;
   }
 
-  /** Takes one more. Of two with one key the second counts, in the file too. */
+  /**
+   * Takes one more. Of two with one key the second counts, in the file too.
+   *
+   * @throws NoSpaceException that says how much of the batch is stored
+   */
   void add(String key, Encoding value) {
     NewEntry entry = NewEntry.of(path, key, value);
     if (entry.isLarge()) {
       flush();
-      store.accept(List.of(entry));
+      store(List.of(entry));
       return;
     }
     gathered.add(entry);
@@ -47,9 +52,18 @@ final class Batch {
   /** Stores what is gathered. */
   void flush() {
     if (!gathered.isEmpty()) {
-      store.accept(List.copyOf(gathered));
+      store(List.copyOf(gathered));
       gathered.clear();
       bytes = 0;
     }
+  }
+
+  private void store(List<NewEntry> part) {
+    try {
+      store.accept(part);
+    } catch (NoSpaceException e) {
+      throw e.ofBatch(part.size(), stored);
+    }
+    stored += part.size();
   }
 }

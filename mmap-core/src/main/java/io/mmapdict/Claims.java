@@ -170,7 +170,10 @@ final class Claims {
         slot.freed.awaitUninterruptibly(); // as a change waits for the lock, which is held
         continue;
       }
-      long left = wait.leftNanos("thread " + slot.owner.getName() + " of this process");
+      long left = wait.leftNanos();
+      if (left <= 0) {
+        throw wait.timedOut("thread " + slot.owner.getName() + " of this process");
+      }
       try {
         slot.freed.awaitNanos(left);
       } catch (InterruptedException e) {
@@ -186,9 +189,12 @@ final class Claims {
     boolean taken = false;
     try {
       while (frozen || !take(at, wait)) {
-        long left = wait.leftNanos("another process, or another handle of this one");
+        long left = wait.leftNanos();
         guard.unlock();
         try {
+          if (left <= 0) {
+            throw wait.timedOut(ClaimHolder.of(file, at));
+          }
           LockSupport.parkNanos(Math.min(left, wait.pauseNanos()));
         } finally {
           guard.lock();
@@ -281,19 +287,19 @@ final class Claims {
       this.most = most;
     }
 
-    long leftNanos(String holder) {
-      long left = most.toNanos() - (System.nanoTime() - start);
-      if (left <= 0) {
-        throw refuse(
-            "waited "
-                + most.toMillis()
-                + " ms for the function that "
-                + holder
-                + " runs for this key; if it only takes long, allow more with setClaimTimeout;"
-                + " if two functions wait for each other's keys, take the keys in one order",
-            null);
-      }
-      return left;
+    long leftNanos() {
+      return most.toNanos() - (System.nanoTime() - start);
+    }
+
+    MmapDictException timedOut(String holder) {
+      return refuse(
+          "waited "
+              + most.toMillis()
+              + " ms for the function that "
+              + holder
+              + " runs for this key; if it only takes long, allow more with setClaimTimeout;"
+              + " if two functions wait for each other's keys, take the keys in one order",
+          null);
     }
 
     long pauseNanos() {

@@ -23,6 +23,7 @@ public final class NoSpaceException extends MmapDictException {
       long wantedBytes,
       long freeBytes,
       String why,
+      String stored,
       @Nullable Throwable cause) {
     super(
         file,
@@ -33,6 +34,7 @@ public final class NoSpaceException extends MmapDictException {
             + (freeBytes < 0 ? "unknown" : freeBytes)
             + " free: "
             + why
+            + stored
             + "; nothing of what was there is lost",
         cause);
     this.wantedBytes = wantedBytes;
@@ -53,23 +55,35 @@ public final class NoSpaceException extends MmapDictException {
   static NoSpaceException of(Path file, long offset, long wantedBytes, long negated) {
     long free = freeBytes(file);
     return new NoSpaceException(
-        file, null, offset, wantedBytes, free, Native.explain(negated), null);
+        file, null, offset, wantedBytes, free, Native.explain(negated), "", null);
   }
 
   /** The same for the whole change that did not find room. */
   NoSpaceException of(String changedKey, long changeBytes) {
-    return new NoSpaceException(file(), changedKey, offset(), changeBytes, freeBytes, why, this);
+    return new NoSpaceException(
+        file(), changedKey, offset(), changeBytes, freeBytes, why, "", this);
+  }
+
+  /** The same for a part of a batch, all or nothing of which goes into the file. */
+  NoSpaceException ofBatch(long entries, long storedBefore) {
+    String stored =
+        "; of the batch %d %s stored, not this one%s"
+            .formatted(
+                storedBefore,
+                storedBefore == 1 ? "entry is" : "entries are",
+                entries == 1 ? "" : " and the " + (entries - 1) + " wanted with it");
+    return new NoSpaceException(file(), key(), offset(), wantedBytes, freeBytes, why, stored, this);
   }
 
   /** The same for another file, of which this one was to become a part. */
   NoSpaceException of(Path whole) {
-    return new NoSpaceException(whole, key(), NO_OFFSET, wantedBytes, freeBytes, why, this);
+    return new NoSpaceException(whole, key(), NO_OFFSET, wantedBytes, freeBytes, why, "", this);
   }
 
   /** The same for a copy of a file, whose part has been given back by now. */
   NoSpaceException ofCopy(Path original, long copyBytes) {
     long free = freeBytes(original);
-    return new NoSpaceException(original, null, NO_OFFSET, copyBytes, free, why, this);
+    return new NoSpaceException(original, null, NO_OFFSET, copyBytes, free, why, "", this);
   }
 
   /** How many bytes the whole change wanted. */

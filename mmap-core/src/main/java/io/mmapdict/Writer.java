@@ -70,10 +70,20 @@ final class Writer {
 
   /** Stores small values under different keys, all at once, or a single one of any size. */
   void putAll(List<NewEntry> entries) {
-    if (entries.getFirst().isLarge()) {
-      changeLarge(entries.getFirst(), now -> true);
-      return;
+    NewEntry first = entries.getFirst();
+    try {
+      if (first.isLarge()) {
+        changeLarge(first, now -> true);
+      } else {
+        append(entries);
+      }
+    } catch (NoSpaceException e) {
+      giveBackTail(e);
+      throw e.of(first.key(), entries.stream().mapToLong(each -> each.value().sizeAt(0)).sum());
     }
+  }
+
+  private void append(List<NewEntry> entries) {
     try (FileLock.Held _ = lock.exclusive()) {
       Index index = indexForChange();
       List<FileEntry> replaced = new ArrayList<>();

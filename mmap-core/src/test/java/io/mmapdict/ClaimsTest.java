@@ -69,6 +69,8 @@ class ClaimsTest {
       assertEquals(file, e.file());
       assertEquals("held", e.key());
       assertTrue(e.getMessage().contains("setClaimTimeout"), e.getMessage());
+      String who = "the function that process " + holder.pid() + " runs for this key";
+      assertTrue(e.getMessage().contains(who), e.getMessage());
       assertEquals("another", dict.computeIfAbsent("other", k -> "another"));
       assertNull(dict.put("held", "by a put, which waits for nobody"));
       assertEquals("by a put, which waits for nobody", dict.remove("held"));
@@ -85,7 +87,7 @@ class ClaimsTest {
     Path file = folder.resolve("handles.mmdpickle");
     try (MmapDict one = MmapDict.open(file);
         MmapDict other = MmapDict.open(file)) {
-      waitsFor(one, other, "another handle");
+      waitsFor(one, other, "another handle of this process");
       waitsFor(one, one, "thread ");
     }
   }

@@ -14,6 +14,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +87,52 @@ class FullDiskTest {
       assertEquals(2 << 20, ((byte[]) dict.get("b")).length);
     }
     MmapDict.open(file).close(); // recovers what is to be recovered on the full disk
+  }
+
+  /** What went in before stays, of the rest nothing is there, and the error says where it ends. */
+  @Test
+  void ofABatchAsMuchIsStoredAsTheErrorSays() throws Exception {
+    Mount.mount("tmpfs", "size=4m", folder);
+    Path file = folder.resolve("batch.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      Map<String, Object> small = new LinkedHashMap<>();
+      for (int i = 0; i < 60; i++) {
+        small.put("small " + i, new byte[100_000]);
+      }
+      NoSpaceException e = assertThrows(NoSpaceException.class, () -> dict.putAll(small));
+      int stored = dict.size();
+      assertTrue(stored > 20 && stored < 40, stored + " are stored");
+      assertEquals("small " + stored, e.key());
+      assertTrue(e.wantedBytes() > 1_000_000 && e.wantedBytes() < 1_200_000, e.getMessage());
+      String said = "; of the batch " + stored + " entries are stored, not this one and the ";
+      assertTrue(e.getMessage().contains(said), e.getMessage());
+      Map<String, Object> large = new LinkedHashMap<>();
+      large.put("one", "fits");
+      large.put("large", new byte[LARGE]);
+      large.put("last", "is not stored");
+      e = assertThrows(NoSpaceException.class, () -> dict.putAll(large));
+      assertEquals("large", e.key());
+      assertTrue(e.wantedBytes() >= LARGE && e.wantedBytes() < LARGE + 10_000, e.getMessage());
+      assertTrue(
+          e.getMessage().contains("; of the batch 1 entry is stored, not this one;"),
+          e.getMessage());
+      List<String> keys = new ArrayList<>(small.keySet()).subList(0, stored);
+      keys.add("one");
+      assertEquals(
+          keys.toString() + "\n",
+          Python.any()
+              .run(
+                  """
+                  import pickle, sys
+                  with open(sys.argv[1], 'rb') as f:
+                      d = pickle.load(f)
+                  assert all(v == bytes(100000) for k, v in d.items() if k != 'one')
+                  print('[' + ', '.join(d) + ']')
+                  """,
+                  file));
+    } finally {
+      Mount.unmount(folder);
+    }
   }
 
   /** A hole has no room of its own, what is reserved has. */
