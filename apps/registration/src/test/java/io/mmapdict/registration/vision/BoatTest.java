@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Scanner;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,10 +23,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BoatTest {
   private static final int GRID = 41;
 
+  private static Photo first;
+
+  /** Its keypoints are found once for all pairs. */
+  @BeforeAll
+  static void findKeypoints() throws IOException {
+    first = photo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"2, 0.5", "3, 0.6", "4, 1.2", "5, 2.0"})
   void registersToTheFirst(int image, double mostPixels) throws IOException {
-    PairResult result = PairRegistration.register(photo(image), photo(1));
+    PairResult result = PairRegistration.register(photo(image), first);
     PairResult.Registered registered = assertInstanceOf(PairResult.Registered.class, result);
     double error = error(registered.transform(), truth(image));
     System.out.printf(
@@ -40,7 +49,7 @@ class BoatTest {
 
   @Test
   void refusesTheZoomItWasNotMeasuredFor() throws IOException {
-    PairResult result = PairRegistration.register(photo(6), photo(1));
+    PairResult result = PairRegistration.register(photo(6), first);
     assertTrue(assertInstanceOf(PairResult.Failed.class, result).why().contains("zoom"));
   }
 

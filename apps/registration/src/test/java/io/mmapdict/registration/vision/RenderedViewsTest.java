@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Seed;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,19 +39,23 @@ class RenderedViewsTest {
   }
 
   private static Views views(long seed, int scenes, int each, int apart) {
-    List<Views.Scene> all = new ArrayList<>();
-    for (int i = 0; i < scenes; i++) {
-      all.add(Views.Scene.rendered(seed * 1000 + i));
-    }
+    List<Views.Scene> all =
+        IntStream.range(0, scenes)
+            .parallel()
+            .mapToObj(i -> Views.Scene.rendered(seed * 1000 + i))
+            .toList();
     Views views = new Views();
-    for (Views.Scene scene : all) {
-      for (int i = 0; i < each; i++) {
-        views.overlapping(scene);
-      }
-    }
-    for (int i = 0; i < apart; i++) {
-      views.apart(all.get(i % scenes), all.get((i + 1 + i / scenes) % scenes));
-    }
+    // Each scene draws its views in one order, whatever the others do meanwhile.
+    IntStream.range(0, scenes)
+        .parallel()
+        .forEach(scene -> {
+          for (int i = 0; i < each; i++) {
+            views.overlapping(all.get(scene));
+          }
+          for (int i = scene; i < apart; i += scenes) {
+            views.apart(all.get(scene), all.get((i + 1 + i / scenes) % scenes));
+          }
+        });
     System.out.println("seed " + seed + ": " + views);
     return views;
   }

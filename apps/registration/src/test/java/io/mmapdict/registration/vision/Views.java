@@ -2,22 +2,25 @@ package io.mmapdict.registration.vision;
 
 import boofcv.struct.image.GrayF32;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Registers rendered views and counts. A registration is false when the views do not overlap, or
  * when its mean error over the view is more than {@value #FALSE_PIXELS} pixels of the reference.
+ * Several threads may register views of different scenes.
  */
 final class Views {
   static final double FALSE_PIXELS = 5;
   private static final int GRID = 21;
 
-  private final List<String> wrong = new ArrayList<>();
-  private final List<Double> errors = new ArrayList<>();
-  private int overlapping;
-  private int apart;
+  private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+  private final List<Double> errors = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger overlapping = new AtomicInteger();
+  private final AtomicInteger apart = new AtomicInteger();
 
   /** A photograph of a flat scene from straight ahead, and views of the same scene. */
   record Scene(String name, GrayF32 radiance, Photo reference, Random random) {
@@ -55,7 +58,7 @@ final class Views {
   void overlapping(Scene scene) {
     RandomView view = scene.draw();
     PairResult result = PairRegistration.register(scene.photograph(view), scene.reference());
-    overlapping++;
+    overlapping.incrementAndGet();
     String what =
         String.format(
             Locale.ROOT,
@@ -86,7 +89,7 @@ final class Views {
   /** Registers a fresh view of one scene to the reference of another. */
   void apart(Scene one, Scene other) {
     RandomView view = one.draw();
-    apart++;
+    apart.incrementAndGet();
     if (PairRegistration.register(one.photograph(view), other.reference())
         instanceof PairResult.Registered registered) {
       wrong.add(one.name() + " does not overlap " + other.name() + ", yet " + registered);
@@ -125,10 +128,10 @@ final class Views {
         "%d of %d overlapping registered, mean error %.3f px, largest %.3f; %d pairs apart; false:"
             + " %d",
         registered(),
-        overlapping,
+        overlapping.get(),
         meanError(),
         errors.stream().mapToDouble(e -> e).max().orElse(Double.NaN),
-        apart,
+        apart.get(),
         wrong.size());
   }
 }
