@@ -41,11 +41,13 @@ record NewEntry(String key, byte[] keyBytes, Encoding value) {
     long valueEnd = place.valueOffset + value.sizeAt(place.valueOffset);
     if (sink.position() != valueEnd) {
       throw new IllegalStateException(
-          "a payload gave "
+          "key \""
+              + key
+              + "\": a codec's payload gave "
               + (sink.position() - place.valueOffset)
               + " bytes of value where "
               + (valueEnd - place.valueOffset)
-              + " were announced");
+              + " were announced; its codec is wrong, nothing is stored");
     }
     sink.write(FileLayout.pad((int) (place.valueEnd() - valueEnd)));
   }

@@ -1,7 +1,6 @@
 package io.mmapdict;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -83,9 +82,12 @@ final class NewFile {
       MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes(Appender.newEpoch()));
       long written = Native.pwrite(fd, bytes, 0);
       if (written != bytes.byteSize()) {
+        long why = written < 0 ? written : -Native.ENOSPC; // a part was written
+        if (NoSpaceException.isCause(why)) {
+          throw NoSpaceException.of(path, 0, bytes.byteSize(), why);
+        }
         throw new MmapDictException(
-            path,
-            "cannot be made, " + bytes.byteSize() + " bytes wanted: " + Native.explain(written));
+            path, "cannot be made, " + bytes.byteSize() + " bytes wanted: " + Native.explain(why));
       }
       sync(path, fd, durability);
     }
@@ -116,7 +118,12 @@ final class NewFile {
     try {
       Files.deleteIfExists(beside);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + beside, e);
+      throw new MmapDictException(
+          beside,
+          null,
+          MmapDictException.NO_OFFSET,
+          "left over and cannot be deleted (" + e.getMessage() + "); delete it",
+          e);
     }
   }
 }

@@ -108,7 +108,8 @@ public final class NoSpaceException extends MmapDictException {
 
   private static long freeBytes(Path file) {
     try {
-      return Files.getFileStore(file).getUsableSpace();
+      Path there = Files.exists(file) ? file : file.toAbsolutePath().getParent();
+      return Files.getFileStore(there).getUsableSpace();
     } catch (IOException e) {
       return -1;
     }

@@ -137,13 +137,17 @@ final class OpenFile {
     Frame.Broken damage = index.damage();
     if (damage != null) {
       throw new MmapDictException(
-          file.path(), damage.offset(), damage.what() + "; the file is damaged and left as it is");
+          file.path(),
+          damage.offset(),
+          damage.what() + "; the file is left as it is, `mmapdict fsck --repair` mends it");
     }
     List<Frame.Whole> frames = new ArrayList<>();
     for (long at = FileLayout.HEADER_BYTES; at < index.end(); ) {
       if (!(FrameReader.read(file.mapping(), at, index.end()) instanceof Frame.Whole frame)) {
         throw new MmapDictException( // where the index in the file has made walking needless
-            file.path(), at, "an entry is damaged; the file is left as it is");
+            file.path(),
+            at,
+            "an entry is damaged; the file is left as it is, `mmapdict fsck --repair` mends it");
       }
       frames.add(frame);
       at = frame.entry().end;

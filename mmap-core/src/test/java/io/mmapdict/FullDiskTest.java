@@ -170,6 +170,21 @@ class FullDiskTest {
     }
   }
 
+  @Test
+  void aNewFileThatFindsNoRoomIsNotMade() throws Exception {
+    Mount.mount("tmpfs", "size=1m", folder);
+    try {
+      fill(folder.resolve("other"));
+      Path file = folder.resolve("new.mmdpickle");
+      NoSpaceException e = assertThrows(NoSpaceException.class, () -> MmapDict.open(file));
+      assertEquals(file, e.file());
+      assertEquals(0, e.freeBytes(), e.getMessage());
+      assertArrayEquals(new String[] {"other"}, folder.toFile().list());
+    } finally {
+      Mount.unmount(folder);
+    }
+  }
+
   private static void fill(Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] some = new byte[1 << 12];
