@@ -33,6 +33,9 @@ final class Index {
   /** What need not be walked over, or null. */
   private volatile @Nullable StoredIndex stored;
 
+  /** How many bytes some entry had: a guess for the next, whichever thread left it. */
+  private int usualBytes;
+
   private boolean began;
   private boolean absorbing;
   private long walkedFrames;
@@ -89,9 +92,27 @@ final class Index {
 
   /** The entry of a key, or null. */
   @Nullable FileEntry find(String key) {
-    SoughtKey sought = new SoughtKey(file, key);
+    SoughtKey sought = new SoughtKey(file, key, new SoughtKey.Guess(usualBytes, end));
     long offset = offset(sought);
-    return offset > OffsetTable.NONE ? entryAt(offset, key, sought.keyBytes()) : null;
+    if (offset <= OffsetTable.NONE) {
+      return null;
+    }
+    FileEntry entry = entryAt(offset, key, sought.keyBytes());
+    if (entry != null && !sought.guessHeld()) {
+      guessFrom(entry);
+    }
+    return entry;
+  }
+
+  /**
+   * Of many entries one, so that threads do not hinder each other where sizes differ; and not from
+   * a large one, whose end may have to be read from the disk.
+   */
+  private void guessFrom(FileEntry entry) {
+    long bytes = entry.end - entry.offset;
+    if ((KeyHash.mix(entry.offset) & 63) == 0 && bytes <= FileLayout.PAGE_BYTES) {
+      usualBytes = (int) bytes;
+    }
   }
 
   /** What {@link OffsetTable#find} says, of the stored index, too. */

@@ -90,8 +90,14 @@ final class OffsetTable {
     int mask = slots.length - 2;
     for (int slot = (int) hash << 1 & mask; ; slot = slot + 2 & mask) {
       long offset = (long) SLOT.getAcquire(slots, slot + 1);
-      if (offset == NONE || (slots[slot] == hash && key.isAt(offset & ~GONE))) {
+      if (offset == NONE) {
         return slot;
+      }
+      if (slots[slot] == hash) {
+        key.expect(offset & ~GONE);
+        if (key.isAt(offset & ~GONE)) {
+          return slot;
+        }
       }
     }
   }

@@ -10,20 +10,60 @@ import java.util.Arrays;
 
 /** A key that somebody asks for. */
 final class SoughtKey implements KeyMatch {
+  /**
+   * How many bytes its entry may have, which need not be so.
+   *
+   * @param entryBytes 0 for no guess
+   * @param end in front of which the file's bytes may be touched
+   */
+  record Guess(int entryBytes, long end) {
+    static final Guess NONE = new Guess(0, 0);
+  }
+
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final FileHandle file;
+  private final Guess guess;
   private final int keyBytes;
 
   /** The key's bytes, and zeros up to a multiple of eight. */
   private final byte[] padded;
 
+  private boolean held;
+
   SoughtKey(FileHandle file, String key) {
+    this(file, key, Guess.NONE);
+  }
+
+  /** A key whose entry's size may be guessed. */
+  SoughtKey(FileHandle file, String key, Guess guess) {
     this.file = file;
-    byte[] bytes = Key.lookUp(key);
-    this.keyBytes = bytes.length;
-    this.padded = Arrays.copyOf(bytes, bytes.length + Long.BYTES - 1 & -Long.BYTES);
+    this.guess = guess;
+    byte[] ascii = new byte[paddedBytes(key.length())];
+    if (isAscii(key, ascii)) {
+      this.keyBytes = key.length();
+      this.padded = ascii;
+    } else {
+      byte[] bytes = Key.lookUp(key);
+      this.keyBytes = bytes.length;
+      this.padded = Arrays.copyOf(bytes, paddedBytes(bytes.length));
+    }
+  }
+
+  /** Whether a key is ASCII, which is then copied. */
+  private static boolean isAscii(String key, byte[] copy) {
+    int bits = 0;
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      bits |= c;
+      copy[i] = (byte) c;
+    }
+    return bits < 0x80;
+  }
+
+  private static int paddedBytes(int bytes) {
+    return bytes + Long.BYTES - 1 & -Long.BYTES;
   }
 
   /** Whether any entry can bear it. */
@@ -42,6 +82,21 @@ final class SoughtKey implements KeyMatch {
       hash = KeyHash.add(hash, (long) WORD.get(padded, i));
     }
     return hash;
+  }
+
+  /**
+   * Looks where the entry may end: its valid byte is there, and memory fetches it and the head at
+   * once instead of one after the other. What is found only tells whether to guess so again.
+   */
+  @Override
+  public void expect(long frame) {
+    long last = frame + guess.entryBytes - 1;
+    held = guess.entryBytes > 0 && last < guess.end && file.get(last) == FileLayout.POP;
+  }
+
+  /** Whether an entry of so many bytes may be where one was expected. */
+  boolean guessHeld() {
+    return held;
   }
 
   @Override

@@ -140,11 +140,16 @@ final class StoredIndex {
         }
         if (slot >>> TAG_SHIFT == tag(hash)) {
           long offset = slot & OFFSET_MASK;
-          if (!isTrue(mapping, offset, hash)) {
+          FrameCursor frame = new FrameCursor(mapping);
+          key.expect(offset);
+          if (!isEntry(frame, offset)) {
             return DAMAGED;
           }
           if (key.isAt(offset)) {
             return offset;
+          }
+          if (tag(frame.hash(epoch)) != tag(hash)) {
+            return DAMAGED;
           }
         }
       }
@@ -204,13 +209,11 @@ final class StoredIndex {
         == checksum(epoch ^ covered, bucket + 1, mapping, at);
   }
 
-  /** Whether an entry stands there whose key has such a hash. */
-  private boolean isTrue(MemorySegment mapping, long offset, long hash) {
-    FrameCursor cursor = new FrameCursor(mapping);
+  /** Whether an entry stands where a slot says. */
+  private boolean isEntry(FrameCursor frame, long offset) {
     return offset >= FileLayout.HEADER_BYTES
         && offset < covered
-        && cursor.read(offset, covered) == FrameCursor.Found.ENTRY
-        && tag(cursor.hash(epoch)) == tag(hash);
+        && frame.read(offset, covered) == FrameCursor.Found.ENTRY;
   }
 
   /** The bucket a key belongs to; where it is full, the next one. */
