@@ -213,6 +213,7 @@ final class Claims {
 
   private boolean take(long at, Wait wait) {
     requireOpen(wait);
+    Faults.tell(); // or the native call would tell it, with the lock taken
     int result = RangeLocks.set(file.fd(), RangeLocks.F_WRLCK, at, 1);
     if (result < 0 && result != -Native.EAGAIN && result != -Native.EINTR) {
       throw wait.refuse("the key cannot be claimed: " + Native.explain(result), null);

@@ -42,7 +42,7 @@ final class CurrentFile {
     while (true) {
       OpenFile open = now;
       try {
-        return action.apply(open);
+        return open.use(action);
       } catch (MovedException e) {
         if (!e.isOf(open)) {
           throw e;

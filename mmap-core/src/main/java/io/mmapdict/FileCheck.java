@@ -32,7 +32,7 @@ public final class FileCheck {
       try (FileLock.Held _ = new FileLock(file).shared()) {
         return CheckRun.over(file).report();
       } catch (InternalError e) {
-        throw LiveIndex.shrunk(file, null, e);
+        throw new FileCutException(file.path(), e);
       }
     }
   }

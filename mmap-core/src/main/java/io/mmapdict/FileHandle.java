@@ -159,6 +159,23 @@ final class FileHandle implements Store, AutoCloseable {
     return (long) LONG_ACCESS.getVolatile(mapping, offset);
   }
 
+  /**
+   * Whether the file still reaches to the end of a frame, and nothing that was read since lay
+   * behind its end. No frame ends in a zero, and what was cut off reads as zeros as far as its page
+   * goes, or wherever a writer who did not know has made the file longer again.
+   */
+  boolean reaches(long end) {
+    try {
+      byte last = getVolatile(end - 1);
+      Faults.tell();
+      return last != 0;
+    } catch (InternalError e) {
+      return false;
+    } catch (IllegalStateException e) {
+      return true; // the file was closed: nobody can tell any more
+    }
+  }
+
   @Override
   public void write(long offset, MemorySegment bytes) {
     long done = 0;

@@ -44,6 +44,7 @@ final class FileLock {
       throw new IllegalStateException(
           file.path() + " is being changed by this very call: a payload must not use its own file");
     }
+    Faults.tell(); // or a native call would tell it, with the lock taken
     threads.lock();
     try {
       flock(operation);

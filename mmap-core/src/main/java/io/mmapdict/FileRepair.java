@@ -35,8 +35,7 @@ final class FileRepair {
       refuseOthers(file, run);
       return new RepairReport(found, replace(real, file, run.latest()), run.latest().size());
     } catch (InternalError e) {
-      throw new MmapDictException(
-          real, null, MmapDictException.NO_OFFSET, "the file became shorter meanwhile", e);
+      throw new FileCutException(real, e);
     }
   }
 

@@ -174,10 +174,6 @@ final class Index {
     return fileSize;
   }
 
-  void setFileSize(long size) {
-    fileSize = size;
-  }
-
   /** Where the file's epoch lies, or 0 if it has none. */
   long epochOffset() {
     return epochOffset;
@@ -258,8 +254,33 @@ final class Index {
     return all;
   }
 
+  /** Takes in every entry up to the terminator, or up to what is returned as broken. */
+  Frame.@Nullable Broken walkOn(long knownSize) {
+    long size = knownSize;
+    file.ensureMapped(size);
+    FrameCursor cursor = new FrameCursor(file.mapping());
+    while (true) {
+      switch (cursor.read(end, size)) {
+        case ENTRY -> add(cursor);
+        case TERMINATOR -> {
+          fileSize = size;
+          return null;
+        }
+        case BROKEN -> {
+          long now = file.size();
+          if (now == size) {
+            return cursor.broken();
+          }
+          size = now;
+          file.ensureMapped(size);
+          cursor = new FrameCursor(file.mapping());
+        }
+      }
+    }
+  }
+
   /** Takes in the entry that starts where the walk stands. */
-  void add(FrameCursor found) {
+  private void add(FrameCursor found) {
     take(found);
     walkedFrames++;
     end = found.end();

@@ -68,9 +68,18 @@ final class IndexKeeper {
   void close() {
     lock.withoutWriters(() -> closing = true); // nobody starts another one
     await();
-    long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
-    if (commitWord != commitWordAtFirst && !FileLayout.isMoved(commitWord)) {
+    if (isChanged()) {
       keepQuietly(LEAST_FRAMES, PART);
+    }
+  }
+
+  private boolean isChanged() {
+    try {
+      long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
+      Faults.tell();
+      return commitWord != commitWordAtFirst && !FileLayout.isMoved(commitWord);
+    } catch (InternalError e) {
+      return false; // nothing is left of the file
     }
   }
 
@@ -107,6 +116,7 @@ final class IndexKeeper {
         return walked + missing;
       }
       keep();
+      Faults.tell();
       return walked + wanted;
     } catch (MmapDictException | MovedException | InternalError | OutOfMemoryError e) {
       System.getLogger(IndexKeeper.class.getName())

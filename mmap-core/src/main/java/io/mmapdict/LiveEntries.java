@@ -12,7 +12,7 @@ record LiveEntries(MmapDict dict, OpenFile open, List<FileEntry> entries) {
   /** The value of one of them, looked for once more where the file has moved. */
   @Nullable Object valueOf(FileEntry entry) {
     try {
-      return open.values.of(entry);
+      return open.use(file -> file.values.of(entry));
     } catch (MovedException e) {
       return dict.get(entry.key);
     }

@@ -27,13 +27,21 @@ final class LiveIndex {
   private final EntryState states;
   private volatile State state;
 
+  /** How many bytes the file had before another program made it shorter; 0 until then. */
+  private volatile long bytesBeforeCut;
+
   /**
    * An index and the file's words when it was walked.
    *
    * @param commitWord 0 before the first walk
    * @param stamp of a file without an epoch
+   * @param end where that walk ended; the index may have gone on since
    */
-  private record State(Index index, long commitWord, long stamp) {}
+  private record State(Index index, long commitWord, long stamp, long end) {
+    State(Index index, long commitWord, long stamp) {
+      this(index, commitWord, stamp, index.end());
+    }
+  }
 
   /**
    * What was live at one moment.
@@ -60,6 +68,7 @@ final class LiveIndex {
   Index currentUnderLock() {
     State now = state;
     boolean known = now.index.damage() == null && !now.index.hasTail() && isFresh(now);
+    Faults.tell();
     return known ? now.index : walkUnderLock(file.size());
   }
 
@@ -67,14 +76,40 @@ final class LiveIndex {
    * The index, with what the caller just did, who holds the file lock.
    *
    * @param size of the file now
+   * @throws FileCutException if it is shorter than it was, and damaged
    */
   Index walkUnderLock(long size) {
+    long known = Math.max(size, knownBytes(state));
     try {
       walk(true, size);
     } catch (InternalError e) {
-      throw shrunk(file, null, e);
+      if (file.size() < known) {
+        throw cut(known, e);
+      }
+      throw e;
     }
     return state.index;
+  }
+
+  /**
+   * Refuses to go on if another program made the file shorter than it was known to be, and damaged
+   * it so: mmappickle's vacuum does not. Usually a look at one byte.
+   */
+  void requireUncut() {
+    if (!file.reaches(state.end) || bytesBeforeCut != 0) { // in this order: a cut resets the state
+      lookAgain();
+    }
+  }
+
+  /** The same after a fault: while the system cuts, some pages are gone and others not yet. */
+  void lookAgain() {
+    if (lock.isHeldByThisThread()) {
+      walkUnderLock(file.size());
+      return;
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      walkUnderLock(file.size());
+    }
   }
 
   /**
@@ -84,9 +119,17 @@ final class LiveIndex {
    * after an entry was seen dead finds the replacement; only if it finds none, the key is gone.
    */
   @Nullable FileEntry find(String key) {
+    try {
+      return findWithoutLock(key);
+    } catch (InternalError e) {
+      return findUnderLock(key); // the file ended before it: mmappickle's vacuum, or a cut
+    }
+  }
+
+  private @Nullable FileEntry findWithoutLock(String key) {
     for (int look = 0; look < MOST_LOOKS; look++) {
       Index index = current();
-      FileEntry entry = findNow(index, key);
+      FileEntry entry = index.find(key);
       if (entry == null) {
         State now = state;
         if (isOf(now, index) && !index.isDoubtful() && !hasMoved(index, now.stamp)) {
@@ -102,15 +145,6 @@ final class LiveIndex {
       }
     }
     return findUnderLock(key);
-  }
-
-  /** What an index has of a key at this moment, while entries may be moved. */
-  private static @Nullable FileEntry findNow(Index index, String key) {
-    try {
-      return index.find(key);
-    } catch (InternalError e) {
-      return null; // the file ends before it now: mmappickle's vacuum
-    }
   }
 
   /** The live entry of a key, looked for while nobody writes; null if there is none. */
@@ -224,14 +258,20 @@ final class LiveIndex {
     file.close();
   }
 
-  /** What to say when the mapping turned out longer than the file. */
-  static MmapDictException shrunk(FileHandle file, @Nullable String key, Throwable cause) {
-    return new FileCutException(file.path(), key, cause);
-  }
-
   @SuppressWarnings("ReferenceEquality") // an index is equal to itself only
   private static boolean isOf(State state, Index index) {
     return state.index == index;
+  }
+
+  private FileCutException cut(long known, @Nullable InternalError cause) {
+    bytesBeforeCut = known;
+    state = new State(emptyIndex(), 0, 0); // is never fresh: every look meets a walk
+    return new FileCutException(file.path(), known, file.size(), cause);
+  }
+
+  /** How many bytes the file has for certain. */
+  private static long knownBytes(State then) {
+    return then.end + (then.index.damage() == null ? FileLayout.TERMINATOR_BYTES : 0);
   }
 
   private boolean isFresh(State then) {
@@ -290,7 +330,11 @@ final class LiveIndex {
 
   /** Walks on. Without the lock, false if what was found must be looked at again under it. */
   private synchronized boolean walk(boolean locked, long size) {
+    if (bytesBeforeCut != 0) {
+      throw cut(bytesBeforeCut, null);
+    }
     State then = state;
+    long known = knownBytes(then);
     long commitWord = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
     if (FileLayout.isMoved(commitWord)) {
       if (!locked) {
@@ -306,14 +350,23 @@ final class LiveIndex {
     Index index = first || moved ? newIndex(size) : then.index;
     long stamp = index.epochOffset() == 0 ? file.stamp() : 0;
     index.lookAgain();
-    Frame.Broken damage = walkOver(index, size);
+    Frame.Broken damage = index.walkOn(size);
+    // Asked behind the walk, as the file may be cut meanwhile.
+    boolean longEnough = size >= known || file.size() >= known; // others may have walked since
+    boolean stood = first || (longEnough && file.reaches(then.end));
+    if (!stood && !moved && !hasMoved(index, stamp)) {
+      throw cut(known, null);
+    }
     if (!locked && (damage != null || index.isDoubtful() || hasMoved(index, stamp))) {
       return false;
     }
     index.setDamage(damage);
     if (index.isDoubtful()) {
       index = emptyIndex();
-      index.setDamage(walkOver(index, size));
+      index.setDamage(index.walkOn(size));
+    }
+    if (!stood && index.damage() != null) {
+      throw cut(known, null);
     }
     state = new State(index, commitWord, stamp);
     return true;
@@ -332,30 +385,5 @@ final class LiveIndex {
       index.beginWith(stored);
     }
     return index;
-  }
-
-  /** Takes in every entry up to the terminator, or up to what is returned as broken. */
-  private Frame.@Nullable Broken walkOver(Index index, long knownSize) {
-    long size = knownSize;
-    file.ensureMapped(size);
-    FrameCursor cursor = new FrameCursor(file.mapping());
-    while (true) {
-      switch (cursor.read(index.end(), size)) {
-        case ENTRY -> index.add(cursor);
-        case TERMINATOR -> {
-          index.setFileSize(size);
-          return null;
-        }
-        case BROKEN -> {
-          long now = file.size();
-          if (now == size) {
-            return cursor.broken();
-          }
-          size = now;
-          file.ensureMapped(size);
-          cursor = new FrameCursor(file.mapping());
-        }
-      }
-    }
   }
 }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that belongs to one opened file: its mapping, lock, index and writer. A {@link MmapDict} goes
@@ -87,7 +89,31 @@ final class OpenFile {
     } catch (RuntimeException e) {
       file.close();
       throw e;
+    } catch (InternalError e) {
+      file.close();
+      throw new FileCutException(path, e);
     }
+  }
+
+  /**
+   * Whatever looks into the mapping passes through here: what it found there, or did not find,
+   * counts only if no other program has made the file shorter.
+   *
+   * @throws FileCutException if one has
+   */
+  <T extends @Nullable Object> T use(Function<OpenFile, T> action) {
+    T found;
+    try {
+      found = action.apply(this);
+    } catch (InternalError e) {
+      live.lookAgain();
+      throw e;
+    } catch (RuntimeException e) {
+      live.requireUncut();
+      throw e;
+    }
+    live.requireUncut();
+    return found;
   }
 
   /** What changes another file that is to take the place of this one. */

@@ -58,7 +58,7 @@ public final class PlainPickle {
       throw new MmapDictException(
           from, null, MmapDictException.NO_OFFSET, "cannot be read: " + e.getMessage(), e);
     } catch (InternalError e) {
-      throw new FileCutException(from, null, e);
+      throw new FileCutException(from, e);
     }
   }
 

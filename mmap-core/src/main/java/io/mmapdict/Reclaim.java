@@ -59,8 +59,6 @@ final class Reclaim {
       syncDeletions(holes);
       holes.forEach(this::punch);
       return Savings.between(before, FileStatus.of(file));
-    } catch (InternalError e) {
-      throw LiveIndex.shrunk(file, null, e);
     }
   }
 

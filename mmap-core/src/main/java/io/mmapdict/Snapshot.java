@@ -88,10 +88,12 @@ final class Snapshot extends AbstractMap<String, Object> {
   }
 
   private @Nullable Object valueOf(FileEntry entry) {
-    requireInPlace(entry);
-    Object value = open.values.ofExactly(entry);
-    requireInPlace(entry);
-    return value;
+    return open.use(file -> {
+      requireInPlace(entry);
+      Object value = file.values.ofExactly(entry);
+      requireInPlace(entry);
+      return value;
+    });
   }
 
   private void requireInPlace(FileEntry entry) {

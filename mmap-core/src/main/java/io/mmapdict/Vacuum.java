@@ -77,6 +77,7 @@ final class Vacuum {
     try {
       Files.deleteIfExists(beside); // a killed one's: nobody else works on this file
       after = copy(entries, beside, before);
+      open.live.requireUncut(); // what was cut meanwhile may have been copied as zeros
       rename(beside, path);
     } catch (IOException | RuntimeException | InternalError e) {
       delete(beside, e);

@@ -85,7 +85,12 @@ final class Values {
     } catch (PickleException e) {
       throw new MmapDictException(path, entry.key, faultOf(entry, e), what + e.getMessage(), e);
     } catch (InternalError e) {
-      throw LiveIndex.shrunk(file, entry.key, e);
+      throw new MmapDictException(
+          path,
+          entry.key,
+          entry.valueOffset,
+          what + "mmappickle's vacuum has moved it, or the disk fails; see the system's log",
+          e);
     }
   }
 

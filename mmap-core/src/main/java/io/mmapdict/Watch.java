@@ -152,8 +152,6 @@ final class Watch {
       return commitNumber.getAsInt();
     } catch (IllegalStateException e) {
       throw closedException(e);
-    } catch (InternalError e) {
-      throw new MmapDictException(path, null, 0, "nothing is left of the file; open it again", e);
     }
   }
 

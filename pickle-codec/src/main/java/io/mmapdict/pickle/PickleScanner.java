@@ -112,7 +112,7 @@ public final class PickleScanner {
       code = NO_CODE;
       return false;
     }
-    code = segment.get(ValueLayout.JAVA_BYTE, next) & 0xFF;
+    code = computed(segment.get(ValueLayout.JAVA_BYTE, next));
     Opcode found = Opcode.of(code);
     if (found == null) {
       throw new PickleException(
@@ -128,6 +128,16 @@ public final class PickleScanner {
     payloadBytes = bytes;
     next = payload + bytes;
     return true;
+  }
+
+  /**
+   * A byte as 0 to 255, computed. Where another program cuts the mapped file meanwhile, a compiled
+   * load is skipped, leaves what was in the register, and the error comes later. Of a load alone
+   * the compiler trusts the range and checks no bounds, so that a table of 256 would be read
+   * anywhere in memory, and the JVM would die of it.
+   */
+  private static int computed(byte loaded) {
+    return Integer.reverseBytes(loaded) >>> (Integer.SIZE - Byte.SIZE);
   }
 
   /** Reads how long an argument is that says so itself. */
@@ -340,8 +350,9 @@ public final class PickleScanner {
     return count;
   }
 
+  /** Unsigned, for the same reason as {@link #computed}. */
   private void need(long count) {
-    if (count > end - payload) {
+    if (Long.compareUnsigned(count, end - payload) > 0) {
       throw new PickleException(
           opcode()
               + " expects "
