@@ -80,6 +80,8 @@ def map_ours(path):
     assert ours.tolist() == [[1, 2, 3], [4, 5, 6]]
     ours[1, 2] = 42
     ours.flush()
+    assert peer.mapped("large") and peer.mapped("large masked")
+    assert isinstance(peer["large"], numpy.memmap) and peer["large"].shape == (512, 512)
     peer["theirs"] = numpy.array([0.5, 1.5])
 
 

@@ -144,7 +144,11 @@ final class Appender {
 
   /** The second half of switching on, which mmappickle sees: of who was killed in between. */
   void finishSwitch(FileEntry entry, int memoMax) {
-    store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, FileLayout.LIVE));
+    if (FileLayout.isAligned(entry.end)) {
+      store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, FileLayout.LIVE));
+    } else { // mmappickle's vacuum has moved it, which keeps its memo max
+      store.storeByte(entry.validOffset(), FileLayout.LIVE);
+    }
   }
 
   /** Leaves an entry dead that was reserved: nobody is about to write to it any more. */

@@ -22,12 +22,14 @@ final class EntryState {
     }
   }
 
-  /** Whether it is live, and its valid byte says otherwise. */
+  /** Whether the switch in front of its value says one thing and its valid byte another. */
   boolean isHalfSwitched(FileEntry entry) {
     try {
-      return entry.switched
-          && file.getVolatile(entry.validOffset()) == Switch.INVALID
-          && file.getVolatile(entry.switchOffset()) == Switch.ON;
+      if (!entry.switched) {
+        return false;
+      }
+      boolean on = file.getVolatile(entry.switchOffset()) == Switch.ON;
+      return file.getVolatile(entry.validOffset()) == (on ? Switch.INVALID : FileLayout.LIVE);
     } catch (InternalError e) {
       return false; // the file ends before it now: mmappickle's vacuum
     }

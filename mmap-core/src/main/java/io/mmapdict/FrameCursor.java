@@ -34,8 +34,10 @@ final class FrameCursor implements KeyMatch {
   private long offset;
   private int keyBytes;
   private long end;
+  private int memoMax;
+  private byte valid;
   private boolean switched;
-  private boolean live;
+  private boolean on;
   private Frame.Broken broken = new Frame.Broken(0, "a look", "none");
 
   FrameCursor(MemorySegment file) {
@@ -97,13 +99,13 @@ final class FrameCursor implements KeyMatch {
 
   private Found entry() {
     long trailer = end - FileLayout.TRAILER_BYTES;
-    byte valid = file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END);
-    switched = Switch.isAround(file, offset + FileLayout.KEY + keyBytes, trailer);
-    live =
-        switched
-            ? valid != FileLayout.DEAD
-                && file.get(JAVA_BYTE, offset + FileLayout.KEY + keyBytes) == Switch.ON
-            : valid == FileLayout.LIVE;
+    // Whoever switches it on stores memo max last: what is dead here and not reserved stays so.
+    memoMax = FileLayout.i32(file, end - FileLayout.MEMO_MAX_FROM_END);
+    VarHandle.acquireFence();
+    valid = file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END);
+    long start = offset + FileLayout.KEY + keyBytes;
+    switched = Switch.isAround(file, start, trailer);
+    on = switched && file.get(JAVA_BYTE, start) == Switch.ON;
     if (file.get(JAVA_BYTE, trailer) != FileLayout.BININT
         || file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END - 1) != FileLayout.POP
         || (valid != FileLayout.LIVE
@@ -145,31 +147,28 @@ final class FrameCursor implements KeyMatch {
 
   /** Whether the entry is switched on. */
   boolean live() {
-    return live;
+    return switched ? on && valid != FileLayout.DEAD : valid == FileLayout.LIVE;
   }
 
   /** Whether someone is writing the entry, or was killed while he wrote it. */
   boolean isReserved() {
-    return !live && memoMax() < 0 && FileLayout.isAligned(end);
+    return !live() && memoMax < 0 && FileLayout.isAligned(end);
   }
 
-  /** Whether the entry is switched on, but its valid byte says otherwise. */
+  /** Whether the switch in front of the value says one thing and the valid byte another. */
   boolean isHalfSwitched() {
-    return live
-        && switched
-        && FileLayout.isAligned(end)
-        && file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END) == Switch.INVALID;
+    return switched && valid == (on ? Switch.INVALID : FileLayout.LIVE);
   }
 
   /** Negative while someone fills the entry. */
   int memoMax() {
-    return FileLayout.i32(file, end - FileLayout.MEMO_MAX_FROM_END);
+    return memoMax;
   }
 
   /** Where the epoch lies if this is a shim, else 0. */
   long epochOffset() {
     long value = offset + FileLayout.KEY + keyBytes;
-    return !live
+    return !live()
             && hasKey(SHIM_KEY)
             && FileLayout.shimValueEnd(value) == end - FileLayout.TRAILER_BYTES
         ? FileLayout.epochOffset(value)
@@ -178,7 +177,7 @@ final class FrameCursor implements KeyMatch {
 
   /** Whether the entry may hold a {@link StoredIndex}. */
   boolean isIndex() {
-    return !live && hasKey(INDEX_KEY) && FileLayout.isAligned(offset);
+    return !live() && hasKey(INDEX_KEY) && FileLayout.isAligned(offset);
   }
 
   /** The entry's key, as it was when it was read. */

@@ -35,8 +35,6 @@ final class FrameWalk {
     void terminator(long offset);
   }
 
-  private static final long TERMINATOR_LENGTH = 2;
-
   private final MemorySegment file;
   private final long size;
   private final Visitor visitor;
@@ -71,11 +69,11 @@ final class FrameWalk {
   private long end(long at) {
     long length = FileLayout.lengthOf(file, at);
     // A writer stores the length of what stands behind it just before he commits that.
-    if (length < TERMINATOR_LENGTH || length > size - at - FileLayout.KIND) {
+    if (length < FileLayout.TERMINATOR_LENGTH || length > size - at - FileLayout.KIND) {
       visitor.damage(
           at + FileLayout.LENGTH,
           null,
-          "the terminator's length is " + length + ", expected " + TERMINATOR_LENGTH);
+          "the terminator's length is " + length + ", expected " + FileLayout.TERMINATOR_LENGTH);
     }
     visitor.terminator(at);
     return -1;

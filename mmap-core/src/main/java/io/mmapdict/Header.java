@@ -1,6 +1,6 @@
 package io.mmapdict;
 
-import io.mmapdict.pickle.PickleScanner;
+import io.mmapdict.pickle.PickleFiles;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class Header {
             null);
       }
     }
-    if (PickleScanner.looksLikePickle(file, size)) {
+    if (PickleFiles.looksLikePickle(file, size)) {
       throw new MmapDictException(
           path,
           0,

@@ -7,10 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +37,8 @@ final class Index {
   private boolean absorbing;
   private long walkedFrames;
 
-  /** Entries that someone fills: they are dead until he is done. */
-  private final List<FileEntry> pending = new ArrayList<>();
-
-  /** Entries that somebody is switching on or off, or was killed over it. */
-  private final List<FileEntry> halfSwitched = new ArrayList<>();
-
-  /** Entries found live although a later one bears their key, in file order. */
-  private final List<FileEntry> superseded = new ArrayList<>();
+  /** What others are about to change. */
+  private final Watched watched;
 
   private volatile long end = FileLayout.HEADER_BYTES;
   private volatile long fileSize;
@@ -66,6 +57,7 @@ final class Index {
   Index(FileHandle file, EntryState state, Object monitor) {
     this.file = file;
     this.state = state;
+    this.watched = new Watched(state);
     this.monitor = monitor;
   }
 
@@ -222,13 +214,9 @@ final class Index {
     return entries;
   }
 
-  /** The entries to be looked at one by one, in file order. */
-  long[] watched() {
-    return Stream.of(pending, halfSwitched, superseded)
-        .flatMap(List::stream)
-        .mapToLong(entry -> entry.offset)
-        .sorted()
-        .toArray();
+  /** The entries to be looked at one by one. */
+  Watched watched() {
+    return watched;
   }
 
   /** Where the entry of every key is, in file order. Any thread may ask. */
@@ -287,63 +275,27 @@ final class Index {
   }
 
   private void take(FrameCursor found) {
+    if (found.isHalfSwitched()) {
+      watched.addHalfSwitched(found.entry(this));
+    }
     if (found.live()) {
       enter(found);
-      watchIfHalfSwitched(found);
     } else if (found.isReserved()) {
-      FileEntry entry = found.entry(this);
-      if (!pending.contains(entry)) {
-        pending.add(entry);
-      }
+      watched.addReserved(found.entry(this));
     } else if (epochOffset == 0 && found.epochOffset() != 0) {
       epoch = file.mapping().get(LONG, found.epochOffset());
       epochOffset = found.epochOffset();
     }
   }
 
-  private void watchIfHalfSwitched(FrameCursor found) {
-    if (found.isHalfSwitched()) {
-      FileEntry entry = found.entry(this);
-      if (!halfSwitched.contains(entry)) {
-        halfSwitched.add(entry);
-      }
-    }
-  }
-
   /** Looks again at the entries that others were about to change. */
   void lookAgain() {
-    superseded.removeIf(entry -> !state.isLive(entry));
-    halfSwitched.removeIf(entry -> !state.isHalfSwitched(entry));
-    if (pending.isEmpty()) {
-      return;
-    }
-    FrameCursor cursor = new FrameCursor(file.mapping());
-    for (Iterator<FileEntry> entries = pending.iterator(); entries.hasNext(); ) {
-      FileEntry entry = entries.next();
-      boolean stillPending = state.isPending(entry); // before its life: one store changes both
-      if (state.isLive(entry) && cursor.read(entry.offset, entry.end) == FrameCursor.Found.ENTRY) {
-        entries.remove();
-        enter(cursor);
-        watchIfHalfSwitched(cursor);
-      } else if (!stillPending) {
-        entries.remove();
+    watched.lookAgain(entry -> {
+      FrameCursor cursor = new FrameCursor(file.mapping());
+      if (cursor.read(entry.offset, entry.end) == FrameCursor.Found.ENTRY) {
+        take(cursor);
       }
-    }
-  }
-
-  /** The entries that someone writes, or was killed while he wrote, in file order. */
-  List<FileEntry> pending() {
-    return List.copyOf(pending);
-  }
-
-  /** The live entries whose switch and valid byte disagree. */
-  List<FileEntry> halfSwitched() {
-    return List.copyOf(halfSwitched);
-  }
-
-  /** The entries that a later one of their key supersedes although they are live, in file order. */
-  List<FileEntry> superseded() {
-    return List.copyOf(superseded);
+    });
   }
 
   /** Drops an entry that was switched off. An earlier one of its key may come to light again. */
@@ -353,14 +305,8 @@ final class Index {
       return;
     }
     table.enter(key, entry.offset); // if only the stored index has it
-    for (FileEntry earlier : superseded.reversed()) {
-      if (earlier.key.equals(entry.key) && state.isLive(earlier)) {
-        superseded.remove(earlier);
-        table.replace(key, earlier.offset);
-        return;
-      }
-    }
-    table.replace(key, entry.offset | OffsetTable.GONE);
+    FileEntry earlier = watched.takeSuperseded(entry.key);
+    table.replace(key, earlier == null ? entry.offset | OffsetTable.GONE : earlier.offset);
   }
 
   private void enter(FrameCursor found) {
@@ -380,9 +326,8 @@ final class Index {
       earlier = entryAt(other, entry.key, entry.keyBytes);
       table.replace(found, entry.offset);
     }
-    if (earlier != null && state.isLive(earlier) && !superseded.contains(earlier)) {
-      superseded.add(earlier);
-      superseded.sort(Comparator.comparingLong(each -> each.offset));
+    if (earlier != null && state.isLive(earlier)) {
+      watched.addSuperseded(earlier);
     }
   }
 

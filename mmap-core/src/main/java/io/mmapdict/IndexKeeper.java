@@ -216,7 +216,7 @@ final class IndexKeeper {
     private boolean settle(Reservation place, boolean filled) {
       try (FileLock.Held _ = lock.exclusive()) {
         // An entry that a killed writer did not switch off may be known to nobody but us.
-        boolean use = filled && isAsItWas() && index.superseded().isEmpty();
+        boolean use = filled && isAsItWas() && index.watched().superseded().isEmpty();
         if (!place.stands(file.size())) {
           return false;
         }

@@ -35,11 +35,12 @@ final class LiveIndex {
    *
    * @param commitWord 0 before the first walk
    * @param stamp of a file without an epoch
+   * @param locked whether nobody wrote meanwhile; else a writer may be half-way in what was seen
    * @param end where that walk ended; the index may have gone on since
    */
-  private record State(Index index, long commitWord, long stamp, long end) {
-    State(Index index, long commitWord, long stamp) {
-      this(index, commitWord, stamp, index.end());
+  private record State(Index index, long commitWord, long stamp, boolean locked, long end) {
+    State(Index index, long commitWord, long stamp, boolean locked) {
+      this(index, commitWord, stamp, locked, index.end());
     }
   }
 
@@ -55,7 +56,7 @@ final class LiveIndex {
     this.file = file;
     this.lock = lock;
     this.states = new EntryState(file);
-    this.state = new State(emptyIndex(), 0, 0);
+    this.state = new State(emptyIndex(), 0, 0, false);
   }
 
   /** The index, up to date as of this call. */
@@ -67,7 +68,8 @@ final class LiveIndex {
   /** The index, up to date, known to be whole or damaged. The caller holds the file lock. */
   Index currentUnderLock() {
     State now = state;
-    boolean known = now.index.damage() == null && !now.index.hasTail() && isFresh(now);
+    boolean known =
+        now.locked && now.index.damage() == null && !now.index.hasTail() && isFresh(now);
     Faults.tell();
     return known ? now.index : walkUnderLock(file.size());
   }
@@ -239,7 +241,7 @@ final class LiveIndex {
 
   /**
    * What an index would be stored from. Walks go on while the offsets are gathered: of what is
-   * replaced meanwhile the old entry may be missing, and the new one is not covered.
+   * replaced meanwhile the old entry may be missing, and the new one is not covered, or watched.
    */
   IndexImage.Content content(Index index) {
     long covered;
@@ -248,7 +250,7 @@ final class LiveIndex {
     synchronized (this) {
       covered = index.end();
       walkedFrames = index.walkedFrames();
-      watched = index.watched();
+      watched = index.watched().offsets();
     }
     return new IndexImage.Content(index.epoch(), covered, walkedFrames, index.offsets(), watched);
   }
@@ -265,7 +267,7 @@ final class LiveIndex {
 
   private FileCutException cut(long known, @Nullable InternalError cause) {
     bytesBeforeCut = known;
-    state = new State(emptyIndex(), 0, 0); // is never fresh: every look meets a walk
+    state = new State(emptyIndex(), 0, 0, false); // is never fresh: every look meets a walk
     return new FileCutException(file.path(), known, file.size(), cause);
   }
 
@@ -279,16 +281,18 @@ final class LiveIndex {
       return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET) == then.commitWord
           && !then.index.isDoubtful()
           && !hasMoved(then.index, then.stamp)
-          && endsWhereItDid(then.index);
+          && endsWhereItDid(then.index)
+          && !then.index.watched().isOneFilled();
     } catch (InternalError e) {
       return false; // nothing is left of the file
     }
   }
 
   /**
-   * Whether the terminator still stands where the walk ended. A writer changes the commit number
-   * before and after he commits: by the number alone, of two readers in between one would see the
-   * new value and then the other still the old one.
+   * Whether the terminator still stands where the walk ended; and see {@link Watched#isOneFilled},
+   * which is the same for a value that was written without the lock. A writer changes the commit
+   * number before and after he commits: by the number alone, of two readers in between one would
+   * see the new value and then the other still the old one.
    */
   private boolean endsWhereItDid(Index index) {
     return index.damage() != null
@@ -368,7 +372,7 @@ final class LiveIndex {
     if (!stood && index.damage() != null) {
       throw cut(known, null);
     }
-    state = new State(index, commitWord, stamp);
+    state = new State(index, commitWord, stamp, locked);
     return true;
   }
 

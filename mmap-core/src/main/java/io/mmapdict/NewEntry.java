@@ -23,7 +23,7 @@ record NewEntry(String key, byte[] keyBytes, Encoding value) {
   }
 
   boolean isLarge() {
-    return value.sizeAt(0) > LARGE_BYTES;
+    return value.sizeAt(0) > LARGE_BYTES && !value.isKeptFirst();
   }
 
   /** Where it will lie if its frame starts here. */

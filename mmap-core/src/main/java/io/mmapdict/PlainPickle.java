@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
-import io.mmapdict.pickle.PickleScanner;
+import io.mmapdict.pickle.PickleFiles;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -67,8 +67,11 @@ public final class PlainPickle {
     try {
       value = Codecs.installed().loadToConvert(pickle);
     } catch (PickleException e) {
+      if (PickleFiles.looksLikePickle(pickle, pickle.byteSize())) {
+        throw new DamagedFileException(source, null, e.offset(), "no whole pickle: ", e);
+      }
       throw new MmapDictException(
-          source, null, e.offset(), "no whole pickle: " + PickleScanner.explain(pickle, e), e);
+          source, null, e.offset(), "no whole pickle: " + PickleFiles.explain(pickle, e), e);
     }
     if (!(value instanceof Map<?, ?> dict)) {
       throw new MmapDictException(

@@ -53,7 +53,6 @@ final class Vacuum {
   }
 
   private Savings underLock() {
-    open.writer.recover(); // what mmappickle would not see of the new file
     try (FileLock.Held _ = open.lock.exclusive()) {
       List<FileEntry> entries = liveEntries();
       FileStatus before = FileStatus.of(file);
@@ -119,8 +118,12 @@ final class Vacuum {
   /** In file order, of each key the last. */
   private List<FileEntry> liveEntries() {
     Map<String, FileEntry> found = new HashMap<>();
+    EntryState states = new EntryState(file);
     for (Frame.Whole frame : open.framesUnderLock()) {
       FileEntry entry = frame.entry();
+      if (states.isHalfSwitched(entry)) {
+        open.writer.finishSwitch(entry); // or mmappickle would not see it in the new file
+      }
       if (frame.live()) {
         found.put(entry.key, entry);
       } else if (-frame.memoMax() == ProcessHandle.current().pid()

@@ -111,7 +111,7 @@ final class Writer {
 
   private void append(Index index, List<NewEntry> entries, List<FileEntry> replaced) {
     bump();
-    boolean off = switchOff(index.superseded());
+    boolean off = switchOff(index.watched().superseded());
     long end = appender.append(alignedEnd(index), entries);
     off |= switchOff(replaced);
     bump();
@@ -130,7 +130,7 @@ final class Writer {
       }
       if (before != null) {
         bump();
-        switchOff(index.superseded());
+        switchOff(index.watched().superseded());
         appender.switchOff(before);
         bump();
         appender.barrier();
@@ -183,7 +183,7 @@ final class Writer {
       // Whoever loads from start to end must meet the new value behind the old one, or neither.
       boolean overtaken = before != null && before.offset > entry.offset;
       bump();
-      switchOff(index.superseded());
+      switchOff(index.watched().superseded());
       if (!allowed || overtaken) {
         reservation.empty();
         appender.abandon(entry, memoMax);
@@ -254,7 +254,7 @@ final class Writer {
   }
 
   private static boolean mayHaveOrphans(Index index) {
-    return !index.pending().isEmpty() || !index.halfSwitched().isEmpty();
+    return !index.watched().reserved().isEmpty() || !index.watched().halfSwitched().isEmpty();
   }
 
   /**
@@ -263,14 +263,23 @@ final class Writer {
    */
   private void settleOrphans(Index index) {
     List<FileEntry> unfilled =
-        index.pending().stream().filter(entry -> !isBeingWritten(entry)).toList();
-    List<FileEntry> halfSwitched = index.halfSwitched();
+        index.watched().reserved().stream().filter(entry -> !isBeingWritten(entry)).toList();
+    List<FileEntry> halfSwitched = index.watched().halfSwitched();
     if (!unfilled.isEmpty() || !halfSwitched.isEmpty()) {
       bump();
       unfilled.forEach(entry -> appender.abandon(entry, states.memoMax(entry)));
-      halfSwitched.forEach(entry -> appender.finishSwitch(entry, states.memoMax(entry)));
+      halfSwitched.forEach(this::finishSwitch);
       bump();
       live.walkUnderLock(index.fileSize());
+    }
+  }
+
+  /** What the switch in front of a value says counts. The caller holds the file lock. */
+  void finishSwitch(FileEntry entry) {
+    if (states.isLive(entry)) {
+      appender.finishSwitch(entry, states.memoMax(entry));
+    } else {
+      appender.switchOff(entry);
     }
   }
 
@@ -296,7 +305,7 @@ final class Writer {
       wrapTail(index);
       index = live.currentUnderLock();
     }
-    if (!index.halfSwitched().isEmpty()) {
+    if (!index.watched().halfSwitched().isEmpty()) {
       settleOrphans(index);
     }
     return index;

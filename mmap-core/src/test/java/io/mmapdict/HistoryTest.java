@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.History.Operation;
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.Seed;
 import java.io.BufferedReader;
 import java.lang.reflect.Proxy;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,7 @@ class HistoryTest {
   private static final int PROCESSES = 8;
   private static final int THREADS = 3;
   private static final int KEYS = 4;
+  private static final int LARGE = (1 << 20) + 1;
 
   @TempDir Path folder;
 
@@ -62,21 +65,28 @@ class HistoryTest {
                     watched(
                         real,
                         () -> {
-                          Object value = attentive.get("key");
+                          // the late one first: it walks, the attentive one may think it need not
+                          String value;
                           try (MmapDict late = MmapDict.open(file, OpenMode.READ_ONLY)) {
-                            assertEquals(late.get("key"), value);
+                            value = shown(late.get("key"));
                           }
-                          seen.add(String.valueOf(value));
+                          assertEquals(value, shown(attentive.get("key")));
+                          seen.add(value);
                         }),
                 FileHandle.USUAL_RANGE_BYTES)) {
       made.set("other", "value");
       writer.set("key", "first");
       writer.set("key", "second");
+      writer.set("key", new HoleCodec.Late(LARGE, () -> {}));
       writer.delete("key");
     }
     assertEquals(
-        List.of("null", "first", "second", "null"),
+        List.of("null", "first", "second", "large", "null"),
         seen.stream().collect(ArrayList::new, HistoryTest::addIfNew, List::addAll));
+  }
+
+  private static String shown(@Nullable Object value) {
+    return value instanceof ByteSlice ? "large" : String.valueOf(value);
   }
 
   private static void addIfNew(List<Object> values, Object value) {

@@ -212,7 +212,7 @@ class IndexKeepingTest {
                 UnaryOperator.identity(),
                 FileHandle.USUAL_RANGE_BYTES));
     Index index = open.live.current();
-    boolean pending = !index.pending().isEmpty() || index.hasTail();
+    boolean pending = !index.watched().reserved().isEmpty() || index.hasTail();
     open.close();
     return pending;
   }

@@ -152,6 +152,25 @@ class ReservationTest {
     assertEquals(Map.of("'key'", "'old'", "'next'", "'put'"), Oracle.load(file));
   }
 
+  /** Of a walk without the lock that comes across it just before it is switched on. */
+  @Test
+  void whatIsReadBeforeItIsSwitchedOnIsWaitedFor() {
+    try (MmapDict dict = MmapDict.open(file);
+        FileHandle handle = FileHandle.open(file, false, FileHandle.USUAL_RANGE_BYTES)) {
+      FrameCursor cursor = new FrameCursor(handle.mapping());
+      dict.set(
+          "key",
+          lazily(() -> {
+            long size = handle.size();
+            handle.ensureMapped(size);
+            EntryInfo reserved = dict.entries().getLast();
+            assertEquals(FrameCursor.Found.ENTRY, cursor.read(reserved.offset(), size));
+          }));
+      assertFalse(cursor.live());
+      assertTrue(cursor.isReserved(), "a walk would never look at it again");
+    }
+  }
+
   /** Killed while it writes: dead for good as soon as somebody opens the file to write. */
   @Test
   void aKilledOwnerLeavesADeadEntry() throws Exception {

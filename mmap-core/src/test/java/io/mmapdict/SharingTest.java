@@ -1,15 +1,21 @@
 package io.mmapdict;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +32,49 @@ class SharingTest {
   private static final int PROCESSES = 4;
 
   @TempDir Path folder;
+
+  /** Who walks while another writer is half-way has not seen what that one goes on to write. */
+  @Test
+  void aWalkInTheMidstOfAChangeIsRepeatedUnderTheLock() {
+    Path file = folder.resolve("midst.mmdpickle");
+    int bytes = 1 << 19;
+    byte[] sevens = new byte[bytes];
+    Arrays.fill(sevens, (byte) 7);
+    try (MmapDict other = MmapDict.open(file);
+        MmapDict killed =
+            MmapDict.open(
+                file,
+                OpenMode.READ_WRITE,
+                Durability.PROCESS,
+                real -> killedBeforeTheCommit(real, () -> other.get("nothing")),
+                FileHandle.USUAL_RANGE_BYTES)) {
+      assertThrows(IllegalStateException.class, () -> killed.set("key", sevens));
+      other.set("hole", new HoleCodec.Hole(bytes));
+      ByteSlice hole = (ByteSlice) other.get("hole");
+      assertArrayEquals(new byte[bytes], hole.segment().toArray(ValueLayout.JAVA_BYTE));
+    }
+    assertEquals(List.of("'hole'"), List.copyOf(Oracle.load(file).keySet()));
+  }
+
+  /**
+   * A store that does something before the first bytes are written, and then fails as a kill would.
+   */
+  private static Store killedBeforeTheCommit(Store real, Runnable first) {
+    AtomicBoolean began = new AtomicBoolean();
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("write") && !began.getAndSet(true)) {
+                first.run();
+              }
+              if (began.get() && method.getName().startsWith("store")) {
+                throw new IllegalStateException("killed");
+              }
+              return method.invoke(real, arguments);
+            });
+  }
 
   @Test
   void twoHandlesInOneProcessSeeEachOther() {

@@ -9,6 +9,7 @@ import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,16 +61,30 @@ class SwitchTest {
     assertEquals(Map.of("'b'", "'x'"), Oracle.load(file));
   }
 
-  /** Nobody leaves this: what is to be finished is aligned. */
+  /** mmappickle's vacuum has moved it, and then a writer of ours was killed. */
   @Test
-  void anUnalignedHalfSwitchedEntryIsLeftAsItIs() throws IOException {
-    String hex = Hex.HEADER + Hex.entry("61", "47" + SEVEN, -1, "4e") + Hex.END;
+  void anUnalignedOneIsFinished() throws IOException {
+    String hex = Hex.HEADER + Hex.entry("61", "47" + SEVEN, 1, "4e") + Hex.END;
     Path file = Files.write(folder.resolve("unaligned.mmdpickle"), Hex.bytes(hex));
     try (MmapDict dict = MmapDict.open(file)) {
       assertEquals(7L, dict.get("a"));
       dict.set("b", "put");
     }
     assertEquals(Map.of("'a'", "7", "'b'", "'put'"), Oracle.load(file));
+    assertEquals(List.of(), FileCheck.of(file).findings());
+  }
+
+  /**
+   * mmappickle would remove the one that Python does not see, and then Python would miss others.
+   */
+  @ParameterizedTest
+  @CsvSource({"47, 4e, 88", "8e, 88, 4e"})
+  void theNextWriterBringsSwitchAndValidByteTogether(String on, String valid, String then)
+      throws IOException {
+    Path file = write(on + SEVEN, valid);
+    MmapDict.open(file).close();
+    byte[] bytes = Files.readAllBytes(file);
+    assertEquals(then, HexFormat.of().toHexDigits(bytes[bytes.length - 11 - 2]));
   }
 
   /** mmappickle removes only what it sees live, so nobody leaves this: Python loses {@code b}. */

@@ -27,9 +27,15 @@ final class Ops {
   private int eventsSize;
   private int memoCount;
   private int protocol = 4;
+  private boolean keptFirst;
 
   ByteBuilder bytes() {
     return bytes;
+  }
+
+  /** What comes next stays first, if it is. */
+  void keepFirst() {
+    keptFirst |= bytes.size() == 0;
   }
 
   void op(Opcode opcode) {
@@ -120,7 +126,7 @@ final class Ops {
         result.add(pieces.get(i));
       }
     }
-    return new PieceEncoding(List.copyOf(result), Math.max(1, used), protocol);
+    return new PieceEncoding(List.copyOf(result), Math.max(1, used), protocol, keptFirst);
   }
 
   private static void memo(ByteBuilder out, Opcode small, Opcode large, int index) {

@@ -45,12 +45,14 @@ final class PieceEncoding implements Encoding {
   private final List<Piece> pieces;
   private final int memoMax;
   private final int protocol;
+  private final boolean keptFirst;
   private final long payloadBytes;
 
-  PieceEncoding(List<Piece> pieces, int memoMax, int protocol) {
+  PieceEncoding(List<Piece> pieces, int memoMax, int protocol, boolean keptFirst) {
     this.pieces = pieces;
     this.memoMax = memoMax;
     this.protocol = protocol;
+    this.keptFirst = keptFirst;
     long sum = 0;
     for (Piece piece : pieces) {
       sum += piece instanceof Content content ? content.byteCount : 0;
@@ -70,6 +72,11 @@ final class PieceEncoding implements Encoding {
   @Override
   public int memoMax() {
     return memoMax;
+  }
+
+  @Override
+  public boolean isKeptFirst() {
+    return keptFirst;
   }
 
   @Override

@@ -21,6 +21,11 @@ final class StepWriter implements PickleWriter, AutoCloseable {
   }
 
   @Override
+  public void keepFirst() {
+    simple(() -> encoder.ops().keepFirst());
+  }
+
+  @Override
   public void op(Opcode opcode) {
     boolean takesNothing = opcode.argument() == Argument.NONE;
     if (!takesNothing || opcode == Opcode.STOP || opcode == Opcode.MEMOIZE) {

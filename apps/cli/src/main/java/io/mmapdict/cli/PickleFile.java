@@ -3,7 +3,7 @@ package io.mmapdict.cli;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.PickleException;
-import io.mmapdict.pickle.PickleScanner;
+import io.mmapdict.pickle.PickleFiles;
 import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class PickleFile {
     try {
       return Codecs.installed().load(bytes);
     } catch (PickleException e) {
-      throw new Fault(path + ": no whole pickle: " + PickleScanner.explain(bytes, e), e);
+      throw new Fault(path + ": no whole pickle: " + PickleFiles.explain(bytes, e), e);
     }
   }
 

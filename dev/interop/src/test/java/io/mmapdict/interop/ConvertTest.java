@@ -201,13 +201,17 @@ class ConvertTest {
     byte[] whole = Files.readAllBytes(in);
     for (int length = 0; length < whole.length; length++) {
       Files.write(in, Arrays.copyOf(whole, length));
-      assertThrows(DamagedFileException.class, () -> PlainPickle.convert(in, out));
+      MmapDictException e =
+          assertThrows(MmapDictException.class, () -> PlainPickle.convert(in, out));
+      boolean known = length >= 2; // or it may be a file of another kind
+      assertEquals(known, e instanceof DamagedFileException, e.getMessage());
     }
     nothingIsLeft(out);
     Files.write(in, whole);
     Files.writeString(out, "somebody's");
-    MmapDictException e = assertThrows(MmapDictException.class, () -> PlainPickle.convert(in, out));
-    assertTrue(e.getMessage().contains("is there already"), e.getMessage());
+    MmapDictException there =
+        assertThrows(MmapDictException.class, () -> PlainPickle.convert(in, out));
+    assertTrue(there.getMessage().contains("is there already"), there.getMessage());
     assertEquals("somebody's", Files.readString(out));
     assertThrows(MmapDictException.class, () -> PlainPickle.convert(folder, folder.resolve("x")));
     assertThrows(

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
+import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
@@ -153,6 +155,10 @@ class PeersTest {
     try (MmapDict dict = MmapDict.open(file)) {
       NDArray ours = NDArray.of(new int[] {1, 2, 3, 4, 5, 6}, 2, 3).as(ArrayForm.MMAPPICKLE);
       dict.put("ours", ours);
+      NDArray large = NDArray.zeros(DType.FLOAT64, 1 << 9, 1 << 9).as(ArrayForm.MMAPPICKLE);
+      dict.put("large", large);
+      NDArray mask = NDArray.zeros(DType.BOOL, 1 << 9, 1 << 9);
+      dict.put("large masked", MaskedArray.of(large, mask).as(ArrayForm.MMAPPICKLE));
       NDArray mapped = requireNonNull(dict.get("ours", NDArray.class));
       // Sets ours[1, 2] through its memmap, and puts theirs = [0.5, 1.5].
       Scripts.run(python, "peer_once", "map_ours", file);

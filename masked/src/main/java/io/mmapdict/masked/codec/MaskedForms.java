@@ -45,6 +45,7 @@ public final class MaskedForms {
   private static void writeForMmappickle(ArrayContent data, ArrayContent mask, PickleWriter out) {
     MmappickleForm.Parts dataParts = MmappickleForm.Parts.reserve(out);
     MmappickleForm.Parts maskParts = dataParts.reserveSameShape(out);
+    out.keepFirst();
     out.global("numpy.ma.core", "MaskedArray");
     MmappickleForm.push(data, out);
     out.pad2();

@@ -31,6 +31,7 @@ public final class MmappickleForm {
 
   /** Leaves one array on Python's stack. */
   public static void write(ArrayContent array, PickleWriter out) {
+    out.keepFirst();
     Parts parts = Parts.reserve(out);
     push(array, out);
     store(parts, out);

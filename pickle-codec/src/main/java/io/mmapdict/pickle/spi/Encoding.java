@@ -36,6 +36,11 @@ public interface Encoding {
    */
   void writeTo(long offset, PayloadSink sink);
 
+  /** Whether somebody knows the value by its first opcodes: {@link PickleWriter#keepFirst}. */
+  default boolean isKeptFirst() {
+    return false;
+  }
+
   /** How many bytes the payloads have together; 0 where all is opcodes. */
   long payloadBytes();
 }

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
  * choose but never learns. Lives for one call of {@link ValueCodec#write}.
  */
 public interface PickleWriter {
+  /**
+   * Says that somebody knows the value by its first opcodes, which come next: where the value is
+   * the whole of an entry, nothing may stand before them. Such an entry is written under the file
+   * lock, however large it is.
+   */
+  void keepFirst();
+
   /** An opcode without an argument, such as {@code MARK}, {@code TUPLE2} or {@code REDUCE}. */
   void op(Opcode opcode);
 
