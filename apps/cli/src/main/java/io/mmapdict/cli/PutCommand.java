@@ -86,6 +86,9 @@ final class PutCommand implements Runnable {
       return;
     }
     usage(key != null, "Missing required parameter: 'KEY'");
+    usage(isText(key), "KEY is no UTF-8: what cannot be read would be stored as U+FFFD");
+    usage(isText(source.json), "--json is no UTF-8; put the value into a file: --pickle IN");
+    usage(isText(source.string), "--string is no UTF-8; put the value into a file: --pickle IN");
     usage(
         form == null || source.npy != null || source.pickle != null,
         "--form is for arrays: it goes with --npy or --pickle");
@@ -127,6 +130,11 @@ final class PutCommand implements Runnable {
       return PickleFile.read(source.pickle, arena);
     }
     return source.string;
+  }
+
+  /** Java hands over bytes that are no UTF-8 as U+FFFD: different keys would become one. */
+  private static boolean isText(@Nullable String argument) {
+    return argument == null || argument.indexOf('\ufffd') < 0;
   }
 
   private void usage(boolean right, String message) {

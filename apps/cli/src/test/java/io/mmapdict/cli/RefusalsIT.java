@@ -55,6 +55,19 @@ class RefusalsIT {
     assertArrayEquals(torn, Files.readAllBytes(file));
   }
 
+  /** The shell passes any bytes. */
+  @Test
+  void argumentsThatAreNoTextAreNotStored() {
+    for (String arguments :
+        List.of("\"$(printf '\\377')\" --string x", "k --string \"$(printf '\\376')\"")) {
+      List<String> command = List.of("sh", "-c", Run.LAUNCHER + " put " + file + " " + arguments);
+      Run run = Run.command(folder, Map.of(), "", command);
+      assertEquals(2, run.exit(), run.err());
+      assertTrue(run.err().contains(" is no UTF-8"), run.err());
+    }
+    assertFalse(Files.exists(file));
+  }
+
   @Test
   void saysInOneLineWhatIsWrongWithTheFile() throws Exception {
     Path pickle = folder.resolve("plain.pkl");
