@@ -1,6 +1,5 @@
 package io.mmapdict;
 
-import io.mmapdict.pickle.spi.Encoding;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -53,11 +52,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   private static final long serialVersionUID = 1L;
 
   private final transient CurrentFile file;
+  private final transient Changes changes;
   private final transient Watch watch;
-  private transient volatile Duration claimTimeout = Claims.USUAL_TIMEOUT;
 
   private MmapDict(OpenFile.How how) {
     this.file = new CurrentFile(how);
+    this.changes = new Changes(file);
     this.watch = new Watch(how.path(), this::commitNumber);
   }
 
@@ -174,14 +174,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   @Override
   public @Nullable Object put(String key, Object value) {
-    Encoding encoding = encode(key, value);
-    return file.on(open -> open.values.before(open.writer.change(key, encoding, now -> true)));
+    return changes.put(key, value);
   }
 
   /** Stores a value under a key, whatever was there. */
   public void set(String key, Object value) {
-    Encoding encoding = encode(key, value);
-    file.on(open -> open.writer.change(key, encoding, now -> true));
+    changes.set(key, value);
   }
 
   /**
@@ -192,9 +190,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   @Override
   public void putAll(Map<? extends String, ?> map) {
-    Batch batch = new Batch(path(), this::store);
-    map.forEach((key, value) -> batch.add(key, encode(key, value)));
-    batch.flush();
+    changes.putAll(map);
   }
 
   /**
@@ -204,19 +200,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   @Override
   public @Nullable Object remove(Object key) {
-    requireWritable();
-    file.values().requireKey(key);
-    return key instanceof String text
-        ? file.on(open -> open.values.before(open.writer.change(text, null, now -> true)))
-        : null;
+    return changes.remove(key);
   }
 
   /** Removes a key. True if it was there. */
   public boolean delete(@Nullable Object key) {
-    requireWritable();
-    file.values().requireKey(key);
-    return key instanceof String text
-        && file.on(open -> open.writer.change(text, null, now -> true).before() != null);
+    return changes.delete(key);
   }
 
   @Override
@@ -226,53 +215,40 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public @Nullable Object putIfAbsent(String key, Object value) {
-    Encoding encoding = encode(key, value);
-    return file.on(open -> open.updates.putIfAbsent(key, encoding));
+    return changes.putIfAbsent(key, value);
   }
 
   @Override
   public boolean remove(Object key, @Nullable Object value) {
-    requireWritable();
-    return key instanceof String text
-        && file.on(open -> open.updates.changeIfEqual(text, value, null));
+    return changes.removeIfEqual(key, value);
   }
 
   @Override
   public boolean replace(String key, Object old, Object value) {
-    Encoding encoding = encode(key, value);
-    return file.on(open -> open.updates.changeIfEqual(key, old, encoding));
+    return changes.replaceIfEqual(key, old, value);
   }
 
   @Override
   public @Nullable Object replace(String key, Object value) {
-    Encoding encoding = encode(key, value);
-    return file.on(open -> open.values.before(open.writer.change(key, encoding, Objects::nonNull)));
+    return changes.replace(key, value);
   }
 
   @Override
   public @Nullable Object compute(
       String key, BiFunction<? super String, ? super Object, ? extends Object> function) {
-    requireFunction(function);
-    return update(key, old -> function.apply(key, old));
+    return changes.compute(key, function);
   }
 
   @Override
   public @Nullable Object computeIfAbsent(
       String key, Function<? super String, ? extends Object> function) {
-    requireWritable();
-    requireFunction(function);
-    file.values().requireKey(key);
-    return file.on(open -> open.updates.updateIfAbsent(key, function, claimTimeout));
+    return changes.computeIfAbsent(key, function);
   }
 
   @Override
   public @Nullable Object computeIfPresent(
       String key, BiFunction<? super String, ? super Object, ? extends Object> function) {
-    requireWritable();
-    requireFunction(function);
-    file.values().requireKey(key);
-    return file.on(
-        open -> open.updates.updateIfPresent(key, old -> function.apply(key, old), claimTimeout));
+    return changes.computeIfPresent(key, function);
   }
 
   @Override
@@ -280,14 +256,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       String key,
       Object value,
       BiFunction<? super Object, ? super Object, ? extends Object> function) {
-    requireFunction(function);
-    file.values().encode(key, value);
-    return update(key, old -> old == null ? value : function.apply(old, value));
+    return changes.merge(key, value, function);
   }
 
   @Override
   public void replaceAll(BiFunction<? super String, ? super Object, ? extends Object> function) {
-    requireFunction(function);
+    Objects.requireNonNull(function, "the function is null");
     for (FileEntry entry : live().entries()) {
       computeIfPresent(entry.key, function);
     }
@@ -357,16 +331,12 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * @throws IllegalArgumentException if it is negative
    */
   public void setClaimTimeout(Duration timeout) {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("the timeout is negative: " + timeout);
-    }
-    claimTimeout = timeout;
+    changes.setClaimTimeout(timeout);
   }
 
   /** {@link #vacuum(Progress)}, unobserved. */
   public Savings vacuum() {
-    requireWritable();
-    return file.on(open -> Vacuum.run(open, null));
+    return changes.toFile(open -> Vacuum.run(open, null));
   }
 
   /**
@@ -391,8 +361,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    *     if its folder takes no new file
    */
   public Savings vacuum(Progress progress) {
-    requireWritable();
-    return file.on(open -> Vacuum.run(open, progress));
+    return changes.toFile(open -> Vacuum.run(open, progress));
   }
 
   /**
@@ -407,8 +376,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    *     number of its process, if the file is damaged or if its file system knows no holes
    */
   public Savings reclaim() {
-    requireWritable();
-    return file.on(Reclaim::run);
+    return changes.toFile(Reclaim::run);
   }
 
   /** Equal to every map of equal entries: decodes all values. */
@@ -448,35 +416,6 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
       OpenFile open, @Nullable Object key, @Nullable Object other) {
     FileEntry entry = find(open, key);
     return entry == null ? other : open.values.of(entry);
-  }
-
-  private @Nullable Object update(String key, UnaryOperator<@Nullable Object> function) {
-    requireWritable();
-    file.values().requireKey(key);
-    return file.on(open -> open.updates.update(key, function, claimTimeout));
-  }
-
-  private static void requireFunction(Object function) {
-    Objects.requireNonNull(function, "the function is null");
-  }
-
-  private void store(List<NewEntry> entries) {
-    file.on(open -> {
-      open.writer.putAll(entries);
-      return null;
-    });
-  }
-
-  private Encoding encode(String key, Object value) {
-    requireWritable();
-    return file.values().encode(key, value);
-  }
-
-  private void requireWritable() {
-    if (mode() == OpenMode.READ_ONLY) {
-      throw new UnsupportedOperationException(
-          path() + " is opened read-only; open it with OpenMode.READ_WRITE to change it");
-    }
   }
 
   private Object writeReplace() {
