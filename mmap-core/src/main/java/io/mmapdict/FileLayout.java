@@ -375,8 +375,7 @@ final class FileLayout {
 
   /** The length that the frame at an offset states. */
   static long lengthOf(MemorySegment file, long frame) {
-    return file.get(
-        ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), frame + LENGTH);
+    return file.get(Little.LONG, frame + LENGTH);
   }
 
   /** Whether a frame of a length starts at an offset. */
@@ -385,7 +384,7 @@ final class FileLayout {
   }
 
   static int i32(MemorySegment file, long offset) {
-    return file.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), offset);
+    return file.get(Little.INT, offset);
   }
 
   private static ByteBuffer little(int bytes) {

@@ -4,8 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Bytes on their way into the file, in order: small ones gathered, large ones passed on as they
@@ -15,11 +13,6 @@ import java.nio.ByteOrder;
 final class FileSink implements PayloadSink {
   /** From here on it pays to ask for the blocks before they are written. */
   private static final long ALLOCATED_BYTES = 1 << 20;
-
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Output output;
   private final MemorySegment buffer;
@@ -78,13 +71,13 @@ final class FileSink implements PayloadSink {
 
   void write(short value) {
     makeRoom(Short.BYTES);
-    buffer.set(SHORT, buffered, value);
+    buffer.set(Little.SHORT, buffered, value);
     buffered += Short.BYTES;
   }
 
   void write(long value) {
     makeRoom(Long.BYTES);
-    buffer.set(LONG, buffered, value);
+    buffer.set(Little.LONG, buffered, value);
     buffered += Long.BYTES;
   }
 

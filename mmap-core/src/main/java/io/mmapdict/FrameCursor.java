@@ -3,9 +3,7 @@ package io.mmapdict;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class FrameCursor implements KeyMatch {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long NO_ASCII = 0x8080808080808080L;
   private static final byte[] SHIM_KEY = FileLayout.shimKey();
   private static final byte[] INDEX_KEY = FileLayout.indexKey();
@@ -57,7 +51,7 @@ final class FrameCursor implements KeyMatch {
           "a frame or the terminator of " + FileLayout.TERMINATOR_BYTES + " bytes",
           Math.max(0, size - frame) + " bytes and the end of the file");
     }
-    short kind = file.get(SHORT, frame + FileLayout.KIND);
+    short kind = file.get(Little.SHORT, frame + FileLayout.KIND);
     VarHandle.acquireFence();
     if (file.get(JAVA_BYTE, frame) != FileLayout.FRAME) {
       return broken(frame, "a frame (95)", hex(file.get(JAVA_BYTE, frame)));
@@ -68,7 +62,7 @@ final class FrameCursor implements KeyMatch {
     if (!FileLayout.isEntryKind(kind)) {
       return broken(frame + FileLayout.KIND, "a key (8c) or the end (64 2e)", hex((byte) kind));
     }
-    long length = file.get(LONG, frame + FileLayout.LENGTH);
+    long length = file.get(Little.LONG, frame + FileLayout.LENGTH);
     keyBytes = FileLayout.keyBytes(kind);
     long least = 2L + keyBytes + 1 + FileLayout.TRAILER_BYTES;
     if (length < least || length > size - frame - FileLayout.KIND) {
@@ -89,7 +83,7 @@ final class FrameCursor implements KeyMatch {
   Found readUpTo(long frame, long stop) {
     offset = frame;
     end = stop;
-    short kind = file.get(SHORT, frame + FileLayout.KIND);
+    short kind = file.get(Little.SHORT, frame + FileLayout.KIND);
     keyBytes = FileLayout.keyBytes(kind);
     return FileLayout.isEntryKind(kind)
             && stop - frame > FileLayout.KEY + keyBytes + FileLayout.TRAILER_BYTES

@@ -1,9 +1,6 @@
 package io.mmapdict;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 
 /** Reads the frame at an offset, as {@link FrameCursor} does, into an object. */
 final class FrameReader {
@@ -42,9 +39,7 @@ final class FrameReader {
             cursor.live(),
             cursor.memoMax(),
             epochOffset,
-            epochOffset == 0
-                ? 0
-                : file.get(JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), epochOffset));
+            epochOffset == 0 ? 0 : file.get(Little.LONG, epochOffset));
       }
     };
   }

@@ -1,10 +1,6 @@
 package io.mmapdict;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * decides.
  */
 final class Index {
-  private static final ValueLayout.OfLong LONG =
-      JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final FileHandle file;
   private final EntryState state;
@@ -283,7 +277,7 @@ final class Index {
     } else if (found.isReserved()) {
       watched.addReserved(found.entry(this));
     } else if (epochOffset == 0 && found.epochOffset() != 0) {
-      epoch = file.mapping().get(LONG, found.epochOffset());
+      epoch = file.mapping().get(Little.LONG, found.epochOffset());
       epochOffset = found.epochOffset();
     }
   }
@@ -335,7 +329,7 @@ final class Index {
   private @Nullable FileEntry entryAt(long offset, String key, int keyBytes) {
     MemorySegment mapping = file.mapping();
     long value = offset + FileLayout.KEY + keyBytes;
-    long length = mapping.get(LONG, offset + FileLayout.LENGTH);
+    long length = mapping.get(Little.LONG, offset + FileLayout.LENGTH);
     long entryEnd = offset + FileLayout.KIND + length;
     return length < 0
             || entryEnd > mapping.byteSize()

@@ -5,17 +5,12 @@ import static io.mmapdict.StoredIndex.BUCKET_SLOTS;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the bytes of a {@link StoredIndex}. */
 final class IndexImage {
   /** So many of a bucket's slots are used on average. */
   private static final int USED_SLOTS = 5;
-
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private IndexImage() {}
 
@@ -73,17 +68,18 @@ final class IndexImage {
     for (long bucket = 0; bucket < buckets; bucket++) {
       long at = bucket * BUCKET_BYTES;
       long sum = StoredIndex.checksum(epoch ^ content.covered, bucket + 1, slots, at);
-      slots.set(LONG, at + BUCKET_SLOTS * Long.BYTES, sum);
+      slots.set(Little.LONG, at + BUCKET_SLOTS * Long.BYTES, sum);
     }
-    MemorySegment.copy(watched, 0, image, LONG, BUCKET_BYTES * (1 + buckets), watched.length);
-    image.setAtIndex(LONG, 0, StoredIndex.MAGIC);
-    image.setAtIndex(LONG, 1, epoch);
-    image.setAtIndex(LONG, 2, content.covered);
-    image.setAtIndex(LONG, 3, buckets);
-    image.setAtIndex(LONG, 4, keys);
-    image.setAtIndex(LONG, 5, watched.length);
-    image.setAtIndex(LONG, 6, StoredIndex.checksum(epoch, watched));
-    image.setAtIndex(LONG, 7, StoredIndex.checksum(epoch, 0, image, 0));
+    MemorySegment.copy(
+        watched, 0, image, Little.LONG, BUCKET_BYTES * (1 + buckets), watched.length);
+    image.setAtIndex(Little.LONG, 0, StoredIndex.MAGIC);
+    image.setAtIndex(Little.LONG, 1, epoch);
+    image.setAtIndex(Little.LONG, 2, content.covered);
+    image.setAtIndex(Little.LONG, 3, buckets);
+    image.setAtIndex(Little.LONG, 4, keys);
+    image.setAtIndex(Little.LONG, 5, watched.length);
+    image.setAtIndex(Little.LONG, 6, StoredIndex.checksum(epoch, watched));
+    image.setAtIndex(Little.LONG, 7, StoredIndex.checksum(epoch, 0, image, 0));
     return image;
   }
 
@@ -92,8 +88,8 @@ final class IndexImage {
     while (true) {
       for (int i = 0; i < BUCKET_SLOTS; i++) {
         long at = bucket * BUCKET_BYTES + (long) i * Long.BYTES;
-        if (slots.get(LONG, at) == StoredIndex.NONE) {
-          slots.set(LONG, at, StoredIndex.tag(hash) << StoredIndex.TAG_SHIFT | offset);
+        if (slots.get(Little.LONG, at) == StoredIndex.NONE) {
+          slots.set(Little.LONG, at, StoredIndex.tag(hash) << StoredIndex.TAG_SHIFT | offset);
           return;
         }
       }

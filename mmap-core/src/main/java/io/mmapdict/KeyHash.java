@@ -1,16 +1,12 @@
 package io.mmapdict;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * The hash of a key's bytes: their number and a seed, then eight bytes after eight, little-endian,
  * the last of them filled up with zeros, each xored in and mixed.
  */
 final class KeyHash {
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
   private KeyHash() {}
@@ -43,7 +39,7 @@ final class KeyHash {
 
   /** Eight bytes of a key, those behind its end as zeros. */
   static long word(MemorySegment segment, long key, int keyBytes, int from) {
-    long word = segment.get(LONG, key + from);
+    long word = segment.get(Little.LONG, key + from);
     int left = keyBytes - from;
     return left >= Long.BYTES ? word : word & ((1L << (8 * left)) - 1);
   }

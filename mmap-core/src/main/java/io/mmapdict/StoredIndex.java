@@ -3,8 +3,6 @@ package io.mmapdict;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +45,6 @@ final class StoredIndex {
 
   private static final int CHECKED_WORDS = 7;
   private static final long OFFSET_MASK = (1L << TAG_SHIFT) - 1;
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final FileHandle file;
   private final long start;
@@ -64,10 +60,10 @@ final class StoredIndex {
     this.file = file;
     this.start = header + BUCKET_BYTES;
     this.epochOffset = epochOffset;
-    this.epoch = words.getAtIndex(LONG, 1);
-    this.covered = words.getAtIndex(LONG, 2);
-    this.buckets = words.getAtIndex(LONG, 3);
-    this.keys = words.getAtIndex(LONG, 4);
+    this.epoch = words.getAtIndex(Little.LONG, 1);
+    this.covered = words.getAtIndex(Little.LONG, 2);
+    this.buckets = words.getAtIndex(Little.LONG, 3);
+    this.keys = words.getAtIndex(Little.LONG, 4);
     this.watched = watched;
   }
 
@@ -93,14 +89,14 @@ final class StoredIndex {
     }
     MemorySegment words =
         MemorySegment.ofArray(mapping.asSlice(header, BUCKET_BYTES).toArray(JAVA_BYTE));
-    long buckets = words.getAtIndex(LONG, 3);
-    long watched = words.getAtIndex(LONG, 5);
+    long buckets = words.getAtIndex(Little.LONG, 3);
+    long watched = words.getAtIndex(Little.LONG, 5);
     long room = end - header - BUCKET_BYTES;
-    if (words.getAtIndex(LONG, 0) != MAGIC
-        || words.getAtIndex(LONG, 1) != epoch
-        || words.getAtIndex(LONG, 7) != checksum(epoch, 0, words, 0)
-        || words.getAtIndex(LONG, 2) <= epochOffset
-        || words.getAtIndex(LONG, 2) > frame
+    if (words.getAtIndex(Little.LONG, 0) != MAGIC
+        || words.getAtIndex(Little.LONG, 1) != epoch
+        || words.getAtIndex(Little.LONG, 7) != checksum(epoch, 0, words, 0)
+        || words.getAtIndex(Little.LONG, 2) <= epochOffset
+        || words.getAtIndex(Little.LONG, 2) > frame
         || buckets < 1
         || buckets > room / BUCKET_BYTES
         || watched < 0
@@ -109,8 +105,8 @@ final class StoredIndex {
     }
     long[] offsets = new long[(int) watched];
     long at = header + BUCKET_BYTES * (1 + buckets);
-    MemorySegment.copy(mapping, LONG, at, offsets, 0, offsets.length);
-    return words.getAtIndex(LONG, 6) == checksum(epoch, offsets)
+    MemorySegment.copy(mapping, Little.LONG, at, offsets, 0, offsets.length);
+    return words.getAtIndex(Little.LONG, 6) == checksum(epoch, offsets)
         ? new StoredIndex(file, header, epochOffset, words, offsets)
         : null;
   }
@@ -134,7 +130,7 @@ final class StoredIndex {
         return DAMAGED;
       }
       for (int i = 0; i < BUCKET_SLOTS; i++) {
-        long slot = mapping.get(LONG, at + (long) i * Long.BYTES);
+        long slot = mapping.get(Little.LONG, at + (long) i * Long.BYTES);
         if (slot == NONE) {
           return NONE;
         }
@@ -168,7 +164,7 @@ final class StoredIndex {
         return null;
       }
       for (int i = 0; i < BUCKET_SLOTS; i++) {
-        long slot = mapping.get(LONG, start + bucket * BUCKET_BYTES + (long) i * Long.BYTES);
+        long slot = mapping.get(Little.LONG, start + bucket * BUCKET_BYTES + (long) i * Long.BYTES);
         if (slot != NONE) {
           if (count == offsets.length) {
             return null;
@@ -205,7 +201,7 @@ final class StoredIndex {
 
   private boolean isSound(MemorySegment mapping, long bucket) {
     long at = start + bucket * BUCKET_BYTES;
-    return mapping.get(LONG, at + CHECKED_WORDS * Long.BYTES)
+    return mapping.get(Little.LONG, at + CHECKED_WORDS * Long.BYTES)
         == checksum(epoch ^ covered, bucket + 1, mapping, at);
   }
 
@@ -229,7 +225,7 @@ final class StoredIndex {
   static long checksum(long seed, long number, MemorySegment words, long at) {
     long sum = KeyHash.mix(seed ^ number);
     for (int i = 0; i < CHECKED_WORDS; i++) {
-      sum = KeyHash.add(sum, words.get(LONG, at + (long) i * Long.BYTES));
+      sum = KeyHash.add(sum, words.get(Little.LONG, at + (long) i * Long.BYTES));
     }
     return sum;
   }

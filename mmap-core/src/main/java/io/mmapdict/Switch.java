@@ -3,7 +3,6 @@ package io.mmapdict;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -37,9 +36,6 @@ final class Switch {
   private static final int MEMO_MAX_SHIFT = Byte.SIZE;
   private static final long MEMO_MAX_MASK = 0xffffffffL << MEMO_MAX_SHIFT;
 
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private Switch() {}
 
   /** Whether there is one around what stands between a key and a trailer. */
@@ -48,9 +44,9 @@ final class Switch {
     if ((opcode != ON && opcode != OFF) || end - start <= HEAD_BYTES + TAIL_BYTES) {
       return false;
     }
-    return file.get(LONG, start + 1) == skip(start, end)
+    return file.get(Little.LONG, start + 1) == skip(start, end)
         && file.get(JAVA_BYTE, start + SKIPPED_FROM) == FileLayout.POP
-        && (file.get(LONG, end - TAIL_BYTES) & ~MEMO_MAX_MASK) == tail(0);
+        && (file.get(Little.LONG, end - TAIL_BYTES) & ~MEMO_MAX_MASK) == tail(0);
   }
 
   /**
