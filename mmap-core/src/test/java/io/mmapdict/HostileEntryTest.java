@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.Encoding;
-import io.mmapdict.pickle.spi.PayloadSink;
 import java.io.ByteArrayOutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -139,39 +137,10 @@ class HostileEntryTest {
             new OpenFile.How(file, OpenMode.CREATE, Durability.PROCESS, store -> store, 1L << 32));
     try {
       open.writer.change("a", open.values.encode("a", "before"), now -> true);
-      open.writer.change("hostile", new Bytes(opcodes), now -> true);
+      open.writer.change("hostile", Encoding.ofOpcodes(opcodes, 4), now -> true);
       open.writer.change("z", open.values.encode("z", "behind"), now -> true);
     } finally {
       open.close();
-    }
-  }
-
-  /** These bytes as a value. */
-  private record Bytes(@SuppressWarnings("ArrayRecordComponent") byte[] opcodes)
-      implements Encoding {
-    @Override
-    public long sizeAt(long offset) {
-      return opcodes.length;
-    }
-
-    @Override
-    public int memoMax() {
-      return 1;
-    }
-
-    @Override
-    public int protocol() {
-      return 4;
-    }
-
-    @Override
-    public long payloadBytes() {
-      return 0;
-    }
-
-    @Override
-    public void writeTo(long offset, PayloadSink sink) {
-      sink.write(MemorySegment.ofArray(opcodes));
     }
   }
 

@@ -84,7 +84,7 @@ final class Ops {
 
   Encoding finish() {
     if (fetched.isEmpty() && pieces.isEmpty()) {
-      return new OpcodesEncoding(bytes.toByteArray(), protocol);
+      return Encoding.ofOpcodes(bytes.toByteArray(), protocol);
     }
     int[] indexOf = new int[memoCount];
     int used = 0;

@@ -10,6 +10,18 @@ package io.mmapdict.pickle.spi;
  */
 public interface Encoding {
   /**
+   * A value that is opcodes only, the same wherever they stand: no pads, no payloads, no memo
+   * indices.
+   *
+   * @param opcodes as they will stand in the file; neither checked nor copied, so they must not be
+   *     changed afterwards
+   * @param protocol the one that has all of them
+   */
+  static Encoding ofOpcodes(byte[] opcodes, int protocol) {
+    return new OpcodesEncoding(opcodes, protocol);
+  }
+
+  /**
    * How many bytes {@link #writeTo} gives at this offset. Takes no time that grows with the
    * payloads.
    *

@@ -1,10 +1,8 @@
-package io.mmapdict.pickle;
+package io.mmapdict.pickle.spi;
 
-import io.mmapdict.pickle.spi.Encoding;
-import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
 
-/** The encoding of a value that is opcodes only, the same wherever they stand. */
+/** See {@link Encoding#ofOpcodes}. */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record OpcodesEncoding(byte[] opcodes, int protocol) implements Encoding {
   @Override
