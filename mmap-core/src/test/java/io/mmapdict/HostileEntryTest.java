@@ -132,9 +132,7 @@ class HostileEntryTest {
 
   private static void write(Path file, byte[] opcodes) throws Exception {
     Files.deleteIfExists(file);
-    OpenFile open =
-        OpenFile.open(
-            new OpenFile.How(file, OpenMode.CREATE, Durability.PROCESS, store -> store, 1L << 32));
+    OpenFile open = OpenFiles.toWrite(file);
     try {
       open.writer.change("a", open.values.encode("a", "before"), now -> true);
       open.writer.change("hostile", Encoding.ofOpcodes(opcodes, 4), now -> true);

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,7 @@ class IndexKeepingTest {
         keys++;
       }
       Path killed = Files.copy(file, folder.resolve("killed.mmdpickle"));
-      OpenFile open = open(killed, UnaryOperator.identity());
+      OpenFile open = OpenFiles.toWrite(killed);
       assertTrue(
           open.live.current().walkedFrames() < keys - IndexKeeper.LEAST_FRAMES_OPEN / 2,
           "walked over all of them");
@@ -66,7 +65,7 @@ class IndexKeepingTest {
     List<Throwable> failed = new ArrayList<>();
     int[] kept = {0};
     try (MmapDict dict = MmapDict.open(file)) {
-      OpenFile keeping = open(file, UnaryOperator.identity());
+      OpenFile keeping = OpenFiles.toWrite(file);
       Thread keeper =
           Thread.ofPlatform()
               .start(() -> {
@@ -115,8 +114,9 @@ class IndexKeepingTest {
     }
     Map<String, String> before = Oracle.load(file);
     OpenFile open =
-        open(
+        OpenFiles.toWrite(
             file,
+            Durability.PROCESS,
             // the place is reserved, nothing written yet
             real -> before(real, "allocate", () -> ForeignWriter.vacuum(file)));
     MmapDictException gone = assertThrows(MmapDictException.class, () -> open.keeper.keep());
@@ -192,7 +192,7 @@ class IndexKeepingTest {
         }
         assertNull(dict.get("absent"));
       }
-      OpenFile next = open(file, UnaryOperator.identity());
+      OpenFile next = OpenFiles.toWrite(file);
       assertTrue(next.keeper.keep(), "the next writer writes no index");
       next.close();
       assertTrue(FileCheck.of(file).isSound());
@@ -203,24 +203,11 @@ class IndexKeepingTest {
 
   /** Whether the place of an index is there and is not filled, or not even committed. */
   private static boolean isHalfWritten(Path file) throws IOException {
-    OpenFile open =
-        OpenFile.open(
-            new OpenFile.How(
-                file,
-                OpenMode.READ_ONLY,
-                Durability.PROCESS,
-                UnaryOperator.identity(),
-                FileHandle.USUAL_RANGE_BYTES));
+    OpenFile open = OpenFiles.toRead(file);
     Index index = open.live.current();
     boolean pending = !index.watched().reserved().isEmpty() || index.hasTail();
     open.close();
     return pending;
-  }
-
-  private static OpenFile open(Path file, UnaryOperator<Store> tap) {
-    return OpenFile.open(
-        new OpenFile.How(
-            file, OpenMode.CREATE, Durability.PROCESS, tap, FileHandle.USUAL_RANGE_BYTES));
   }
 
   /** Something is done before each step of a kind. */
@@ -254,7 +241,10 @@ class IndexKeepingTest {
     public static void main(String[] arguments) {
       Path file = Path.of(arguments[0]);
       OpenFile open =
-          open(file, real -> before(real, "allocate", () -> System.out.println(RESERVED)));
+          OpenFiles.toWrite(
+              file,
+              Durability.PROCESS,
+              real -> before(real, "allocate", () -> System.out.println(RESERVED)));
       try (MmapDict dict = MmapDict.open(file)) {
         dict.set("count", Long.parseLong(arguments[1]));
         System.out.println("started");

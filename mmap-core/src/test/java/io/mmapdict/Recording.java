@@ -81,9 +81,7 @@ final class Recording {
 
   /** The same of what a handle is made of. */
   OpenFile openFile(Path file, Durability durability) {
-    return OpenFile.open(
-        new OpenFile.How(
-            file, OpenMode.CREATE, durability, Recorded::new, FileHandle.USUAL_RANGE_BYTES));
+    return OpenFiles.toWrite(file, durability, Recorded::new);
   }
 
   /**

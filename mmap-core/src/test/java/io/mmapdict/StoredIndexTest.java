@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,15 +235,15 @@ class StoredIndexTest {
       filled = entry(dict, "key9");
     }
     long end = filled.offset() + filled.length();
-    OpenFile open = open(file, UnaryOperator.identity());
+    OpenFile open = OpenFiles.toWrite(file);
     store(open, end, FileLayout.DEAD, -1);
     open.close();
-    OpenFile keeping = open(file, UnaryOperator.identity());
+    OpenFile keeping = OpenFiles.toWrite(file);
     assertTrue(keeping.keeper.keep());
     keeping.close();
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       assertNull(dict.get("key9"));
-      OpenFile filling = open(file, UnaryOperator.identity());
+      OpenFile filling = OpenFiles.toWrite(file);
       store(filling, end, FileLayout.LIVE, 1);
       filling.close();
       assertEquals("value9", dict.get("key9"));
@@ -258,7 +257,7 @@ class StoredIndexTest {
     Path file = folder.resolve("random.mmdpickle");
     Map<String, Object> expected = new LinkedHashMap<>();
     for (int round = 0; round < 40; round++) {
-      OpenFile open = open(file, UnaryOperator.identity());
+      OpenFile open = OpenFiles.toWrite(file);
       try (MmapDict dict = MmapDict.open(file)) {
         for (int i = 0; i < 30; i++) {
           String key = "key" + random.nextInt(60);
@@ -321,14 +320,8 @@ class StoredIndexTest {
     }
   }
 
-  private static OpenFile open(Path file, UnaryOperator<Store> tap) {
-    return OpenFile.open(
-        new OpenFile.How(
-            file, OpenMode.CREATE, Durability.PROCESS, tap, FileHandle.USUAL_RANGE_BYTES));
-  }
-
   private static boolean keep(Path file) {
-    OpenFile open = open(file, UnaryOperator.identity());
+    OpenFile open = OpenFiles.toWrite(file);
     boolean kept = open.keeper.keep();
     open.close();
     if (kept) {
@@ -338,7 +331,7 @@ class StoredIndexTest {
   }
 
   private static long walkedFrames(Path file) {
-    OpenFile open = open(file, UnaryOperator.identity());
+    OpenFile open = OpenFiles.toWrite(file);
     long frames = open.live.current().walkedFrames();
     open.close();
     return frames;

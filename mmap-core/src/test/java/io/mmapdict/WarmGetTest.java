@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,14 +23,7 @@ class WarmGetTest {
       for (int i = 0; i < KEYS; i++) {
         dict.set("key" + i, "value" + i);
       }
-      OpenFile open =
-          OpenFile.open(
-              new OpenFile.How(
-                  file,
-                  OpenMode.READ_ONLY,
-                  Durability.PROCESS,
-                  UnaryOperator.identity(),
-                  FileHandle.USUAL_RANGE_BYTES));
+      OpenFile open = OpenFiles.toRead(file);
       try {
         getAll(open); // what it loads and opens on first use, it has then
         int fd = open.file.fd();
