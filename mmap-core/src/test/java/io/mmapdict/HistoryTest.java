@@ -8,7 +8,6 @@ import io.mmapdict.History.Operation;
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.Seed;
 import java.io.BufferedReader;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +61,9 @@ class HistoryTest {
                 OpenMode.READ_WRITE,
                 Durability.PROCESS,
                 real ->
-                    watched(
+                    WatchedStore.after(
                         real,
-                        () -> {
+                        step -> {
                           // the late one first: it walks, the attentive one may think it need not
                           String value;
                           try (MmapDict late = MmapDict.open(file, OpenMode.READ_ONLY)) {
@@ -93,18 +92,6 @@ class HistoryTest {
     if (values.isEmpty() || !values.getLast().equals(value)) {
       values.add(value);
     }
-  }
-
-  private static Store watched(Store real, Runnable afterEach) {
-    return (Store)
-        Proxy.newProxyInstance(
-            Store.class.getClassLoader(),
-            new Class<?>[] {Store.class},
-            (proxy, method, arguments) -> {
-              Object result = method.invoke(real, arguments);
-              afterEach.run();
-              return result;
-            });
   }
 
   @Test

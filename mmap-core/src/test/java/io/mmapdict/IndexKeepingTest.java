@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,12 +112,7 @@ class IndexKeepingTest {
       }
     }
     Map<String, String> before = Oracle.load(file);
-    OpenFile open =
-        OpenFiles.toWrite(
-            file,
-            Durability.PROCESS,
-            // the place is reserved, nothing written yet
-            real -> before(real, "allocate", () -> ForeignWriter.vacuum(file)));
+    OpenFile open = open(file, () -> ForeignWriter.vacuum(file));
     MmapDictException gone = assertThrows(MmapDictException.class, () -> open.keeper.keep());
     assertTrue(gone.getMessage().contains("vacuum"), gone.getMessage());
     open.close();
@@ -210,18 +204,19 @@ class IndexKeepingTest {
     return pending;
   }
 
-  /** Something is done before each step of a kind. */
-  private static Store before(Store real, String step, Runnable action) {
-    return (Store)
-        Proxy.newProxyInstance(
-            Store.class.getClassLoader(),
-            new Class<?>[] {Store.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals(step)) {
-                action.run();
-              }
-              return method.invoke(real, arguments);
-            });
+  /** Does something whenever the place of an index is reserved and nothing written into it yet. */
+  private static OpenFile open(Path file, Runnable onceReserved) {
+    return OpenFiles.toWrite(
+        file,
+        Durability.PROCESS,
+        real ->
+            WatchedStore.before(
+                real,
+                step -> {
+                  if (step.equals("allocate")) {
+                    onceReserved.run();
+                  }
+                }));
   }
 
   private static long pointer(Path file) {
@@ -240,11 +235,7 @@ class IndexKeepingTest {
 
     public static void main(String[] arguments) {
       Path file = Path.of(arguments[0]);
-      OpenFile open =
-          OpenFiles.toWrite(
-              file,
-              Durability.PROCESS,
-              real -> before(real, "allocate", () -> System.out.println(RESERVED)));
+      OpenFile open = open(file, () -> System.out.println(RESERVED));
       try (MmapDict dict = MmapDict.open(file)) {
         dict.set("count", Long.parseLong(arguments[1]));
         System.out.println("started");

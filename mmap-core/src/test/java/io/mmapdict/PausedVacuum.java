@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -41,23 +39,14 @@ final class PausedVacuum {
   }
 
   private Store watched(Store store) {
-    return (Store)
-        Proxy.newProxyInstance(
-            Store.class.getClassLoader(),
-            new Class<?>[] {Store.class},
-            (proxy, method, arguments) -> {
-              Object result;
-              try {
-                result = method.invoke(store, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-              done++;
-              if (done == stopAfter) {
-                stop("reached " + method.getName());
-              }
-              return result;
-            });
+    return WatchedStore.after(
+        store,
+        step -> {
+          done++;
+          if (done == stopAfter) {
+            stop("reached " + step);
+          }
+        });
   }
 
   private void stop(String where) {

@@ -10,7 +10,6 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,19 +60,16 @@ class SharingTest {
    */
   private static Store killedBeforeTheCommit(Store real, Runnable first) {
     AtomicBoolean began = new AtomicBoolean();
-    return (Store)
-        Proxy.newProxyInstance(
-            Store.class.getClassLoader(),
-            new Class<?>[] {Store.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("write") && !began.getAndSet(true)) {
-                first.run();
-              }
-              if (began.get() && method.getName().startsWith("store")) {
-                throw new IllegalStateException("killed");
-              }
-              return method.invoke(real, arguments);
-            });
+    return WatchedStore.before(
+        real,
+        step -> {
+          if (step.equals("write") && !began.getAndSet(true)) {
+            first.run();
+          }
+          if (began.get() && step.startsWith("store")) {
+            throw new IllegalStateException("killed");
+          }
+        });
   }
 
   @Test
