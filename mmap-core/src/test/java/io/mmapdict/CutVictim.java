@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class CutVictim {
     Map<String, Object> snapshot = reader.snapshot();
     Iterator<Object> values = reader.values().iterator();
     Iterator<Map.Entry<String, Object>> entries = dict.entrySet().iterator();
-    Mount.run("truncate", "-s", Long.toString(left), file.toString());
+    Command.run("truncate", "-s", left, file);
     byte[] bytes = Files.readAllBytes(file);
     assertEquals(left, bytes.length);
 
@@ -119,8 +120,8 @@ final class CutVictim {
     refused(file, dict::reclaim);
 
     assertArrayEquals(bytes, Files.readAllBytes(file), "nobody writes into what is left");
-    assertEquals("", Mount.run("flock", "--nonblock", file.toString(), "true"));
-    assertEquals("free", Mount.run("flock", "-n", file.toString(), "echo", "free").strip());
+    assertEquals("", Command.run("flock", "--nonblock", file, "true"));
+    assertEquals("free", Command.run("flock", "-n", file, "echo", "free").strip());
   }
 
   private static long bytesLeft(MmapDict dict, String place) {

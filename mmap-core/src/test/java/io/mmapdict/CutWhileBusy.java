@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.Command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ final class CutWhileBusy {
     List<Future<Object>> ends =
         uses.stream().map(use -> threads.submit(untilItFails(use, warm))).toList();
     warm.await();
-    Mount.run("truncate", "-s", Long.toString(left), dict.path().toString());
+    Command.run("truncate", "-s", left, dict.path());
     for (int i = 0; i < ends.size(); i++) {
       try {
         ends.get(i).get();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Missing;
+import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
@@ -125,12 +126,10 @@ class FileSystemsTest {
       Path path = Files.createDirectory(folder.resolve(part));
       options.append(options.isEmpty() ? "" : ",").append(part).append('=').append(path);
     }
-    Mount.mount("overlay", options, merged);
-    try (MmapDict dict = MmapDict.open(merged.resolve("a.mmdpickle"))) {
+    try (Mount _ = Mount.of("overlay", options, merged);
+        MmapDict dict = MmapDict.open(merged.resolve("a.mmdpickle"))) {
       dict.put("a", 1);
       assertEquals(1L, dict.get("a"));
-    } finally {
-      Mount.unmount(merged);
     }
   }
 
@@ -144,7 +143,8 @@ class FileSystemsTest {
     byte[] before = Files.readAllBytes(behind);
     Path point = Files.createFile(folder.resolve("point.mmdpickle"));
     Process server = Python.any().start(List.of(), FUSE, point, behind);
-    try (BufferedReader output = server.inputReader(StandardCharsets.UTF_8)) {
+    try (Mount _ = Mount.byAnother(point);
+        BufferedReader output = server.inputReader(StandardCharsets.UTF_8)) {
       String said = String.valueOf(output.readLine());
       if (!said.equals("mounted")) {
         throw Missing.skip("FUSE mounts (" + said + ")");
@@ -161,7 +161,6 @@ class FileSystemsTest {
       trusting.environment().put(FileSystems.TRUST, "1");
       assertEquals(0, trusting.start().waitFor());
     } finally {
-      Mount.unmount(point);
       server.waitFor();
     }
     try (MmapDict dict = MmapDict.open(behind, OpenMode.READ_ONLY)) {

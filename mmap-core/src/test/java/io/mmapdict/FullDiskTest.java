@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.Command;
 import io.mmapdict.testkit.Missing;
+import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,11 +38,8 @@ class FullDiskTest {
 
   @Test
   void aFullTmpfsKeepsWhatIsThere() throws Exception {
-    Mount.mount("tmpfs", "size=16m", folder);
-    try {
+    try (Mount _ = Mount.of("tmpfs", "size=16m", folder)) {
       fillsUp(folder.resolve("full.mmdpickle"));
-    } finally {
-      Mount.unmount(folder);
     }
   }
 
@@ -51,16 +50,13 @@ class FullDiskTest {
       file.setLength(20 << 20);
     }
     try {
-      Mount.run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-m", "0", image.toString());
+      Command.run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-m", "0", image);
     } catch (IOException e) {
       throw Missing.skip("mkfs.ext4");
     }
     Path disk = Files.createDirectory(folder.resolve("disk"));
-    Mount.image(image, disk);
-    try {
+    try (Mount _ = Mount.image(image, disk)) {
       fillsUp(disk.resolve("full.mmdpickle"));
-    } finally {
-      Mount.unmount(disk);
     }
   }
 
@@ -92,9 +88,9 @@ class FullDiskTest {
   /** What went in before stays, of the rest nothing is there, and the error says where it ends. */
   @Test
   void ofABatchAsMuchIsStoredAsTheErrorSays() throws Exception {
-    Mount.mount("tmpfs", "size=4m", folder);
     Path file = folder.resolve("batch.mmdpickle");
-    try (MmapDict dict = MmapDict.open(file)) {
+    try (Mount _ = Mount.of("tmpfs", "size=4m", folder);
+        MmapDict dict = MmapDict.open(file)) {
       Map<String, Object> small = new LinkedHashMap<>();
       for (int i = 0; i < 60; i++) {
         small.put("small " + i, new byte[100_000]);
@@ -130,16 +126,14 @@ class FullDiskTest {
                   print('[' + ', '.join(d) + ']')
                   """,
                   file));
-    } finally {
-      Mount.unmount(folder);
     }
   }
 
   /** A hole has no room of its own, what is reserved has. */
   @Test
   void whatIsReservedCanBeFilledWhenTheDiskIsFull() throws Exception {
-    Mount.mount("tmpfs", "size=16m", folder);
-    try (MmapDict dict = MmapDict.open(folder.resolve("reserved.mmdpickle"))) {
+    try (Mount _ = Mount.of("tmpfs", "size=16m", folder);
+        MmapDict dict = MmapDict.open(folder.resolve("reserved.mmdpickle"))) {
       NoSpaceException e =
           assertThrows(
               NoSpaceException.class, () -> dict.set("key", new HoleCodec.Reserved(LARGE)));
@@ -152,36 +146,29 @@ class FullDiskTest {
       assertEquals(1, reserved.segment().get(JAVA_BYTE, (8 << 20) - 1));
       ByteSlice hole = (ByteSlice) dict.get("hole");
       assertThrows(InternalError.class, () -> hole.segment().set(JAVA_BYTE, 1 << 20, (byte) 1));
-    } finally {
-      Mount.unmount(folder);
     }
   }
 
   /** A ramfs knows no call that asks for blocks. */
   @Test
   void whatIsReservedIsWrittenWhereNobodyCanBeAsked() throws Exception {
-    Mount.mount("ramfs", "mode=700", folder);
-    try (MmapDict dict = MmapDict.open(folder.resolve("reserved.mmdpickle"))) {
+    try (Mount _ = Mount.of("ramfs", "mode=700", folder);
+        MmapDict dict = MmapDict.open(folder.resolve("reserved.mmdpickle"))) {
       dict.set("key", new HoleCodec.Reserved((1 << 20) + 5));
       byte[] zeros = ((ByteSlice) dict.get("key")).segment().toArray(JAVA_BYTE);
       assertArrayEquals(new byte[(1 << 20) + 5], zeros);
-    } finally {
-      Mount.unmount(folder);
     }
   }
 
   @Test
   void aNewFileThatFindsNoRoomIsNotMade() throws Exception {
-    Mount.mount("tmpfs", "size=1m", folder);
-    try {
+    try (Mount _ = Mount.of("tmpfs", "size=1m", folder)) {
       fill(folder.resolve("other"));
       Path file = folder.resolve("new.mmdpickle");
       NoSpaceException e = assertThrows(NoSpaceException.class, () -> MmapDict.open(file));
       assertEquals(file, e.file());
       assertEquals(0, e.freeBytes(), e.getMessage());
       assertArrayEquals(new String[] {"other"}, folder.toFile().list());
-    } finally {
-      Mount.unmount(folder);
     }
   }
 
@@ -254,21 +241,18 @@ class FullDiskTest {
 
   @Test
   void readOnlyMediaAreReadAndNotWritten() throws Exception {
-    Mount.mount("tmpfs", "size=16m", folder);
-    try {
+    try (Mount _ = Mount.of("tmpfs", "size=16m", folder)) {
       Path file = folder.resolve("still.mmdpickle");
       try (MmapDict dict = MmapDict.open(file)) {
         dict.put("a", 1);
       }
-      Mount.run("mount", "-o", "remount,ro", folder.toString());
+      Command.run("mount", "-o", "remount,ro", folder);
       try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
         assertEquals(1L, dict.get("a"));
       }
       MmapDictException e = assertThrows(MmapDictException.class, () -> MmapDict.open(file));
       assertTrue(e.getMessage().contains("file system is read-only"), e.getMessage());
       assertTrue(e.getMessage().contains("OpenMode.READ_ONLY"), e.getMessage());
-    } finally {
-      Mount.unmount(folder);
     }
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.HoleCodec.Hole;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -323,8 +324,7 @@ class VacuumBesideTest {
 
   @Test
   void aFullDiskLeavesTheOldFile() throws Exception {
-    Mount.mount("tmpfs", "size=8m", folder);
-    try {
+    try (Mount _ = Mount.of("tmpfs", "size=8m", folder)) {
       fill();
       try (MmapDict dict = MmapDict.open(file)) {
         dict.set("large", new byte[2_500_000]);
@@ -347,8 +347,6 @@ class VacuumBesideTest {
         assertEquals(1L, dict.get("after"));
       }
       assertEquals(103, Oracle.load(file).size());
-    } finally {
-      Mount.unmount(folder);
     }
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mmapdict.testkit.Missing;
+import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,8 +199,7 @@ class ConvertIT {
   void aFullDiskLeavesNothing() throws IOException {
     Python.any().run(MAKE, in, 5, 16 * MIB);
     Path full = Files.createDirectory(folder.resolve("full"));
-    run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", full);
-    try {
+    try (Mount _ = Mount.of("tmpfs", "size=8m", full)) {
       Path there = full.resolve("out.mmdpickle");
       Run run = Run.mmapdict("convert", in, there);
       assertEquals(1, run.exit());
@@ -210,16 +209,6 @@ class ConvertIT {
       try (Stream<Path> left = Files.list(full)) {
         assertEquals(List.of(), left.toList());
       }
-    } finally {
-      run("umount", "-l", full);
-    }
-  }
-
-  /** Skips where it cannot: mounting needs root. */
-  private void run(Object... command) {
-    Run run = Run.command(folder, Map.of(), "", List.of(command));
-    if (run.exit() != 0) {
-      throw Missing.skip("the right to mount a tmpfs (" + run.err().strip() + ")");
     }
   }
 
