@@ -7,14 +7,13 @@ import io.mmapdict.CheckReport;
 import io.mmapdict.FileCheck;
 import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,25 +62,22 @@ class KilledBesideMmappickleTest {
     int vacuums = 0;
     for (int done = 0; done < kills; done += KILLS_PER_FILE) {
       Path file = Files.createDirectory(folder.resolve("" + done)).resolve("f.mmdpickle");
-      Process mmappickle = start(file, done % (2 * KILLS_PER_FILE) == 0);
-      try (BufferedReader answers = mmappickle.inputReader();
-          Writer orders = mmappickle.outputWriter()) {
-        assertEquals("ready", answers.readLine());
+      try (LineProcess mmappickle = start(file, done % (2 * KILLS_PER_FILE) == 0)) {
+        mmappickle.expect("ready");
         Map<String, Set<String>> possible = new TreeMap<>();
         for (int round = 0; round < KILLS_PER_FILE; round++) {
           Object inode = inode(file);
           replay(killed(file, "round" + round, random), possible);
           if (!inode.equals(inode(file))) {
-            order(orders, answers, "open"); // as whoever uses mmappickle must after a vacuum
+            // as whoever uses mmappickle must after a vacuum
+            assertEquals("done", mmappickle.ask("open"));
             vacuums++;
           }
           String key = "python/" + round % 3;
-          order(orders, answers, "put " + key + " " + round);
+          assertEquals("done", mmappickle.ask("put " + key + " " + round));
           possible.put(key, new HashSet<>(Set.of(Integer.toString(round))));
           compare(file, possible);
         }
-      } finally {
-        mmappickle.destroyForcibly().waitFor();
       }
       nothingStaysBeside(file);
     }
@@ -103,33 +99,20 @@ class KilledBesideMmappickleTest {
   }
 
   /** Made by us or by mmappickle, as the case may be. */
-  private static Process start(Path file, boolean ours) throws IOException {
+  private static LineProcess start(Path file, boolean ours) throws IOException {
     if (ours) {
       MmapDict.open(file).close();
     }
-    return Scripts.start(Python.any(), "waiting_peer", file);
-  }
-
-  private static void order(Writer orders, BufferedReader answers, String order)
-      throws IOException {
-    orders.write(order + "\n");
-    orders.flush();
-    assertEquals("done", answers.readLine());
+    return new LineProcess(Scripts.start(Python.any(), "waiting_peer", file));
   }
 
   private static List<String> killed(Path file, String name, Random random) throws Exception {
-    Process writer = Jvm.of(KilledPeer.class, file, name, random.nextLong()).start();
-    try (BufferedReader output = writer.inputReader()) {
-      assertEquals("opened", output.readLine());
-      List<String> log = new ArrayList<>();
-      Thread reader = Thread.ofPlatform().start(() -> output.lines().forEach(log::add));
-      Thread.sleep(0, 1 + random.nextInt(999_999));
-      Thread.sleep(random.nextInt(MOST_NANOS) / 1_000_000);
-      writer.toHandle().destroyForcibly(); // Process.destroyForcibly closes the pipe
-      reader.join();
-      return log;
-    } finally {
-      writer.destroyForcibly().waitFor();
+    Process started = Jvm.of(KilledPeer.class, file, name, random.nextLong()).start();
+    try (LineProcess writer = new LineProcess(started)) {
+      writer.expect("opened");
+      writer.readOn();
+      Thread.sleep(Duration.ofNanos(random.nextInt(MOST_NANOS)));
+      return writer.kill();
     }
   }
 

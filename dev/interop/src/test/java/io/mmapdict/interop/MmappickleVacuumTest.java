@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +49,12 @@ class MmappickleVacuumTest {
   void aVacuumUnderOurOpenHandleNeverGivesAWrongValue(Python python) throws Exception {
     Path file = scratch.resolve("beside.mmdpickle");
     Scripts.run(python, "peer_once", "fill", file);
-    Process victim = Jvm.of(VacuumedBeside.class, file).start();
-    try (Writer in = victim.outputWriter()) {
-      assertEquals("mapped", victim.inputReader().readLine());
+    try (LineProcess victim = new LineProcess(Jvm.of(VacuumedBeside.class, file).start())) {
+      victim.expect("mapped");
       Scripts.run(python, "peer_once", "vacuum", file);
-      in.write("go\n");
-      in.flush();
-      List<String> lines = victim.inputReader().lines().toList();
-      String all = String.join("\n", lines);
-      assertEquals(0, victim.waitFor(), all);
+      victim.tell("go");
+      String all = victim.end();
+      List<String> lines = all.lines().toList();
       assertTrue(lines.getFirst().startsWith("held read "), all);
       for (int i = 0; i < 100; i++) {
         String said = lines.get(1 + i);
@@ -65,8 +62,6 @@ class MmappickleVacuumTest {
         assertTrue(said.equals(expected) || said.startsWith("get " + i + " refused "), all);
       }
       assertNotEquals("put wrong", lines.getLast(), all);
-    } finally {
-      victim.destroyForcibly();
     }
   }
 }

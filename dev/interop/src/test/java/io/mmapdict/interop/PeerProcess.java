@@ -2,10 +2,8 @@ package io.mmapdict.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.BufferedReader;
+import io.mmapdict.testkit.LineProcess;
 import java.io.IOException;
-import java.io.Writer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A running {@code peer.py} or {@link JavaPeer} and what it says it has done. */
 final class PeerProcess implements AutoCloseable {
-  private final Process process;
-  private final BufferedReader out;
-  private final Writer in;
+  private final LineProcess process;
 
   /**
    * Per key the last number put, null where the key was deleted after that. For the keys that all
@@ -24,24 +20,21 @@ final class PeerProcess implements AutoCloseable {
   private final Map<String, @Nullable Integer> last = new LinkedHashMap<>();
 
   PeerProcess(Process process) {
-    this.process = process;
-    this.out = process.inputReader();
-    this.in = process.outputWriter();
+    this.process = new LineProcess(process);
   }
 
   void awaitReady() throws IOException {
-    assertEquals("ready", line());
+    process.expect("ready");
   }
 
   /** Lets it begin, or say its keys. */
   void go() throws IOException {
-    in.write("go\n");
-    in.flush();
+    process.tell("go");
   }
 
   /** Reads what it does until it is done. */
   void awaitDone() throws IOException {
-    for (String line = line(); !line.equals("done"); line = line()) {
+    for (String line = process.line(); !line.equals("done"); line = process.line()) {
       String[] words = line.split(" ", -1);
       switch (words[0]) {
         case "put" -> {
@@ -49,7 +42,7 @@ final class PeerProcess implements AutoCloseable {
           last.put(words[1] + owner, Integer.valueOf(words[2]));
         }
         case "del" -> last.put(words[1], null);
-        default -> throw failed(line);
+        default -> throw new AssertionError("the peer failed:\n" + line + "\n" + process.rest());
       }
     }
   }
@@ -61,30 +54,14 @@ final class PeerProcess implements AutoCloseable {
   /** What the handle that it opened before everything sees now. */
   List<String> keys() throws IOException, InterruptedException {
     go();
-    String line = line();
+    String line = process.end();
     assertEquals("keys [", line.substring(0, Math.min(6, line.length())), line);
     String keys = line.substring(6, line.length() - 1).replace("\"", "");
-    assertEquals(0, process.waitFor());
     return keys.isEmpty() ? List.of() : List.of(keys.split(", ", -1));
-  }
-
-  private String line() throws IOException {
-    String line = out.readLine();
-    if (line == null) {
-      throw new AssertionError("the peer ended: " + process);
-    }
-    return line;
-  }
-
-  private AssertionError failed(String line) throws IOException {
-    List<String> lines = new ArrayList<>(List.of(line));
-    process.outputWriter().close();
-    out.lines().forEach(lines::add);
-    return new AssertionError("the peer failed:\n" + String.join("\n", lines));
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 }

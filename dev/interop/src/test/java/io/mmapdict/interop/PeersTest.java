@@ -10,6 +10,7 @@ import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
@@ -127,23 +128,19 @@ class PeersTest {
   void aPeerWithAStaleIndexGoesOn(Python python) throws IOException {
     Path file = scratch.resolve("stale.mmdpickle");
     Scripts.run(python, "peer_once", "create", file);
-    Process stale = Scripts.start(python, "peer_once", "stale", file);
-    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_WRITE)) {
-      assertEquals("index cached", stale.inputReader().readLine());
+    try (LineProcess stale = new LineProcess(Scripts.start(python, "peer_once", "stale", file));
+        MmapDict dict = MmapDict.open(file, OpenMode.READ_WRITE)) {
+      stale.expect("index cached");
       for (int i = 0; i < 50; i++) {
         dict.put("java/" + i, List.of((long) i, "x".repeat(i)));
       }
-      stale.outputWriter().write("go\n");
-      stale.outputWriter().flush();
-      assertEquals("put", stale.inputReader().readLine());
+      assertEquals("put", stale.ask("go"));
       assertEquals(7L, dict.get("peer"));
       dict.put("last", 1L);
       assertEquals(52, dict.size());
       for (int i = 0; i < 50; i++) {
         assertEquals(List.of((long) i, "x".repeat(i)), dict.get("java/" + i));
       }
-    } finally {
-      stale.destroyForcibly();
     }
     Scripts.run(python, "peer_once", "check_stale", file);
   }
@@ -175,21 +172,18 @@ class PeersTest {
   void aConstructorThatTakesNoLockDoesNoHarm(Python python) throws Exception {
     Path file = scratch.resolve("constructed.mmdpickle");
     MmapDict.open(file).close();
-    Process opener = Scripts.start(python, "peer_once", "keep_opening", file);
     int puts = 3_000;
-    try (MmapDict dict = MmapDict.open(file)) {
-      assertEquals("opening", opener.inputReader().readLine());
+    try (LineProcess opener =
+            new LineProcess(Scripts.start(python, "peer_once", "keep_opening", file));
+        MmapDict dict = MmapDict.open(file)) {
+      opener.expect("opening");
       for (int i = 0; i < puts; i++) {
         dict.set("key/" + i % 200, List.of((long) i, "x".repeat(i % 500)));
       }
-      opener.outputWriter().close();
-      String opened = opener.inputReader().readLine();
+      String opened = opener.end();
       assertTrue(opened.startsWith("opened "), opened);
       assertTrue(Integer.parseInt(opened.substring(7)) > 100, opened);
-      assertEquals(0, opener.waitFor());
       assertEquals(200, dict.size());
-    } finally {
-      opener.destroyForcibly();
     }
     try (MmapDict dict = MmapDict.open(file)) {
       for (int i = puts - 200; i < puts; i++) {

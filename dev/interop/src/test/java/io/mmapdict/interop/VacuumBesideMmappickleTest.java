@@ -8,10 +8,8 @@ import io.mmapdict.FileCheck;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,45 +30,34 @@ class VacuumBesideMmappickleTest {
     Path file = scratch.resolve("vacuumed.mmdpickle");
     Scripts.run(python, "peer_once", "create", file);
     NDArray array = NDArray.of(new int[] {1, 2, 3, 4, 5, 6}, 2, 3).as(ArrayForm.MMAPPICKLE);
-    Process mmappickle = Scripts.start(python, "waiting_peer", file);
-    try (BufferedReader answers = mmappickle.inputReader();
-        Writer orders = mmappickle.outputWriter()) {
-      assertEquals("ready", answers.readLine());
+    try (LineProcess mmappickle = new LineProcess(Scripts.start(python, "waiting_peer", file))) {
+      mmappickle.expect("ready");
       try (MmapDict dict = MmapDict.open(file)) {
         dict.set("array", array);
         dict.set("gone", "x".repeat(10_000));
         dict.delete("gone");
-        assertEquals("done", ask(orders, answers, "put theirs one"));
+        assertEquals("done", mmappickle.ask("put theirs one"));
         Object inode = Files.getAttribute(file, "unix:ino");
         dict.vacuum();
         assertNotEquals(inode, Files.getAttribute(file, "unix:ino"), "no new file");
         dict.set("ours", "after");
-        assertEquals("array theirs", ask(orders, answers, "keys"), "the old file is whole");
-        assertEquals("done", ask(orders, answers, "put lost two"));
-        assertEquals("array lost theirs", ask(orders, answers, "keys"));
+        assertEquals("array theirs", mmappickle.ask("keys"), "the old file is whole");
+        assertEquals("done", mmappickle.ask("put lost two"));
+        assertEquals("array lost theirs", mmappickle.ask("keys"));
         assertEquals(List.of("array", "theirs", "ours"), List.copyOf(dict.keySet()));
 
-        assertEquals("done", ask(orders, answers, "open"));
-        assertEquals("array ours theirs", ask(orders, answers, "keys"));
-        assertEquals("done", ask(orders, answers, "put theirs three"));
-        assertEquals("done", ask(orders, answers, "del ours"));
+        assertEquals("done", mmappickle.ask("open"));
+        assertEquals("array ours theirs", mmappickle.ask("keys"));
+        assertEquals("done", mmappickle.ask("put theirs three"));
+        assertEquals("done", mmappickle.ask("del ours"));
         assertEquals("three", dict.get("theirs"));
         assertEquals(List.of("array", "theirs"), List.copyOf(dict.keySet()));
         assertEquals(6, requireNonNull(dict.get("array", NDArray.class)).at(1, 2).getInt());
         dict.set("ours", "again");
       }
-      assertEquals("array ours theirs", ask(orders, answers, "keys"));
-    } finally {
-      mmappickle.destroyForcibly().waitFor();
+      assertEquals("array ours theirs", mmappickle.ask("keys"));
     }
     Scripts.run(python, "peer_once", "check", file, 3);
     assertEquals(List.of(), FileCheck.of(file).findings());
-  }
-
-  private static String ask(Writer orders, BufferedReader answers, String order)
-      throws IOException {
-    orders.write(order + "\n");
-    orders.flush();
-    return answers.readLine();
   }
 }
