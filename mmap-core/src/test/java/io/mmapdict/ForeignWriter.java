@@ -1,11 +1,10 @@
 package io.mmapdict;
 
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,19 +12,15 @@ import java.util.Objects;
 
 /** A real Python process that changes a file by mmappickle's rules, one command after the other. */
 final class ForeignWriter implements AutoCloseable {
-  private final Process python;
-  private final BufferedReader answers;
-  private final Writer commands;
+  private final LineProcess python;
 
   /** One that has opened the file. */
   ForeignWriter(Path file) throws IOException {
     try (InputStream in = ForeignWriter.class.getResourceAsStream("/foreign_writer.py")) {
       String script = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      python = Python.any().start(List.of(), script, file);
+      python = new LineProcess(Python.any().start(List.of(), script, file));
     }
-    answers = python.inputReader();
-    commands = python.outputWriter();
-    expect("ready");
+    python.expect("ready");
   }
 
   /** Has a command done. */
@@ -35,16 +30,8 @@ final class ForeignWriter implements AutoCloseable {
 
   /** The same with another answer. */
   void run(String command, String answer) throws IOException {
-    commands.write(command + "\n");
-    commands.flush();
-    expect(answer);
-  }
-
-  private void expect(String answer) throws IOException {
-    String line = answers.readLine();
-    if (!answer.equals(line)) {
-      throw new AssertionError("expected " + answer + ", found " + line);
-    }
+    python.tell(command);
+    python.expect(answer);
   }
 
   /** Vacuums a file in place. */
@@ -58,6 +45,6 @@ final class ForeignWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    python.destroyForcibly().onExit().join();
+    python.close();
   }
 }

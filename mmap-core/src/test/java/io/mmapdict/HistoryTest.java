@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.History.Operation;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Seed;
-import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,32 +121,36 @@ class HistoryTest {
   }
 
   private static void check(Path file, Random random, int operations) throws Exception {
-    List<Process> processes = new ArrayList<>();
+    List<LineProcess> processes = new ArrayList<>();
     Map<String, List<Operation>> histories = new TreeMap<>();
     try {
       for (int i = 0; i < PROCESSES; i++) {
         processes.add(
-            Jvm.start(
-                HistoryWorker.class, file, "p" + i, random.nextLong(), THREADS, operations, KEYS));
+            new LineProcess(
+                Jvm.start(
+                    HistoryWorker.class,
+                    file,
+                    "p" + i,
+                    random.nextLong(),
+                    THREADS,
+                    operations,
+                    KEYS)));
       }
-      for (Process process : processes) {
-        assertEquals("ready", process.inputReader().readLine());
+      for (LineProcess process : processes) {
+        process.expect("ready");
       }
-      for (Process process : processes) {
-        process.outputWriter().write("go\n");
-        process.outputWriter().flush();
+      for (LineProcess process : processes) {
+        process.tell("go");
       }
-      for (Process process : processes) {
-        try (BufferedReader output = process.inputReader()) {
-          output
-              .lines()
-              .map(Operation::parse)
-              .forEach(op -> histories.computeIfAbsent(op.key(), k -> new ArrayList<>()).add(op));
-        }
-        assertEquals(0, process.waitFor());
+      for (LineProcess process : processes) {
+        process
+            .end()
+            .lines()
+            .map(Operation::parse)
+            .forEach(op -> histories.computeIfAbsent(op.key(), k -> new ArrayList<>()).add(op));
       }
     } finally {
-      processes.forEach(Process::destroyForcibly);
+      processes.forEach(LineProcess::close);
     }
     int all = histories.values().stream().mapToInt(List::size).sum();
     assertEquals(PROCESSES * THREADS * operations, all);

@@ -3,7 +3,9 @@ package io.mmapdict;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.LineProcess;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,13 @@ import java.util.Objects;
  */
 final class HoldingReader {
   private HoldingReader() {}
+
+  /** Starts one, which has the file open then. */
+  static LineProcess start(Path file) throws IOException {
+    LineProcess reader = new LineProcess(Jvm.start(HoldingReader.class, file));
+    reader.expect("open");
+    return reader;
+  }
 
   public static void main(String[] arguments) throws Exception {
     BufferedReader commands =

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -151,26 +153,23 @@ class IndexKeepingTest {
           dict.putAll(many);
         }
       }
-      Process writer = Jvm.start(IndexingWriter.class, file, puts);
-      try (var output = writer.inputReader()) {
-        assertEquals("started", output.readLine());
+      try (LineProcess writer = new LineProcess(Jvm.start(IndexingWriter.class, file, puts))) {
+        writer.expect("started");
         for (int skip = random.nextInt(5); skip >= 0; ) {
-          String line = output.readLine();
+          String line = writer.line();
           if (line.equals(IndexingWriter.RESERVED)) {
             skip--;
           } else {
             puts = Long.parseLong(line);
           }
         }
-        Thread.sleep(0, random.nextInt(1_000_000)); // it takes about so long to fill the place
-        writer.toHandle().destroyForcibly(); // Process.destroyForcibly closes the pipe
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
+        // it takes about a millisecond to fill the place
+        Thread.sleep(Duration.ofNanos(random.nextInt(1_000_000)));
+        for (String line : writer.kill()) {
           if (!line.equals(IndexingWriter.RESERVED)) {
             puts = Long.parseLong(line);
           }
         }
-      } finally {
-        writer.destroyForcibly().waitFor();
       }
       inTheMidst += isHalfWritten(file) ? 1 : 0;
       CheckReport report = FileCheck.of(file);

@@ -3,14 +3,14 @@ package io.mmapdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,7 +36,6 @@ class KillTest {
   private static final int MOST_WRITERS = 3;
   private static final int ROUNDS_PER_FILE = 10;
   private static final int MOST_NANOS = 60_000_000;
-  private static final int KILLED = 128 + 9;
 
   private static final String CHECK =
       """
@@ -51,7 +50,7 @@ class KillTest {
   @TempDir Path folder;
 
   /** Started before they are needed: most of a writer's time is its start. */
-  private final Deque<Process> waiting = new ArrayDeque<>();
+  private final Deque<LineProcess> waiting = new ArrayDeque<>();
 
   /** What may be in the file under each key: the text after the key, "" for absent. */
   private Map<String, Set<String>> possible = new TreeMap<>();
@@ -77,7 +76,7 @@ class KillTest {
 
   @AfterEach
   void endThoseThatWait() {
-    waiting.forEach(Process::destroyForcibly);
+    waiting.forEach(LineProcess::close);
   }
 
   private void check(int kills) throws Exception {
@@ -87,8 +86,8 @@ class KillTest {
       Path file = Files.createDirectory(folder.resolve("" + number)).resolve("f.mmdpickle");
       possible.clear();
       MmapDict.open(file).close();
-      PlainLoader loader = number % 4 == 1 ? new PlainLoader(file) : null;
-      try (ReaderProcess reader = number % 2 == 0 ? new ReaderProcess(file) : null) {
+      try (PlainLoader loader = number % 4 == 1 ? new PlainLoader(file) : null;
+          LineProcess reader = number % 2 == 0 ? HoldingReader.start(file) : null) {
         for (int round = 0; round < ROUNDS_PER_FILE && done < kills; round++) {
           List<List<String>> logs = killWriters(file, round, random);
           possible = Acknowledged.after(possible, logs);
@@ -96,9 +95,9 @@ class KillTest {
           count(file);
           done += logs.size();
         }
-      }
-      if (loader != null) {
-        loader.end();
+        if (loader != null) {
+          loader.end();
+        }
       }
       nothingStaysBeside(file);
     }
@@ -106,50 +105,36 @@ class KillTest {
   }
 
   private List<List<String>> killWriters(Path file, int round, Random random) throws Exception {
-    List<Process> writers = new ArrayList<>();
+    List<LineProcess> writers = new ArrayList<>();
     try {
-      List<BufferedReader> outputs = new ArrayList<>();
       for (int i = random.nextInt(MOST_WRITERS); i >= 0; i--) {
-        Process writer = nextWriter();
+        LineProcess writer = nextWriter();
         writers.add(writer);
-        outputs.add(writer.inputReader(StandardCharsets.US_ASCII));
-        try (Writer orders = writer.outputWriter()) {
-          orders.write(file + "\nwriter" + i + "\nround" + round + "\n" + random.nextLong() + "\n");
-        }
+        writer.tell(file + "\nwriter" + i + "\nround" + round + "\n" + random.nextLong());
       }
-      List<Thread> readers = new ArrayList<>();
+      for (LineProcess writer : writers) {
+        writer.expect("opened");
+        writer.readOn();
+      }
       List<List<String>> logs = new ArrayList<>();
-      for (BufferedReader output : outputs) {
-        assertEquals("opened", output.readLine());
-        List<String> log = new ArrayList<>();
-        logs.add(log);
-        readers.add(Thread.ofPlatform().start(() -> output.lines().forEach(log::add)));
-      }
-      for (Process writer : writers) {
-        int nanos = random.nextInt(MOST_NANOS);
-        Thread.sleep(nanos / 1_000_000, nanos % 1_000_000);
-        writer.toHandle().destroyForcibly(); // Process.destroyForcibly closes the pipe
-      }
-      for (Process writer : writers) {
-        assertEquals(KILLED, writer.waitFor(), "a writer failed");
-      }
-      for (Thread reader : readers) {
-        reader.join();
+      for (LineProcess writer : writers) {
+        Thread.sleep(Duration.ofNanos(random.nextInt(MOST_NANOS)));
+        logs.add(writer.kill());
       }
       return logs;
     } finally {
-      writers.forEach(Process::destroyForcibly);
+      writers.forEach(LineProcess::close);
     }
   }
 
-  private Process nextWriter() throws IOException {
+  private LineProcess nextWriter() throws IOException {
     while (waiting.size() <= MOST_WRITERS) {
-      waiting.add(Jvm.start(KilledWriter.class));
+      waiting.add(new LineProcess(Jvm.start(KilledWriter.class)));
     }
     return waiting.removeFirst();
   }
 
-  private void check(Path file, ReaderProcess reader) throws IOException {
+  private void check(Path file, LineProcess reader) throws IOException {
     Map<String, String> python = new HashMap<>();
     Python.any()
         .run(CHECK, file)

@@ -3,17 +3,18 @@ package io.mmapdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,7 +48,7 @@ class KilledRepairTest {
   @TempDir Path folder;
 
   /** Started before they are needed: most of a repair's time is the start of its process. */
-  private final Deque<Process> waiting = new ArrayDeque<>();
+  private final Deque<LineProcess> waiting = new ArrayDeque<>();
 
   /** Repaired files that Python has not seen yet. */
   private final List<Path> repaired = new ArrayList<>();
@@ -69,7 +70,7 @@ class KilledRepairTest {
 
   @AfterEach
   void endThoseThatWait() {
-    waiting.forEach(Process::destroyForcibly);
+    waiting.forEach(LineProcess::close);
   }
 
   private void check(int kills) throws Exception {
@@ -147,25 +148,18 @@ class KilledRepairTest {
   /** Kills one after a time, and gives the time it took. */
   private long killedRepair(Path file, long nanos) throws Exception {
     while (waiting.size() < 2) {
-      waiting.add(Jvm.start(Repairing.class));
+      waiting.add(new LineProcess(Jvm.start(Repairing.class)));
     }
-    Process repair = waiting.removeFirst();
-    try (BufferedReader answers = repair.inputReader();
-        Writer orders = repair.outputWriter(StandardCharsets.UTF_8)) {
-      orders.write(file + "\n");
-      orders.flush();
-      assertEquals("repairing", answers.readLine());
+    try (LineProcess repair = waiting.removeFirst()) {
+      repair.tell(file.toString());
+      repair.expect("repairing");
       long start = System.nanoTime();
       if (nanos == Long.MAX_VALUE) {
-        assertEquals("repaired", answers.readLine());
+        repair.expect("repaired");
       } else {
-        Thread.sleep(nanos / 1_000_000, (int) (nanos % 1_000_000));
+        Thread.sleep(Duration.ofNanos(nanos));
       }
-      long took = System.nanoTime() - start;
-      repair.toHandle().destroyForcibly();
-      return took;
-    } finally {
-      repair.destroyForcibly().waitFor();
+      return System.nanoTime() - start;
     }
   }
 

@@ -1,10 +1,10 @@
 package io.mmapdict;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,16 +87,16 @@ class LargeReplaceTest {
   @Test
   void isNeverSeenInPartByPlainLoads() throws Exception {
     Path file = folder.resolve("loaded.mmdpickle");
-    List<Process> loaders = new ArrayList<>();
+    List<LineProcess> loaders = new ArrayList<>();
     try (MmapDict dict = MmapDict.open(file)) {
       dict.set("before", "stays");
       dict.set("key", value(1));
       for (Python python : Python.all()) {
-        loaders.add(python.start(List.of(), LOAD_UNTIL_DONE, file, "C"));
+        loaders.add(new LineProcess(python.start(List.of(), LOAD_UNTIL_DONE, file, "C")));
       }
-      loaders.add(Python.any().start(List.of(), LOAD_UNTIL_DONE, file, "Python"));
-      for (Process loader : loaders) {
-        assertEquals("loading", loader.inputReader(UTF_8).readLine());
+      loaders.add(new LineProcess(Python.any().start(List.of(), LOAD_UNTIL_DONE, file, "Python")));
+      for (LineProcess loader : loaders) {
+        loader.expect("loading");
       }
       for (int i = 2; i <= VALUES; i++) {
         dict.set("key", value(i));
@@ -104,13 +104,12 @@ class LargeReplaceTest {
         dict.delete("fleeting");
       }
       dict.set("done", true);
-      for (Process loader : loaders) {
-        String output = loader.inputReader(UTF_8).readAllAsString().strip();
-        assertEquals(0, loader.waitFor(), output);
-        assertTrue(Integer.parseInt(output) > 3, output);
+      for (LineProcess loader : loaders) {
+        String loads = loader.end();
+        assertTrue(Integer.parseInt(loads) > 3, loads);
       }
     } finally {
-      loaders.forEach(Process::destroyForcibly);
+      loaders.forEach(LineProcess::close);
     }
   }
 

@@ -1,11 +1,9 @@
 package io.mmapdict;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,31 +56,25 @@ class LoadsWhileWritingTest {
   private void check(int puts, int seconds) throws Exception {
     Path file = folder.resolve("busy.mmdpickle");
     Path progress = folder.resolve("progress");
-    Process writer = Jvm.start(BusyWriter.class, file, progress, puts, seconds);
-    List<Process> readers = new ArrayList<>();
-    try {
-      assertEquals("started", writer.inputReader(StandardCharsets.UTF_8).readLine());
+    List<LineProcess> readers = new ArrayList<>();
+    try (LineProcess writer =
+        new LineProcess(Jvm.start(BusyWriter.class, file, progress, puts, seconds))) {
+      writer.expect("started");
       for (Python python : Python.all()) {
-        readers.add(python.start(List.of(), LOAD_UNTIL_DONE, file, progress, "C"));
+        readers.add(new LineProcess(python.start(List.of(), LOAD_UNTIL_DONE, file, progress, "C")));
       }
-      readers.add(Python.any().start(List.of(), LOAD_UNTIL_DONE, file, progress, "Python"));
+      readers.add(
+          new LineProcess(
+              Python.any().start(List.of(), LOAD_UNTIL_DONE, file, progress, "Python")));
       int loads = 0;
-      for (Process reader : readers) {
-        loads += Integer.parseInt(output(reader));
+      for (LineProcess reader : readers) {
+        loads += Integer.parseInt(reader.end());
       }
-      assertEquals(0, writer.waitFor());
+      writer.end();
       System.out.println("LoadsWhileWritingTest: " + loads + " loads during " + puts + " puts");
       assertTrue(loads > readers.size() * 3, "too few loads to say anything: " + loads);
     } finally {
-      writer.destroyForcibly();
-      readers.forEach(Process::destroyForcibly);
+      readers.forEach(LineProcess::close);
     }
-  }
-
-  private static String output(Process reader) throws IOException, InterruptedException {
-    String output =
-        new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertEquals(0, reader.waitFor(), output);
-    return output;
   }
 }

@@ -1,12 +1,10 @@
 package io.mmapdict;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,7 +12,7 @@ import java.util.List;
  * A Python process that loads a file of {@link KilledWriter}'s in a loop, without any lock, until
  * it is told to end. Every load must succeed.
  */
-final class PlainLoader {
+final class PlainLoader implements AutoCloseable {
   /** Large values may be reclaimed under its eyes: of them it looks at none. */
   private static final String LOAD =
       """
@@ -33,21 +31,22 @@ final class PlainLoader {
       print(loads)
       """;
 
-  private final Process process;
-  private final BufferedReader answers;
+  private final LineProcess python;
 
   /** Starts it and waits until it has loaded the file once. */
   PlainLoader(Path file) throws IOException {
-    process = Python.any().start(List.of(), LOAD, file);
-    answers = process.inputReader(StandardCharsets.UTF_8);
-    assertEquals("loading", answers.readLine());
+    python = new LineProcess(Python.any().start(List.of(), LOAD, file));
+    python.expect("loading");
   }
 
   /** Ends it, and fails if a load failed. */
   void end() throws IOException, InterruptedException {
-    process.getOutputStream().close();
-    String said = answers.readAllAsString().strip();
-    assertEquals(0, process.waitFor(), said);
-    assertTrue(Integer.parseInt(said) > 1, said);
+    String loads = python.end();
+    assertTrue(Integer.parseInt(loads) > 1, loads);
+  }
+
+  @Override
+  public void close() {
+    python.close();
   }
 }

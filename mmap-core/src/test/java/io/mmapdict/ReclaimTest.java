@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.HoleCodec.Hole;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,12 +138,8 @@ class ReclaimTest {
         refused(dict, own);
         assertTrue(writer.isEmpty());
       }
-      Process other = Jvm.start(HoldingReader.class, file);
-      try (var answers = other.inputReader()) {
-        assertEquals("open", answers.readLine());
+      try (LineProcess other = HoldingReader.start(file)) {
         refused(dict, "process " + other.pid() + " has it open");
-      } finally {
-        other.destroyForcibly().waitFor();
       }
       assertTrue(dict.reclaim().diskSaved() > LARGE - 2 * 4096);
       assertTrue(Files.size(file) > LARGE);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.LineProcess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -174,14 +175,13 @@ class ReservationTest {
   /** Killed while it writes: dead for good as soon as somebody opens the file to write. */
   @Test
   void aKilledOwnerLeavesADeadEntry() throws Exception {
-    Process process = Jvm.start(Filler.class, file);
-    try {
-      assertEquals("filling", process.inputReader().readLine());
+    try (LineProcess process = new LineProcess(Jvm.start(Filler.class, file))) {
+      process.expect("filling");
       try (MmapDict dict = MmapDict.open(file)) {
         EntryInfo pending = dict.entries().getLast();
         assertEquals(-process.pid(), memoMax(pending), "an opener took it from a living owner");
         assertTrue(Reservation.isBeingWritten(memoMax(pending)));
-        process.destroyForcibly().waitFor();
+        process.kill();
         assertEquals("old", dict.get("key"));
         assertFalse(Reservation.isBeingWritten(memoMax(pending)));
       }
@@ -192,8 +192,6 @@ class ReservationTest {
         dict.set("key", "new");
       }
       assertEquals(Map.of("'key'", "'new'"), Oracle.load(file));
-    } finally {
-      process.destroyForcibly().waitFor();
     }
   }
 

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,20 +93,18 @@ class SharingTest {
   @Test
   void processesAndThreadsLoseNothing() throws Exception {
     Path file = folder.resolve("shared.mmdpickle");
-    List<Process> processes = new ArrayList<>();
+    List<LineProcess> processes = new ArrayList<>();
     int won = 0;
     try {
       for (int i = 0; i < PROCESSES; i++) {
-        processes.add(Jvm.start(SharedWriter.class, file, "process" + i)); // all of them create it
+        // all of them create it
+        processes.add(new LineProcess(Jvm.start(SharedWriter.class, file, "process" + i)));
       }
-      for (Process process : processes) {
-        String output =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertEquals(0, process.waitFor(), output);
-        won += Integer.parseInt(output);
+      for (LineProcess process : processes) {
+        won += Integer.parseInt(process.end());
       }
     } finally {
-      processes.forEach(Process::destroyForcibly);
+      processes.forEach(LineProcess::close);
     }
     assertEquals(SharedWriter.RACES, won, "each race has one winner");
     int threads = PROCESSES * SharedWriter.THREADS;
@@ -212,10 +210,8 @@ class SharingTest {
               print(int.from_bytes(before, 'little'), flush=True)
               fcntl.flock(f, fcntl.LOCK_UN)
           """;
-      Process python = Python.any().start(List.of(), script, file);
-      try (var output = python.inputReader();
-          var input = python.outputWriter()) {
-        assertEquals("locked", output.readLine());
+      try (LineProcess python = new LineProcess(Python.any().start(List.of(), script, file))) {
+        python.expect("locked");
         int number = dict.commitNumber();
         Thread put = Thread.ofPlatform().start(() -> dict.set("b", 2L));
         while (put.getState() == Thread.State.NEW) {
@@ -224,13 +220,10 @@ class SharingTest {
         Thread.sleep(200); // enough for a put that does not wait
         assertEquals(1L, dict.get("a"), "readers do not wait");
         assertNull(dict.get("b"));
-        input.write("go on\n");
-        input.flush();
-        assertEquals(Integer.toString(number), output.readLine(), "changed under Python's lock");
+        String found = python.ask("go on");
+        assertEquals(Integer.toString(number), found, "changed under Python's lock");
         put.join();
         assertEquals(2L, dict.get("b"));
-      } finally {
-        python.destroyForcibly();
       }
     }
     String refused =

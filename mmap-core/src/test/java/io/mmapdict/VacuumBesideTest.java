@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.HoleCodec.Hole;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class VacuumBesideTest {
   void killedAfterAnyStepItHasDoneNothingOrAll() throws Exception {
     fill();
     List<String> steps = new ArrayList<>();
-    try (ReaderProcess reader = new ReaderProcess(file)) {
+    try (LineProcess reader = HoldingReader.start(file)) {
       assertEquals("" + LARGE, reader.ask("hold held"));
       String said = "";
       for (int step = 1; !said.equals("vacuumed"); step++) {
@@ -105,11 +105,8 @@ class VacuumBesideTest {
 
   /** What it said before it was killed. */
   private String killedVacuum(int step) throws Exception {
-    Process vacuum = Jvm.start(PausedVacuum.class, file, step);
-    try (BufferedReader answers = vacuum.inputReader()) {
-      return answers.readLine();
-    } finally {
-      vacuum.destroyForcibly().waitFor();
+    try (LineProcess vacuum = new LineProcess(Jvm.start(PausedVacuum.class, file, step))) {
+      return vacuum.line();
     }
   }
 
@@ -119,9 +116,8 @@ class VacuumBesideTest {
     fill();
     try (ExecutorService threads = Executors.newCachedThreadPool();
         MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
-      Process vacuum = Jvm.start(PausedVacuum.class, file, 2);
-      try (BufferedReader answers = vacuum.inputReader()) {
-        assertEquals("reached write", answers.readLine());
+      try (LineProcess vacuum = new LineProcess(Jvm.start(PausedVacuum.class, file, 2))) {
+        vacuum.expect("reached write");
         List<Future<Long>> writers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
           String key = "writer" + i;
@@ -136,14 +132,11 @@ class VacuumBesideTest {
         assertEquals("x".repeat(1000), reader.get("key1"), "readers do not wait");
         assertEquals(102, Oracle.load(file).size());
         assertFalse(writers.stream().anyMatch(Future::isDone), "nobody may write now");
-        vacuum.outputWriter().write("go on\nand end\n");
-        vacuum.outputWriter().flush();
-        assertEquals("vacuumed", answers.readLine());
+        vacuum.tell("go on\nand end");
+        vacuum.expect("vacuumed");
         for (Future<Long> writer : writers) {
           writer.get(1, TimeUnit.MINUTES);
         }
-      } finally {
-        vacuum.destroyForcibly().waitFor();
       }
       assertEquals(3L, reader.get("sum"));
       assertEquals(106, reader.size());
@@ -154,7 +147,7 @@ class VacuumBesideTest {
   @Test
   void aReaderKeepsTheOldBytesAndFollows() throws Exception {
     fill();
-    try (ReaderProcess reader = new ReaderProcess(file);
+    try (LineProcess reader = HoldingReader.start(file);
         MmapDict dict = MmapDict.open(file)) {
       assertEquals("" + LARGE, reader.ask("hold held"));
       String keys = reader.ask("keys");
@@ -176,22 +169,18 @@ class VacuumBesideTest {
   @Test
   void plainPythonAlwaysLoads() throws Exception {
     fill();
-    Process python = Python.any().start(List.of(), LOAD_UNTIL_TOLD, file);
-    try (BufferedReader answers = python.inputReader();
+    try (LineProcess python =
+            new LineProcess(Python.any().start(List.of(), LOAD_UNTIL_TOLD, file));
         MmapDict dict = MmapDict.open(file)) {
-      assertEquals("loading", answers.readLine());
+      python.expect("loading");
       for (int round = 0; round < 30; round++) {
         for (int i = 0; i < 100; i++) {
           dict.set("key" + (round + i) % 100, "x".repeat(1000));
         }
         dict.vacuum();
       }
-      python.outputWriter().close();
-      String loads = answers.readLine();
+      String loads = python.end();
       assertTrue(loads.matches("[0-9]+") && Integer.parseInt(loads) > 5, loads);
-      assertEquals(0, python.waitFor());
-    } finally {
-      python.destroyForcibly();
     }
   }
 
@@ -328,7 +317,7 @@ class VacuumBesideTest {
       fill();
       try (MmapDict dict = MmapDict.open(file)) {
         dict.set("large", new byte[2_500_000]);
-        try (ReaderProcess reader = new ReaderProcess(file)) {
+        try (LineProcess reader = HoldingReader.start(file)) {
           Object inode = inode();
           byte[] before = Files.readAllBytes(file);
           NoSpaceException e = assertThrows(NoSpaceException.class, dict::vacuum);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
+import io.mmapdict.testkit.LineProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,14 +37,11 @@ class WatchTest {
       BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
       try (Registration _ = dict.onChange(told::add)) {
         int number = dict.commitNumber();
-        Process writer = Jvm.start(Putter.class, file);
-        try (BufferedReader output = writer.inputReader()) {
-          assertEquals("put", output.readLine());
+        try (LineProcess writer = new LineProcess(Jvm.start(Putter.class, file))) {
+          writer.expect("put");
           assertNotNull(told.poll(1, TimeUnit.MINUTES));
           assertNotEquals(number, dict.awaitCommit(number, LONG));
           assertEquals("by another process", dict.get("key"));
-        } finally {
-          writer.destroyForcibly().waitFor();
         }
       }
     }
