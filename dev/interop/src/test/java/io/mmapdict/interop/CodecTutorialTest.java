@@ -8,6 +8,7 @@ import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
 import io.mmapdict.example.PointCloud;
 import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code docs/tutorial-codec.md} is true: its listings are the sources, and a codec that only
@@ -130,8 +129,7 @@ class CodecTutorialTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void plainPythonLoadsIt(Python python) throws IOException {
     Path file = scratch.resolve("python.mmdpickle");
     writeScans(file);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
@@ -12,15 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** mmappickle's vacuum moves entries in place and resets the commit number to 0. */
 class MmappickleVacuumTest {
   @TempDir private Path scratch;
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void weGoOnAfterAVacuumBetweenTwoOpenings(Python python) throws IOException {
     Path file = scratch.resolve("between.mmdpickle");
     try (MmapDict dict = MmapDict.open(file)) {
@@ -44,8 +42,7 @@ class MmappickleVacuumTest {
     Scripts.run(python, "peer_once", "check_vacuumed", file, String.join(" ", keys));
   }
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void aVacuumUnderOurOpenHandleNeverGivesAWrongValue(Python python) throws Exception {
     Path file = scratch.resolve("beside.mmdpickle");
     Scripts.run(python, "peer_once", "fill", file);

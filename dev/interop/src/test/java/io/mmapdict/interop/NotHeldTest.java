@@ -11,6 +11,7 @@ import io.mmapdict.Finding;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.OpenMode;
+import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values that Python builds and nothing here holds: no damage, and nothing loses them. */
 class NotHeldTest {
@@ -31,8 +30,7 @@ class NotHeldTest {
 
   @TempDir private Path scratch;
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void checkNotesThemAndVacuumAndRepairKeepThem(Python python) throws IOException {
     Path file = scratch.resolve("odd.mmdpickle");
     Scripts.run(python, "odd_values", "put", file);

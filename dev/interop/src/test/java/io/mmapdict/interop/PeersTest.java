@@ -10,6 +10,7 @@ import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** mmappickle (its rules: {@code mmappickle_rules.py}) beside us on one file. */
 class PeersTest {
@@ -123,8 +122,7 @@ class PeersTest {
     return number != null && value.get(1).equals(number.longValue());
   }
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void aPeerWithAStaleIndexGoesOn(Python python) throws IOException {
     Path file = scratch.resolve("stale.mmdpickle");
     Scripts.run(python, "peer_once", "create", file);
@@ -145,8 +143,7 @@ class PeersTest {
     Scripts.run(python, "peer_once", "check_stale", file);
   }
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void eachMapsTheOthersArrays(Python python) {
     Path file = scratch.resolve("mapped.mmdpickle");
     try (MmapDict dict = MmapDict.open(file)) {
@@ -167,8 +164,7 @@ class PeersTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void aConstructorThatTakesNoLockDoesNoHarm(Python python) throws Exception {
     Path file = scratch.resolve("constructed.mmdpickle");
     MmapDict.open(file).close();

@@ -19,6 +19,7 @@ import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyFrozenSet;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.stubs.EmptyNDArray;
+import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -41,8 +42,6 @@ import org.eclipse.collections.impl.factory.primitive.LongLists;
 import org.eclipse.collections.impl.factory.primitive.ShortLists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A file of ours in plain {@code pickle.load}, warnings being errors: the same values, types,
@@ -70,8 +69,7 @@ class PlainPickleTest {
 
   record Lens(String name, double focal, List<Long> used) {}
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void loadsInEveryPythonWithNumpy(Python python) {
     Path file = scratch.resolve("broad.mmdpickle");
     int count;

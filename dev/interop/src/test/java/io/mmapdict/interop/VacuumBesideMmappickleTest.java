@@ -8,14 +8,13 @@ import io.mmapdict.FileCheck;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Our vacuum, and a process by mmappickle's rules that has the file open before and after it. It
@@ -24,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VacuumBesideMmappickleTest {
   @TempDir private Path scratch;
 
-  @ParameterizedTest
-  @MethodSource("io.mmapdict.testkit.Python#all")
+  @EachPython
   void itKeepsTheOldFileUntilItOpensTheNewOne(Python python) throws Exception {
     Path file = scratch.resolve("vacuumed.mmdpickle");
     Scripts.run(python, "peer_once", "create", file);
