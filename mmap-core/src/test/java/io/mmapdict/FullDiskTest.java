@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.Command;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Missing;
 import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -213,10 +213,9 @@ class FullDiskTest {
     String command =
         String.join(" ", limited.command().stream().map(FullDiskTest::quoted).toList());
     limited.command("sh", "-c", "ulimit -f 20000; exec " + command);
-    Process process =
-        limited.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
+    try (LineProcess process = new LineProcess(limited.redirectErrorStream(true).start())) {
+      process.end();
+    }
     Python.any().run(LOAD, file);
   }
 

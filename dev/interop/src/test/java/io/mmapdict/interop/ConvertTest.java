@@ -16,10 +16,10 @@ import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyObject;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -145,9 +145,9 @@ class ConvertTest {
   private static void convertInSmallHeap(Path in, Path out) throws Exception {
     ProcessBuilder small = Jvm.of(Converting.class, in, out);
     small.command().replaceAll(argument -> argument.startsWith("-Xmx") ? "-Xmx64m" : argument);
-    Process process = small.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
+    try (LineProcess process = new LineProcess(small.start())) {
+      process.end();
+    }
   }
 
   /** Converts in a process of its own. */
