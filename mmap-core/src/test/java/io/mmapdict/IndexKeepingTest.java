@@ -12,13 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,40 +60,30 @@ class IndexKeepingTest {
     Path file = folder.resolve("busy.mmdpickle");
     Random random = new Random(Seed.next("IndexKeepingTest"));
     Map<String, Object> expected = new HashMap<>();
-    AtomicBoolean done = new AtomicBoolean();
-    List<Throwable> failed = new ArrayList<>();
-    int[] kept = {0};
+    AtomicInteger kept = new AtomicInteger();
     try (MmapDict dict = MmapDict.open(file)) {
       OpenFile keeping = OpenFiles.toWrite(file);
-      Thread keeper =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  while (!done.get()) {
-                    if (keeping.keeper.keep()) {
-                      kept[0]++;
-                      CheckReport report = FileCheck.of(file);
-                      assertTrue(report.isSound(), report::toString);
-                    }
-                  }
-                } catch (Throwable e) {
-                  failed.add(e);
-                }
-              });
-      for (int i = 0; (i < 5_000 || kept[0] < 20) && keeper.isAlive(); i++) {
-        String key = "key" + random.nextInt(500);
-        if (random.nextInt(4) == 0) {
-          dict.delete(key);
-          expected.remove(key);
-        } else {
-          dict.set(key, (long) i);
-          expected.put(key, (long) i);
+      Runnable keep =
+          () -> {
+            if (keeping.keeper.keep()) {
+              kept.incrementAndGet();
+              CheckReport report = FileCheck.of(file);
+              assertTrue(report.isSound(), report::toString);
+            }
+          };
+      try (Meanwhile keeper = new Meanwhile(_ -> keep.run())) {
+        for (int i = 0; (i < 5_000 || kept.get() < 20) && !keeper.isOver(); i++) {
+          String key = "key" + random.nextInt(500);
+          if (random.nextInt(4) == 0) {
+            dict.delete(key);
+            expected.remove(key);
+          } else {
+            dict.set(key, (long) i);
+            expected.put(key, (long) i);
+          }
         }
       }
-      done.set(true);
-      keeper.join();
       keeping.close();
-      assertEquals(List.of(), failed);
       assertEquals(expected, dict);
     }
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {

@@ -19,9 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,33 +160,22 @@ class SharingTest {
     try (MmapDict writer = MmapDict.open(file);
         MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
       writer.set("key", 0L);
-      AtomicBoolean done = new AtomicBoolean();
-      AtomicReference<Throwable> failure = new AtomicReference<>();
-      CountDownLatch started = new CountDownLatch(1);
-      Thread reading =
-          Thread.ofPlatform()
-              .start(() -> {
-                long last = 0;
-                try {
-                  while (!done.get()) {
-                    long now = (Long) reader.get("key");
-                    assertTrue(now >= last, () -> "went back to " + now);
-                    last = now;
-                    assertEquals(Set.of("key"), new HashSet<>(reader.keySet()));
-                    started.countDown();
-                  }
-                } catch (Throwable e) {
-                  failure.set(e);
-                  started.countDown();
-                }
-              });
-      started.await();
-      for (long i = 1; i < 5_000; i++) {
-        writer.set("key", i);
+      AtomicLong last = new AtomicLong();
+      Runnable read =
+          () -> {
+            long now = (Long) reader.get("key");
+            assertTrue(now >= last.get(), () -> "went back to " + now);
+            last.set(now);
+            assertEquals(Set.of("key"), new HashSet<>(reader.keySet()));
+          };
+      try (Meanwhile reading = new Meanwhile(_ -> read.run())) {
+        while (reading.rounds() == 0 && !reading.isOver()) {
+          Thread.onSpinWait();
+        }
+        for (long i = 1; i < 5_000; i++) {
+          writer.set("key", i);
+        }
       }
-      done.set(true);
-      reading.join();
-      assertNull(failure.get());
       assertEquals(4_999L, reader.get("key"));
     }
   }

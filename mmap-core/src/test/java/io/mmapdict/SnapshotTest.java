@@ -11,11 +11,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.junit.jupiter.api.Test;
@@ -70,7 +65,7 @@ class SnapshotTest {
    * The writer keeps every key at the number of the round or, from some key on, of the one before.
    */
   @Test
-  void aSnapshotIsOfOneMoment() throws Exception {
+  void aSnapshotIsOfOneMoment() {
     int keys = 50;
     whileItChanges(
         keys,
@@ -124,7 +119,7 @@ class SnapshotTest {
   }
 
   @Test
-  void iteratorsShowWhatIsThereAllTheWhile() throws Exception {
+  void iteratorsShowWhatIsThereAllTheWhile() {
     int keys = 40;
     whileItChanges(
         keys,
@@ -146,32 +141,19 @@ class SnapshotTest {
   /**
    * Looks at a file of so many keys that are 0 while another thread does one round after another.
    */
-  private void whileItChanges(int keys, ObjLongConsumer<MmapDict> change, Consumer<MmapDict> look)
-      throws Exception {
+  private void whileItChanges(int keys, ObjLongConsumer<MmapDict> change, Consumer<MmapDict> look) {
     Path file = folder.resolve("changing.mmdpickle");
     try (MmapDict writer = MmapDict.open(file);
-        MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY);
-        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+        MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
       for (int key = 0; key < keys; key++) {
         writer.set("key" + key, 0L);
       }
-      AtomicBoolean done = new AtomicBoolean();
-      AtomicLong rounds = new AtomicLong();
-      Future<?> writing =
-          threads.submit(() -> {
-            while (!done.get()) {
-              change.accept(writer, rounds.incrementAndGet());
-            }
-          });
-      try {
+      try (Meanwhile writing = new Meanwhile(round -> change.accept(writer, round + 1))) {
         for (int i = 0; i < 300; i++) {
           look.accept(reader);
         }
-      } finally {
-        done.set(true);
+        assertTrue(writing.rounds() > 1, "the writer changed nothing meanwhile");
       }
-      writing.get();
-      assertTrue(rounds.get() > 1, "the writer changed nothing meanwhile");
     }
   }
 }

@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,22 +227,20 @@ class VacuumBesideTest {
 
   /** Through one handle: it follows the file while they put. */
   @Test
-  void putsOfOtherThreadsAreNotLost() throws Exception {
+  void putsOfOtherThreadsAreNotLost() {
     fill();
-    AtomicBoolean end = new AtomicBoolean();
-    try (ExecutorService threads = Executors.newCachedThreadPool();
-        MmapDict dict = MmapDict.open(file)) {
-      List<Future<Long>> putters = new ArrayList<>();
+    try (MmapDict dict = MmapDict.open(file)) {
+      List<Meanwhile> putters = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         String name = "thread" + i + "/";
-        putters.add(threads.submit(() -> putUntil(end, dict, name)));
+        putters.add(new Meanwhile(number -> put(dict, name, number)));
       }
       for (int round = 0; round < 20; round++) {
         dict.vacuum();
       }
-      end.set(true);
+      putters.forEach(Meanwhile::close);
       for (int i = 0; i < 4; i++) {
-        long last = putters.get(i).get();
+        long last = putters.get(i).rounds();
         assertTrue(last > 20, "thread " + i + " put " + last);
         for (long number = Math.max(0, last - 50); number < last; number++) {
           assertEquals(number, dict.get("thread" + i + "/" + number % 50));
@@ -252,15 +249,11 @@ class VacuumBesideTest {
     }
   }
 
-  private static long putUntil(AtomicBoolean end, MmapDict dict, String name) {
-    long number = 0;
-    for (; !end.get(); number++) {
-      String key = name + number % 50;
-      Object before = dict.put(key, number);
-      assertEquals(number < 50 ? null : number - 50, before);
-      assertEquals(number, dict.get(key));
-    }
-    return number;
+  private static void put(MmapDict dict, String name, long number) {
+    String key = name + number % 50;
+    Object before = dict.put(key, number);
+    assertEquals(number < 50 ? null : number - 50, before);
+    assertEquals(number, dict.get(key));
   }
 
   /** A claim on the old file would keep nobody away who has opened the new one. */
