@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,9 +64,7 @@ class FileRepairTest {
       dict.put("new", "value");
       assertEquals("value", dict.get("new"));
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(3, files.count(), "something else was left");
-    }
+    assertEquals(3, Folder.files(folder).size(), "something else was left");
   }
 
   /** mmappickle's put is six writes out of order; it is killed within each of them. */
@@ -205,9 +203,7 @@ class FileRepairTest {
         "[('a', 1)]",
         Oracle.loadAll(Python.any(), folder.resolve("all"), List.of(Files.readAllBytes(file)))
             .getFirst());
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(4, files.count(), "something else was left");
-    }
+    assertEquals(4, Folder.files(folder).size(), "something else was left");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.mmapdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -193,9 +193,7 @@ class KillTest {
     assertEquals(List.of(), FileCheck.of(file).findings());
   }
 
-  private static long beside(Path file) throws IOException {
-    try (Stream<Path> files = Files.list(file.getParent())) {
-      return files.count() - 1;
-    }
+  private static int beside(Path file) throws IOException {
+    return Folder.files(file.getParent()).size() - 1;
   }
 }

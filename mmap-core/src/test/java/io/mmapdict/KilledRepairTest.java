@@ -3,6 +3,7 @@ package io.mmapdict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,7 @@ class KilledRepairTest {
       Path second = own.resolve("f.damaged");
       left.merge(
           "untouched %s, files %d, two names %s"
-              .formatted(untouched, filesIn(own), Files.exists(second)),
+              .formatted(untouched, Folder.files(own).size(), Files.exists(second)),
           1,
           Integer::sum);
       if (!untouched) {
@@ -96,7 +96,7 @@ class KilledRepairTest {
       RepairReport report = FileCheck.repair(file);
       assertEquals(untouched, report.original() != null);
       checkRepaired(file, second, damaged);
-      assertEquals(2, filesIn(own), "something else is left");
+      assertEquals(2, Folder.files(own).size(), "something else is left");
       Files.delete(second);
       repaired.add(file);
       if (repaired.size() >= FILES_PER_PYTHON) {
@@ -120,12 +120,6 @@ class KilledRepairTest {
       Files.delete(file);
     }
     repaired.clear();
-  }
-
-  private static long filesIn(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.count();
-    }
   }
 
   /** A file with a byte string whose length leads beyond it. */

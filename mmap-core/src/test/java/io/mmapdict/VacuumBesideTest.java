@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.HoleCodec.Hole;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
@@ -25,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +99,7 @@ class VacuumBesideTest {
     assertEquals(
         List.of("reached storeLong", "vacuumed"), steps.subList(steps.size() - 2, steps.size()));
     assertTrue(steps.stream().filter("reached write"::equals).count() >= 3, steps.toString());
-    assertEquals(List.of(file), filesInFolder());
+    assertEquals(List.of(file), Folder.files(folder));
   }
 
   /** What it said before it was killed. */
@@ -318,7 +318,7 @@ class VacuumBesideTest {
           assertTrue(e.wantedBytes() > LARGE + 2_500_000, e.getMessage());
           assertTrue(e.freeBytes() > 2_000_000, e.getMessage());
           assertEquals(inode, inode());
-          assertEquals(List.of(file), filesInFolder());
+          assertEquals(List.of(file), Folder.files(folder));
           assertArrayEquals(before, Files.readAllBytes(file));
           dict.delete("large");
           dict.set("after", 1L);
@@ -337,12 +337,6 @@ class VacuumBesideTest {
       return (long) Files.getAttribute(file, "unix:ino");
     } catch (IOException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private List<Path> filesInFolder() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
     }
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.HoleCodec.Hole;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +75,7 @@ class VacuumTest {
       dict.delete("new");
     }
     assertEquals(expected.size(), Oracle.load(file).size());
-    assertEquals(List.of(file), filesInFolder());
+    assertEquals(List.of(file), Folder.files(folder));
     try (MmapDict dict = MmapDict.open(file)) {
       expected.forEach((key, value) -> assertArrayEquals((byte[]) value, (byte[]) dict.get(key)));
     }
@@ -263,7 +263,7 @@ class VacuumTest {
       dict.set("a", 1L);
       assertEquals(21, dict.size());
       assertNotNull(inode);
-      assertEquals(List.of(file), filesInFolder());
+      assertEquals(List.of(file), Folder.files(folder));
     }
   }
 
@@ -285,7 +285,7 @@ class VacuumTest {
       refused(dict, "another file is at its path");
       Files.move(aside, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       dict.vacuum();
-      assertEquals(List.of(file), filesInFolder());
+      assertEquals(List.of(file), Folder.files(folder));
     }
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       assertThrows(UnsupportedOperationException.class, dict::vacuum);
@@ -317,7 +317,7 @@ class VacuumTest {
               ".mmapdict-vacuum-" + Long.toHexString((long) Files.getAttribute(file, "unix:ino")));
       Files.write(left, new byte[1000]);
       dict.vacuum(); // its mark differs from the one that the reader has settled with
-      assertEquals(List.of(file), filesInFolder());
+      assertEquals(List.of(file), Folder.files(folder));
       dict.set("c", 3L);
       assertEquals(3L, reader.get("c"));
     }
@@ -339,12 +339,6 @@ class VacuumTest {
     String message = assertThrows(MmapDictException.class, dict::vacuum).getMessage();
     assertTrue(message.contains(why), message);
     assertEquals(1L, dict.get("a"));
-  }
-
-  private List<Path> filesInFolder() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.toList();
-    }
   }
 
   private static ByteSlice slice(MmapDict dict, String key) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
@@ -206,15 +207,11 @@ class ConvertIT {
       assertTrue(run.err().startsWith("mmapdict: " + there + ", key \"large\": "), run.err());
       assertTrue(run.err().contains("no space left on the device"), run.err());
       assertEquals(1, run.err().lines().count());
-      try (Stream<Path> left = Files.list(full)) {
-        assertEquals(List.of(), left.toList());
-      }
+      assertEquals(List.of(), Folder.files(full));
     }
   }
 
   private void nothingIsMade() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(List.of(in), files.toList());
-    }
+    assertEquals(List.of(in), Folder.files(folder));
   }
 }

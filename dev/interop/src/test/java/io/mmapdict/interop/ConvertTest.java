@@ -16,6 +16,7 @@ import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyObject;
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -221,8 +221,6 @@ class ConvertTest {
 
   private void nothingIsLeft(Path out) throws IOException {
     assertFalse(Files.exists(out));
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(1, files.count(), "something is left beside the source");
-    }
+    assertEquals(1, Folder.files(folder).size(), "something is left beside the source");
   }
 }

@@ -7,6 +7,7 @@ import io.mmapdict.CheckReport;
 import io.mmapdict.FileCheck;
 import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,9 +89,7 @@ class KilledBesideMmappickleTest {
     try (MmapDict dict = MmapDict.open(file)) {
       dict.vacuum();
     }
-    try (Stream<Path> files = Files.list(file.getParent())) {
-      assertEquals(List.of(file), files.toList());
-    }
+    assertEquals(List.of(file), Folder.files(file.getParent()));
   }
 
   private static Object inode(Path file) throws IOException {
