@@ -65,10 +65,13 @@ final class CurrentFile {
   }
 
   /** Closes all that was opened. May be called again. */
-  synchronized void close() {
-    closed = true;
-    earlier.forEach(OpenFile::close);
-    earlier.clear();
-    now.close();
+  void close() {
+    List<OpenFile> all;
+    synchronized (this) {
+      closed = true;
+      all = new ArrayList<>(earlier);
+      all.add(now);
+    }
+    all.forEach(OpenFile::close); // waits for others, who may want the monitor
   }
 }

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One open file: its descriptor and its mapping.
@@ -26,6 +27,8 @@ final class FileHandle implements Store, AutoCloseable {
 
   private static final long LEAST_RANGE_BYTES = 1L << 16;
 
+  private static final long PAUSE_NANOS = 100_000;
+
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
@@ -39,6 +42,7 @@ final class FileHandle implements Store, AutoCloseable {
   private final boolean writable;
   private final long rangeBytes;
   private final Arena arena = Arena.ofShared();
+  private final Fills fills;
   private volatile MemorySegment mapping;
   private volatile boolean closed;
 
@@ -47,6 +51,7 @@ final class FileHandle implements Store, AutoCloseable {
     this.fd = fd;
     this.writable = writable;
     this.rangeBytes = rangeBytes;
+    this.fills = new Fills(path);
     this.mapping = MemorySegment.NULL;
   }
 
@@ -105,6 +110,11 @@ final class FileHandle implements Store, AutoCloseable {
 
   boolean writable() {
     return writable;
+  }
+
+  /** What is just written without the file lock: to be ended before {@link #close}. */
+  Fills fills() {
+    return fills;
   }
 
   /** The file's size now: a system call. */
@@ -245,15 +255,28 @@ final class FileHandle implements Store, AutoCloseable {
   }
 
   /**
-   * Unmaps and closes. Every segment handed out throws from now on. Not for two threads at once.
+   * Unmaps and closes. Every segment handed out throws from now on. Waits for system calls that
+   * read one, such as a put of it into another map. Not for two threads at once.
    */
   @Override
   public void close() {
     if (!closed) {
-      arena.close();
+      while (!isUnmapped()) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
       closed = true;
       Native.close(fd);
     }
+  }
+
+  /** False while a system call has one of the segments. */
+  private boolean isUnmapped() {
+    try {
+      arena.close();
+    } catch (IllegalStateException e) {
+      return !arena.scope().isAlive();
+    }
+    return true;
   }
 
   @SuppressWarnings("restricted")

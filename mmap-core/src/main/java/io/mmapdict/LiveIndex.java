@@ -324,7 +324,8 @@ final class LiveIndex {
     }
   }
 
-  private boolean walkWithoutLock() {
+  /** Asks for the size under the monitor: {@link #close} waits for it. */
+  private synchronized boolean walkWithoutLock() {
     try {
       return walk(false, file.size());
     } catch (InternalError e) {

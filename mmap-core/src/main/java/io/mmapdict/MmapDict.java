@@ -395,7 +395,16 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return "MmapDict[" + path() + "]";
   }
 
-  /** Closes the file and ends the life of every value mapped from it. May be called again. */
+  /**
+   * Closes the file and ends the life of every value mapped from it. May be called again.
+   *
+   * <p>A large value that another thread is putting is given up: its put throws {@link
+   * IllegalStateException}, and the old value stands. System calls that read a value of this map
+   * are waited for.
+   *
+   * @throws IllegalStateException if the payload of a large value calls it that is being put into
+   *     this map; nothing is closed then
+   */
   @Override
   public void close() {
     watch.close();

@@ -100,6 +100,7 @@ final class OpenFile {
    * counts only if no other program has made the file shorter.
    *
    * @throws FileCutException if one has
+   * @throws MmapDictException if the mapping cannot be used for another reason
    */
   <T extends @Nullable Object> T use(Function<OpenFile, T> action) {
     T found;
@@ -107,9 +108,20 @@ final class OpenFile {
       found = action.apply(this);
     } catch (InternalError e) {
       live.lookAgain();
-      throw e;
+      throw new MmapDictException(
+          file.path(),
+          null,
+          MmapDictException.NO_OFFSET,
+          "the system refuses an access to a mapping, and the file is as long as it was: the disk"
+              + " fails or is full (see the system's log), or a function or codec of yours uses"
+              + " another file that was cut",
+          e);
     } catch (RuntimeException e) {
-      live.requireUncut();
+      if (e.getCause() instanceof InternalError) { // one byte tells nothing while the system cuts
+        live.lookAgain();
+      } else {
+        live.requireUncut();
+      }
       throw e;
     }
     live.requireUncut();
@@ -149,6 +161,7 @@ final class OpenFile {
     }
     try (FileLock.Held _ = lock.shared()) {
       Leases.take(file);
+      file.requireInPlace(); // a repair may have held the lock, and put another file at the path
     }
   }
 
@@ -181,12 +194,20 @@ final class OpenFile {
     return frames;
   }
 
-  /** Closes the file and ends the life of every value mapped from it. May be called again. */
+  /**
+   * Closes the file and ends the life of every value mapped from it. May be called again.
+   *
+   * @throws IllegalStateException if this thread is putting a large value
+   */
   void close() {
+    file.fills().requireElsewhere();
     claims.close();
-    if (file.writable() && !closing.getAndSet(true)) {
-      keeper.close();
+    try {
+      if (file.writable() && !closing.getAndSet(true)) {
+        keeper.close();
+      }
+    } finally {
+      file.fills().end(() -> lock.withoutWriters(live::close));
     }
-    lock.withoutWriters(live::close);
   }
 }

@@ -151,6 +151,7 @@ final class Reservation {
     }
 
     private void check() {
+      file.fills().requireGoingOn();
       if (!isInPlace()) {
         throw gone();
       }

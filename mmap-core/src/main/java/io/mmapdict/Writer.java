@@ -141,6 +141,12 @@ final class Writer {
   }
 
   private Change changeLarge(NewEntry entry, Condition condition) {
+    try (Fills.Held _ = file.fills().begin()) {
+      return fillAndSwitchOn(entry, condition);
+    }
+  }
+
+  private Change fillAndSwitchOn(NewEntry entry, Condition condition) {
     Reservation reservation;
     FileEntry first;
     try (FileLock.Held _ = lock.exclusive()) {
