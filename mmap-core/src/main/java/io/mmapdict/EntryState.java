@@ -35,6 +35,24 @@ final class EntryState {
     }
   }
 
+  /**
+   * Whether its head stands where it stood. mmappickle's vacuum, which moves entries towards the
+   * start of the file, overwrites a head before what is behind it: what was read before this was
+   * the entry.
+   */
+  boolean isInPlace(FileEntry entry) {
+    try {
+      boolean inPlace =
+          FileLayout.lengthOf(file.mapping(), entry.offset)
+                  == entry.end - entry.offset - FileLayout.KIND
+              && new SoughtKey(file, entry.key).isAt(entry.offset);
+      Faults.tell();
+      return inPlace;
+    } catch (InternalError e) {
+      return false; // the file ends before it now
+    }
+  }
+
   /** Whether someone is writing a dead entry, or was killed while he wrote it. */
   boolean isPending(FileEntry entry) {
     try {

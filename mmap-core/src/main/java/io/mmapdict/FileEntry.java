@@ -52,10 +52,15 @@ final class FileEntry {
     return end - FileLayout.MEMO_MAX_FROM_END;
   }
 
-  @Override
+  /** Whether an index found it: in another one the offset may be that of another entry. */
   @SuppressWarnings("ReferenceEquality") // an index is equal to itself only
+  boolean isOf(@Nullable Index other) {
+    return index == other;
+  }
+
+  @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof FileEntry that && offset == that.offset && index == that.index;
+    return other instanceof FileEntry that && offset == that.offset && isOf(that.index);
   }
 
   @Override

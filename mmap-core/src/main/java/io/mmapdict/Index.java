@@ -292,10 +292,13 @@ final class Index {
     });
   }
 
-  /** Drops an entry that was switched off. An earlier one of its key may come to light again. */
+  /**
+   * Drops an entry of this index that was switched off. An earlier one of its key may come to light
+   * again.
+   */
   void forget(FileEntry entry) {
     SoughtKey key = new SoughtKey(file, entry.key);
-    if (offset(key) != entry.offset) {
+    if (!entry.isOf(this) || offset(key) != entry.offset) {
       return;
     }
     table.enter(key, entry.offset); // if only the stored index has it

@@ -11,12 +11,14 @@ final class Values {
   private final Path path;
   private final FileHandle file;
   private final LiveIndex live;
+  private final EntryState states;
   private final Codecs codecs = Codecs.installed();
 
   Values(FileHandle file, LiveIndex live) {
     this.path = file.path();
     this.file = file;
     this.live = live;
+    this.states = new EntryState(file);
   }
 
   /**
@@ -46,13 +48,19 @@ final class Values {
     }
   }
 
-  /** The value of an entry. What looks wrong may just have moved: it is looked for once more. */
+  /**
+   * The value of an entry. What looks wrong may just have moved: it is looked for once more, and is
+   * null if it is gone by then.
+   */
   @Nullable Object of(FileEntry entry) {
     try {
       return decode(entry);
     } catch (PickleException | InternalError e) {
       FileEntry again = live.findUnderLock(entry.key);
-      return decodeOrRefuse(again == null ? entry : again, "the value cannot be read: ");
+      if (again == null) {
+        return states.isInPlace(entry) ? ofExactly(entry) : null;
+      }
+      return again.offset == entry.offset ? ofExactly(again) : of(again);
     }
   }
 
@@ -100,7 +108,12 @@ final class Values {
 
   private @Nullable Object decode(FileEntry entry) {
     try {
-      return codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
+      Object value = codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
+      if (!states.isInPlace(entry)) {
+        throw new PickleException(
+            "mmappickle's vacuum has moved it meanwhile", PickleException.NO_OFFSET);
+      }
+      return value;
     } catch (OutOfMemoryError e) {
       throw new MmapDictException(
           path,

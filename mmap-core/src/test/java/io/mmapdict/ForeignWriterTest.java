@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +115,36 @@ class ForeignWriterTest {
       }
     }
     assertEquals(4, Oracle.load(file).size());
+  }
+
+  /**
+   * A list of which the second element is read after mmappickle's vacuum has put another entry of
+   * the same size in the place of this one.
+   */
+  @Test
+  void aValueThatMovesWhileItIsReadIsReadAgain() throws IOException {
+    Path moving = folder.resolve("moving.mmdpickle");
+    String head = "5d 28 8c08" + hex("builtins") + "8c0a" + hex("memoryview") + "93";
+    String first = head + "96 0100000000000000 07 85 52 8c03" + hex("one") + "65";
+    String second = head + "96 0100000000000000 07 85 52 8c03" + hex("two") + "65";
+    Files.write(
+        moving,
+        Hex.bytes(
+            Hex.HEADER
+                + Hex.entry(hex("k0"), first, 1, "30")
+                + Hex.entry(hex("k1"), first, 1, "88")
+                + Hex.entry(hex("k2"), second, 1, "88")
+                + Hex.END));
+    try (MmapDict dict = MmapDict.open(moving, OpenMode.READ_ONLY)) {
+      assertEquals("one", ((List<?>) dict.get("k1")).getLast());
+      HoleCodec.ON_NEXT_READ.set(() -> ForeignWriter.vacuum(moving));
+      assertEquals("one", ((List<?>) dict.get("k1")).getLast());
+      assertEquals("two", ((List<?>) dict.get("k2")).getLast());
+    }
+  }
+
+  private static String hex(String text) {
+    return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** What looks broken because somebody is half-way is looked at again under the lock. */

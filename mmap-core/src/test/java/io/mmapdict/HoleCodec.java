@@ -11,6 +11,8 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that are not there until somebody writes them: {@code memoryview(bytearray(...))} with
@@ -18,6 +20,9 @@ import java.util.Set;
  */
 public final class HoleCodec implements ValueCodec {
   private static final PyGlobal MEMORYVIEW = new PyGlobal("builtins", "memoryview");
+
+  /** Done once, while the next of them is read. */
+  static final AtomicReference<@Nullable Runnable> ON_NEXT_READ = new AtomicReference<>();
 
   /**
    * So many zeros.
@@ -82,6 +87,10 @@ public final class HoleCodec implements ValueCodec {
 
   @Override
   public Object construct(PyGlobal callable, PyTuple arguments) {
+    Runnable first = ON_NEXT_READ.getAndSet(null);
+    if (first != null) {
+      first.run();
+    }
     if (arguments.size() == 1 && arguments.get(0) instanceof ByteSlice slice) {
       return slice;
     }
