@@ -105,8 +105,9 @@ final class FileRepair {
         byte[] head = NewFile.head(FileLayout.FIRST_COMMIT_NUMBER, Appender.newEpoch());
         new LiveCopy(file, whole, whole, _ -> {}).write(head, List.copyOf(entries));
         Vacuum.keepOwner(beside, damaged, FileStatus.of(whole));
-        whole.sync();
         CheckRun run = CheckRun.over(whole);
+        finishSwitches(whole, run.latest());
+        whole.sync();
         if (run.isDamaged() || run.latest().size() != entries.size()) {
           throw new IllegalStateException(
               "the repaired file is not whole, " + path + " is as it was: " + run.report());
@@ -117,6 +118,8 @@ final class FileRepair {
       Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       NewFile.syncFolder(folder, Durability.POWER);
       return original;
+    } catch (NoSpaceException e) {
+      throw e.ofCopy(path, entries.stream().mapToLong(entry -> entry.end - entry.offset).sum());
     } catch (IOException | UnsupportedOperationException e) {
       throw new MmapDictException(
           path,
@@ -126,6 +129,17 @@ final class FileRepair {
           e);
     } finally {
       NewFile.delete(beside);
+    }
+  }
+
+  /** What a killed writer half switched on or off, mmappickle would not see. */
+  private static void finishSwitches(FileHandle whole, Collection<FileEntry> entries) {
+    EntryState states = new EntryState(whole);
+    Appender appender = new Appender(whole, Durability.PROCESS, whole.arena());
+    for (FileEntry entry : entries) {
+      if (states.isHalfSwitched(entry)) {
+        appender.finishSwitch(entry, states.memoMax(entry));
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -23,8 +24,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -256,6 +259,41 @@ class FileRepairTest {
     try (MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
       assertEquals(1, FileCheck.repair(file).entries());
       assertEquals(1L, reader.get("a"), "the reader goes on");
+    }
+  }
+
+  /** Who opened the damaged file by its name, and waits for the repair, writes into the new one. */
+  @Test
+  @Timeout(60)
+  void whoOpensItMeanwhileGoesOnWithTheNewOne() throws Exception {
+    Path file = folder.resolve("file");
+    Path other = folder.resolve("other");
+    Files.write(file, Hex.bytes(Hex.HEADER + A + Hex.END));
+    Files.write(other, Hex.bytes(Hex.HEADER + A + Hex.END));
+    CompletableFuture<Void> put;
+    try (FileHandle repaired = FileHandle.open(file, false, FileHandle.USUAL_RANGE_BYTES);
+        FileLock.Held held = new FileLock(repaired).exclusive()) {
+      assertNotNull(held);
+      put =
+          CompletableFuture.runAsync(() -> {
+            try (MmapDict writer = MmapDict.open(file, OpenMode.READ_WRITE)) {
+              writer.set("b", "acknowledged");
+            }
+          });
+      awaitWaiter(FileStatus.of(repaired).inode());
+      Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    put.get();
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertEquals("acknowledged", dict.get("b"));
+    }
+  }
+
+  /** Until somebody waits for the lock of a file. */
+  private static void awaitWaiter(long inode) throws IOException, InterruptedException {
+    while (Files.readAllLines(Path.of("/proc/locks")).stream()
+        .noneMatch(line -> line.contains("-> FLOCK") && line.contains(":" + inode + " "))) {
+      Thread.sleep(1);
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.Command;
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Missing;
 import io.mmapdict.testkit.Mount;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,25 @@ class FullDiskTest {
                   print('[' + ', '.join(d) + ']')
                   """,
                   file));
+    }
+  }
+
+  @Test
+  @Damaged
+  void aRepairThatFindsNoRoomNamesTheFileAndLeavesIt() throws Exception {
+    Path file = folder.resolve("damaged.mmdpickle");
+    try (Mount _ = Mount.of("tmpfs", "size=4m", folder)) {
+      try (MmapDict dict = MmapDict.open(file)) {
+        dict.put("a", new byte[3 << 20]);
+      }
+      byte[] whole = Files.readAllBytes(file);
+      byte[] damaged = Arrays.copyOf(whole, whole.length - 1);
+      Files.write(file, damaged);
+      NoSpaceException e = assertThrows(NoSpaceException.class, () -> FileCheck.repair(file));
+      assertEquals(file, e.file());
+      assertTrue(e.wantedBytes() > 3 << 20 && e.wantedBytes() < 4 << 20, e.getMessage());
+      assertArrayEquals(damaged, Files.readAllBytes(file));
+      assertEquals(List.of(file), Folder.files(folder), "something was left beside it");
     }
   }
 

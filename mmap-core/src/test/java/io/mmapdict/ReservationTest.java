@@ -17,9 +17,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +236,30 @@ class ReservationTest {
   /** What plain Python and we take for live, mmappickle must see, too. */
   @Test
   void theNextWriterFinishesAHalfSwitchedEntry() throws IOException {
+    byte[] killed = killedHalfSwitchedOn();
+    Path half = folder.resolve("half.mmdpickle");
+    Files.write(half, killed);
+    assertEquals(List.of("small"), validEntries(killed));
+    assertTrue(Oracle.load(half).get("'key'").startsWith("<memory at"));
+    try (MmapDict next = MmapDict.open(half)) {
+      assertEquals(List.of("small", "large"), validEntries(Files.readAllBytes(half)));
+      next.set("next", "put");
+    }
+    assertEquals(List.of("large", "small"), validEntries(Files.readAllBytes(half)));
+  }
+
+  @Test
+  void aRepairFinishesAHalfSwitchedEntry() throws IOException {
+    byte[] killed = killedHalfSwitchedOn();
+    Path half = folder.resolve("half.mmdpickle");
+    Files.write(half, Arrays.copyOf(killed, killed.length - 1));
+    RepairReport report = FileCheck.repair(half);
+    assertEquals(List.of("large"), validEntries(Files.readAllBytes(half)));
+    Files.delete(Objects.requireNonNull(report.original()));
+  }
+
+  /** The file as a writer leaves it who is killed between the two stores that switch on. */
+  private byte[] killedHalfSwitchedOn() throws IOException {
     Recording recording = new Recording();
     try (MmapDict dict = recording.open(file, Durability.PROCESS)) {
       dict.set("key", "old");
@@ -242,16 +268,7 @@ class ReservationTest {
       dict.set("key", lazily(() -> {}));
       List<Recording.Step> steps = recording.steps();
       int on = indexOfLast(steps, step -> step.bytes().length == 1 && step.bytes()[0] == Switch.ON);
-      byte[] killed = new Scenario.Recorded(before, steps, List.of()).killedBefore(on + 1);
-      Path half = folder.resolve("half.mmdpickle");
-      Files.write(half, killed);
-      assertEquals(List.of("small"), validEntries(killed));
-      assertTrue(Oracle.load(half).get("'key'").startsWith("<memory at"));
-      try (MmapDict next = MmapDict.open(half)) {
-        assertEquals(List.of("small", "large"), validEntries(Files.readAllBytes(half)));
-        next.set("next", "put");
-      }
-      assertEquals(List.of("large", "small"), validEntries(Files.readAllBytes(half)));
+      return new Scenario.Recorded(before, steps, List.of()).killedBefore(on + 1);
     }
   }
 
