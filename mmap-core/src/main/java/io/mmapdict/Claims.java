@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -289,7 +290,7 @@ final class Claims {
     }
 
     long leftNanos() {
-      return most.toNanos() - (System.nanoTime() - start);
+      return TimeUnit.NANOSECONDS.convert(most) - (System.nanoTime() - start);
     }
 
     MmapDictException timedOut(String holder) {

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Another program made the file shorter while it was open here: what was mapped behind its new end
  * is gone. Whatever touches the file throws this from then on, for any key: that one cannot be
- * found in what is left does not mean that it was removed. Nothing is written into what is left.
- * Close the file and open it again: what is before the cut can be read then, and {@code mmapdict
- * fsck --repair} makes it whole.
+ * found in what is left does not mean that it was removed. No change is begun any more; one that
+ * was under way may still write behind the cut. Close the file and open it again: what is before
+ * the cut can be read then, and {@code mmapdict fsck --repair} makes it whole.
  *
  * <p>mmappickle's own vacuum makes a file shorter, too, and leaves it whole: that is no cut.
  *

@@ -4,8 +4,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The lock of one open file: {@code flock(2)}, which mmappickle and Python's {@code fcntl.flock}
- * use, with a fair lock over it for the threads that share the descriptor. Held for moments only;
- * no user code runs under it. Waits without a limit and cannot be interrupted.
+ * use, with a fair lock over it for the threads that share the descriptor. Held for moments only,
+ * but by a vacuum; of user code only the payload of a small value runs under it. Waits without a
+ * limit and cannot be interrupted.
  */
 final class FileLock {
   private final FileHandle file;

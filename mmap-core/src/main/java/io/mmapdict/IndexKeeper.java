@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the index into the file when there is much to walk over without it: while a writer goes on,
- * in a thread of its own, and when he closes the file. It is made and written without the lock,
- * into a dead entry that is allocated before and pointed to afterwards.
+ * in a thread of its own, and when he closes the file. It is made without the lock, and written
+ * part after part, each under the lock, into a dead entry that is allocated before and pointed to
+ * afterwards.
  */
 final class IndexKeeper {
   /** To walk over so many frames takes no longer than to find an index. */

@@ -56,7 +56,7 @@ final class Watch {
    */
   int await(int after, Duration timeout) throws InterruptedException {
     long start = System.nanoTime();
-    long most = timeout.toNanos();
+    long most = TimeUnit.NANOSECONDS.convert(timeout); // the most there can be, if it is more
     long pause = SHORTEST_PAUSE_NANOS;
     while (true) {
       int now = read();

@@ -164,6 +164,9 @@ class WatchTest {
       assertEquals(number, dict.awaitCommit(number, Duration.ofMillis(30)));
       assertEquals(number, dict.awaitCommit(number, Duration.ZERO));
       assertEquals(number, dict.awaitCommit(number - 1, LONG), "no wait where it is another");
+      Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+      assertEquals(
+          number, dict.awaitCommit(number - 1, longest), "more nanoseconds than a long has");
       Future<Integer> waiting = waitFor(threads, dict, number);
       writer.set("a", 1L);
       assertNotEquals(number, waiting.get());
