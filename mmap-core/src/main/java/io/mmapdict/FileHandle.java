@@ -212,9 +212,6 @@ final class FileHandle implements Store, AutoCloseable {
   @Override
   public boolean allocate(long offset, long byteCount) {
     int result = Native.fallocate(fd(), 0, offset, byteCount);
-    while (result == -Native.EINTR) {
-      result = Native.fallocate(fd(), 0, offset, byteCount);
-    }
     if (NoSpaceException.isCause(result)) {
       throw NoSpaceException.of(path, offset, byteCount, result);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * it gets a second name first, and loses its own by the rename that puts the new file there.
  */
 final class FileRepair {
-  private static final int MODE = 0600; // until it gets the mode of the damaged file
-
   private FileRepair() {}
 
   static RepairReport of(Path path) {
@@ -89,34 +86,22 @@ final class FileRepair {
 
   /** Gives the damaged file's new name. */
   private static Path replace(Path path, FileHandle file, Collection<FileEntry> entries) {
-    Path folder = path.getParent();
     FileStatus damaged = FileStatus.of(file);
-    Path beside = folder.resolve(".mmapdict-repair-" + Long.toHexString(damaged.inode()));
-    NewFile.delete(beside); // a killed one's: the lock keeps others from repairing this file
-    int flags = Native.O_RDWR | Native.O_CREAT | Native.O_EXCL | Native.O_CLOEXEC;
-    int fd = Native.open(beside.toString(), flags, MODE);
-    if (fd < 0) {
-      throw new MmapDictException(
-          path, "cannot be repaired, its folder takes no new file: " + Native.explain(fd));
-    }
-    Native.close(fd);
-    try {
-      try (FileHandle whole = FileHandle.open(beside, true, FileHandle.USUAL_RANGE_BYTES)) {
-        byte[] head = NewFile.head(FileLayout.FIRST_COMMIT_NUMBER, Appender.newEpoch());
-        new LiveCopy(file, whole, whole, _ -> {}).write(head, List.copyOf(entries));
-        Vacuum.keepOwner(beside, damaged, FileStatus.of(whole));
-        CheckRun run = CheckRun.over(whole);
-        finishSwitches(whole, run.latest());
-        whole.sync();
-        if (run.isDamaged() || run.latest().size() != entries.size()) {
-          throw new IllegalStateException(
-              "the repaired file is not whole, " + path + " is as it was: " + run.report());
-        }
+    try (Replacement made = Replacement.of(path, damaged, "repair")) {
+      FileHandle whole = made.file();
+      byte[] head = NewFile.head(FileLayout.FIRST_COMMIT_NUMBER, Appender.newEpoch());
+      new LiveCopy(file, whole, whole, _ -> {}).write(head, List.copyOf(entries));
+      CheckRun run = CheckRun.over(whole);
+      if (run.isDamaged() || run.latest().size() != entries.size()) {
+        throw new IllegalStateException(
+            "the repaired file is not whole, " + path + " is as it was: " + run.report());
       }
+      finishSwitches(whole, run.latest());
+      made.sync();
       Path second = secondName(path, damaged);
       Path original = second == null ? link(path) : second;
-      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      NewFile.syncFolder(folder, Durability.POWER);
+      made.takePlace(path);
+      NewFile.syncFolder(path.resolveSibling(""), Durability.POWER);
       return original;
     } catch (NoSpaceException e) {
       throw e.ofCopy(path, entries.stream().mapToLong(entry -> entry.end - entry.offset).sum());
@@ -127,8 +112,6 @@ final class FileRepair {
           MmapDictException.NO_OFFSET,
           "the repaired file cannot take its place: " + e.getMessage(),
           e);
-    } finally {
-      NewFile.delete(beside);
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.function.LongConsumer;
  */
 final class LiveCopy {
   private static final int CACHE_LINE_BYTES = 64;
-  private static final int PAGE_BYTES = 4096;
   private static final int BUFFER_BYTES = 1 << 20;
 
   /** From here on the kernel copies, and holes are looked for. */
@@ -83,7 +82,8 @@ final class LiveCopy {
       return 0; // mmappickle's: nothing in it is aligned
     }
     long length = entry.end - entry.offset;
-    int boundary = length < 1 << 10 ? Long.BYTES : length < 1 << 20 ? CACHE_LINE_BYTES : PAGE_BYTES;
+    int boundary =
+        length < 1 << 10 ? Long.BYTES : length < 1 << 20 ? CACHE_LINE_BYTES : FileLayout.PAGE_BYTES;
     return FileLayout.fillerBytes(at, boundary, entry.offset & boundary - 1);
   }
 
@@ -122,7 +122,7 @@ final class LiveCopy {
   /** The kernel is several times faster where a page starts. */
   private void copyData(long first, long last, long shift) {
     for (long at = first; at < last; ) {
-      long toPage = -at & PAGE_BYTES - 1;
+      long toPage = -at & FileLayout.PAGE_BYTES - 1;
       long length = Math.min(last - at, toPage > 0 ? toPage : STEP_BYTES);
       long done = toPage > 0 ? 0 : Holes.copy(from.fd(), at, to.fd(), at + shift, length);
       if (done <= 0 && done != -Native.EINTR) { // or it cannot, or not here

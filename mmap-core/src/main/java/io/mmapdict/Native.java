@@ -103,11 +103,17 @@ final class Native {
     return intInt(IntInt.FSYNC, fd);
   }
 
-  /** Allocates blocks, extending the file (mode 0), or {@link #PUNCH_HOLE}. */
+  /**
+   * Allocates blocks, extending the file (mode 0), or {@link #PUNCH_HOLE}. Begun anew where a
+   * signal has interrupted it.
+   */
   static int fallocate(int fd, int mode, long offset, long length) {
     try {
       MemorySegment state = CAPTURED.get();
-      int result = (int) Fallocate.CALL.invokeExact(state, fd, mode, offset, length);
+      int result;
+      do {
+        result = (int) Fallocate.CALL.invokeExact(state, fd, mode, offset, length);
+      } while (result < 0 && errno(state) == EINTR);
       return result < 0 ? -errno(state) : result;
     } catch (Throwable e) {
       throw unexpected(e);

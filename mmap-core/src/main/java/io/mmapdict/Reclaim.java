@@ -10,7 +10,6 @@ import java.util.List;
  * string as good as any, so the pickle stays whole at every moment. Under the file lock.
  */
 final class Reclaim {
-  private static final int PAGE_BYTES = 4096;
 
   /** With more entries than this, all of the file is synced instead of the page of each. */
   private static final int MOST_PAGES_SYNCED = 100;
@@ -117,8 +116,8 @@ final class Reclaim {
   }
 
   private static void addPages(List<Hole> holes, FileEntry entry, long from, long to) {
-    long start = Math.ceilDiv(from, PAGE_BYTES) * PAGE_BYTES;
-    long end = to / PAGE_BYTES * PAGE_BYTES;
+    long start = Math.ceilDiv(from, FileLayout.PAGE_BYTES) * FileLayout.PAGE_BYTES;
+    long end = to / FileLayout.PAGE_BYTES * FileLayout.PAGE_BYTES;
     if (start < end) {
       holes.add(new Hole(entry, start, end - start));
     }
@@ -139,8 +138,8 @@ final class Reclaim {
   }
 
   private void syncPage(long offset) {
-    long page = offset / PAGE_BYTES * PAGE_BYTES;
-    int result = Native.msync(file.mapping().asSlice(page, PAGE_BYTES));
+    long page = offset / FileLayout.PAGE_BYTES * FileLayout.PAGE_BYTES;
+    int result = Native.msync(file.mapping().asSlice(page, FileLayout.PAGE_BYTES));
     if (result < 0) {
       throw refuse("the disk does not take what was written: " + Native.explain(result));
     }
@@ -148,9 +147,6 @@ final class Reclaim {
 
   private void punch(Hole hole) {
     int result = Native.fallocate(file.fd(), Native.PUNCH_HOLE, hole.start, hole.bytes);
-    while (result == -Native.EINTR) {
-      result = Native.fallocate(file.fd(), Native.PUNCH_HOLE, hole.start, hole.bytes);
-    }
     if (result == -Native.EOPNOTSUPP) {
       throw refuse("its file system knows no holes; use vacuum");
     }

@@ -1,9 +1,7 @@
 package io.mmapdict;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * lock. Until the name changes hands the file is as it was, whatever happens.
  */
 final class Vacuum {
-  private static final int PRIVATE = 0600;
-
   private final OpenFile open;
   private final FileHandle file;
   private final AtomicLong done = new AtomicLong();
@@ -71,15 +67,17 @@ final class Vacuum {
 
   /** Gives what is there now. */
   private FileStatus replace(Path path, List<FileEntry> entries, FileStatus before) {
-    Path beside = path.resolveSibling(".mmapdict-vacuum-" + Long.toHexString(before.inode()));
     FileStatus after;
-    try {
-      Files.deleteIfExists(beside); // a killed one's: nobody else works on this file
-      after = copy(entries, beside, before);
+    try (Replacement made = Replacement.of(path, before, "vacuum")) {
+      int number = FileLayout.nextCommitNumber(FileLayout.commitNumber(commitWord()));
+      byte[] head = NewFile.head(number, Appender.newEpoch());
+      FileHandle target = made.file();
+      new LiveCopy(file, target, open.storeOf(target), this::copied).write(head, entries);
+      made.sync();
       open.live.requireUncut(); // what was cut meanwhile may have been copied as zeros
-      rename(beside, path);
+      after = FileStatus.of(target);
+      takePlace(made, path);
     } catch (IOException | RuntimeException | InternalError e) {
-      delete(beside, e);
       if (e instanceof NoSpaceException full) {
         throw full.ofCopy(path, total.get());
       }
@@ -138,38 +136,6 @@ final class Vacuum {
     return entries;
   }
 
-  private FileStatus copy(List<FileEntry> entries, Path beside, FileStatus status)
-      throws IOException {
-    int flags = Native.O_RDWR | Native.O_CREAT | Native.O_EXCL | Native.O_CLOEXEC;
-    int fd = Native.open(beside.toString(), flags, PRIVATE);
-    if (fd < 0) {
-      throw new IOException("no new file can be made beside it: " + Native.explain(fd));
-    }
-    Native.close(fd);
-    try (FileHandle target = FileHandle.open(beside, true, 1)) {
-      keepOwner(beside, status, FileStatus.of(target));
-      int number = FileLayout.nextCommitNumber(FileLayout.commitNumber(commitWord()));
-      byte[] head = NewFile.head(number, Appender.newEpoch());
-      new LiveCopy(file, target, open.storeOf(target), this::copied).write(head, entries);
-      int synced = Native.fsync(target.fd());
-      if (synced < 0) {
-        throw new IOException("the disk does not take the new one: " + Native.explain(synced));
-      }
-      return FileStatus.of(target);
-    }
-  }
-
-  /** Gives a new file the owner, the group and the mode of the old one. */
-  static void keepOwner(Path beside, FileStatus old, FileStatus made) throws IOException {
-    if (made.owner() != old.owner()) {
-      Files.setAttribute(beside, "unix:uid", old.owner());
-    }
-    if (made.group() != old.group()) {
-      Files.setAttribute(beside, "unix:gid", old.group());
-    }
-    Files.setAttribute(beside, "unix:mode", old.mode()); // last: a new owner takes bits away
-  }
-
   private void copied(long bytes) {
     done.addAndGet(bytes);
     if (stopped) {
@@ -178,12 +144,12 @@ final class Vacuum {
   }
 
   /** From the mark on, whoever sees it waits for the lock and looks where the path leads. */
-  private void rename(Path beside, Path path) throws IOException {
+  private void takePlace(Replacement made, Path path) throws IOException {
     long word = commitWord();
     int fresh = FileLayout.nextCommitNumber(FileLayout.commitNumber(word));
     mark(word, FileLayout.movedCommitNumber(fresh));
     try {
-      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+      made.takePlace(path);
     } catch (IOException | RuntimeException e) {
       mark(word, FileLayout.nextCommitNumber(fresh));
       throw e;
@@ -196,14 +162,6 @@ final class Vacuum {
 
   private long commitWord() {
     return file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
-  }
-
-  private static void delete(Path beside, Throwable reason) {
-    try {
-      Files.deleteIfExists(beside);
-    } catch (IOException e) {
-      reason.addSuppressed(e);
-    }
   }
 
   private MmapDictException refuse(String why, @Nullable Throwable cause) {
