@@ -268,23 +268,23 @@ class RulesDict:
             return
         entries = []
         at = HEADER_BYTES
-        while True:
+        # Whatever stands before the last bytes of the file is an entry; a terminator with something
+        # behind it, as a killed writer of ours leaves it, is none, and mmappickle raises.
+        end = os.fstat(self._fd).st_size - len(TERMINATOR)
+        while at < end:
             entry = self._entry_at(at)
-            if entry is None:
-                break
             entries.append(entry)
             at = entry.end
-        # HARSH: what stands behind the terminator is not looked at: a put writes over its first
-        # part and leaves the rest.
+        # HARSH: it must be there.
+        if self._read(at, at + len(TERMINATOR)) != TERMINATOR:
+            raise ValueError("no terminator at %d" % at)
         self._entries = entries
         self._terminator_at = at
         self._index_number = number
 
     def _entry_at(self, at):
-        """Three reads. None for the terminator. HARSH: every fixed byte is checked."""
+        """Three reads. HARSH: every fixed byte is checked."""
         head = self._read(at, at + 11)
-        if head == TERMINATOR:
-            return None
         if head[:1] != b"\x95" or head[9:10] != b"\x8c":
             raise ValueError("no entry at %d: %s" % (at, head.hex()))
         end = at + 9 + struct.unpack("<Q", head[1:9])[0]

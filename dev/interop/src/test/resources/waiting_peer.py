@@ -1,7 +1,7 @@
 """A process by mmappickle's rules that has had the file open since before the others came.
 
 Opens the file, reads its keys once so that it knows them, then obeys lines on standard input:
-`put KEY TEXT` puts, `del KEY` deletes, `open` opens the file anew, `keys` prints what it sees; an
+`put KEY TEXT` puts or is refused, `del KEY` deletes, `open` opens the file anew, `keys` prints what it sees; an
 answer line each.
 """
 
@@ -17,8 +17,12 @@ def main(path):
     for line in sys.stdin:
         words = line.split()
         if words[0] == "put":
-            theirs[words[1]] = words[2]
-            print("done", flush=True)
+            try:
+                theirs[words[1]] = words[2]
+            except ValueError as e:
+                print("refused:", e, flush=True)
+            else:
+                print("done", flush=True)
         elif words[0] == "del":
             del theirs[words[1]]
             print("done", flush=True)

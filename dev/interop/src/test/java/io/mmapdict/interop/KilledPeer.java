@@ -27,9 +27,9 @@ public final class KilledPeer {
         String key = "java/" + random.nextInt(KEYS);
         String other = "java/" + (KEYS + random.nextInt(KEYS));
         switch (random.nextInt(60)) {
-          case 0 -> dict.vacuum(); // nobody else of ours has the file
-          case 1 -> dict.reclaim();
-          case 2, 3, 4, 5, 6, 7, 8, 9 -> {
+          case 0, 1, 2 -> dict.vacuum(); // nobody else of ours has the file
+          case 3 -> dict.reclaim();
+          case 4, 5, 6, 7, 8, 9 -> {
             log.println("try " + key + " -");
             dict.delete(key);
             log.println("did " + key + " -");
