@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,11 @@ class CutMappingTest {
   @ValueSource(strings = {"-XX:TieredStopAtLevel=1", USUAL_COMPILERS})
   void aCutInTheMiddleOfEverything(String compiler) throws Exception {
     survives(compiler, CutWhileBusy.class);
+  }
+
+  @Test
+  void aCutWhileValuesAreKnownBySight() throws Exception {
+    survives(USUAL_COMPILERS, CutKnownBySight.class);
   }
 
   private void survives(String compiler, Class<?> victim) throws Exception {

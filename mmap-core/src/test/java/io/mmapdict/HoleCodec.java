@@ -1,15 +1,17 @@
 package io.mmapdict;
 
 import io.mmapdict.pickle.Opcode;
+import io.mmapdict.pickle.OpcodeMatcher;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.PickleWriter;
-import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * Bytes that are not there until somebody writes them: {@code memoryview(bytearray(...))} with
  * nothing in it. Read as the slice of the file.
  */
-public final class HoleCodec implements ValueCodec {
+public final class HoleCodec implements DirectCodec {
   private static final PyGlobal MEMORYVIEW = new PyGlobal("builtins", "memoryview");
 
   /** Done once, while the next of them is read. */
   static final AtomicReference<@Nullable Runnable> ON_NEXT_READ = new AtomicReference<>();
+
+  /** {@code builtins.memoryview}. */
+  private static final byte[] START =
+      HexFormat.of().parseHex("8c086275696c74696e73" + "8c0a6d656d6f727976696577" + "93");
+
+  private static final byte[] CALL = {(byte) Opcode.TUPLE1.code(), (byte) Opcode.REDUCE.code()};
 
   /**
    * So many zeros.
@@ -83,6 +91,17 @@ public final class HoleCodec implements ValueCodec {
   @Override
   public Set<PyGlobal> reads() {
     return Set.of(MEMORYVIEW);
+  }
+
+  /** As arrays are read. */
+  @Override
+  public @Nullable Object readDirectly(OpcodeMatcher opcodes) {
+    if (!opcodes.skip(START)) {
+      return null;
+    }
+    opcodes.skipPads();
+    ByteSlice slice = opcodes.skipBytes8(Opcode.BYTEARRAY8);
+    return slice != null && opcodes.skip(CALL) ? slice : null;
   }
 
   @Override

@@ -34,7 +34,7 @@ final class KnownGlobals {
     if (scanner.byteAt(next) != (byte) Opcode.SHORT_BINUNICODE.code()) {
       return null;
     }
-    long last = next + 2 + (scanner.byteAt(next + 1) & 0xff);
+    long last = next + 2 + PickleScanner.computed(scanner.byteAt(next + 1));
     if (scanner.byteAt(last) != (byte) Opcode.STACK_GLOBAL.code()) {
       return null;
     }

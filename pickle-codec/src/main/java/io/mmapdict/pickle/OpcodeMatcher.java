@@ -61,9 +61,10 @@ public final class OpcodeMatcher {
     boolean more = true;
     while (more) {
       more =
-          switch (Opcode.of(byteAt(next) & 0xff)) {
+          switch (Opcode.of(PickleScanner.computed(byteAt(next)))) {
             case NONE -> skipPad(1);
-            case SHORT_BINBYTES -> next + 2 <= end && skipPad(2 + (byteAt(next + 1) & 0xff));
+            case SHORT_BINBYTES ->
+                next + 2 <= end && skipPad(2 + PickleScanner.computed(byteAt(next + 1)));
             case BINBYTES ->
                 next + 5 <= end && skipPad(5 + (segment.get(INT, next + 1) & 0xffffffffL));
             case null, default -> false;
@@ -101,8 +102,10 @@ public final class OpcodeMatcher {
     return true;
   }
 
+  /** Unsigned, for the same reason as {@link PickleScanner#computed}. */
   private boolean skipPad(long bytes) {
-    if (bytes >= end - next || byteAt(next + bytes) != (byte) Opcode.POP.code()) {
+    if (Long.compareUnsigned(bytes, end - next) >= 0
+        || byteAt(next + bytes) != (byte) Opcode.POP.code()) {
       return false;
     }
     next += bytes + 1;

@@ -98,7 +98,7 @@ public final class PickleScanner {
    * the compiler trusts the range and checks no bounds, so that a table of 256 would be read
    * anywhere in memory, and the JVM would die of it.
    */
-  private static int computed(byte loaded) {
+  static int computed(byte loaded) {
     return Integer.reverseBytes(loaded) >>> (Integer.SIZE - Byte.SIZE);
   }
 
