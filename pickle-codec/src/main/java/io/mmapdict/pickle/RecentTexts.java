@@ -1,5 +1,8 @@
 package io.mmapdict.pickle;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +33,15 @@ final class RecentTexts {
     int place = (int) (((word + bytes) * FACTOR) >>> 32) & (PLACES - 1);
     Known there = known[place];
     if (there == null || there.word != word || there.bytes != bytes) {
-      there = new Known(word, bytes, scanner.text());
+      there = new Known(word, bytes, textOf(word, bytes, scanner.argumentOffset()));
       known[place] = there;
     }
     return there.text;
+  }
+
+  /** Not read from the file a second time: others may have changed it, and the pair stays here. */
+  private static String textOf(long word, int bytes, long offset) {
+    ByteBuffer all = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(word);
+    return Utf8.decode(Arrays.copyOf(all.array(), bytes), offset);
   }
 }
