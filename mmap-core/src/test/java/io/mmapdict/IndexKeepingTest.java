@@ -1,6 +1,7 @@
 package io.mmapdict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -189,6 +191,30 @@ class IndexKeepingTest {
     boolean pending = !index.watched().reserved().isEmpty() || index.hasTail();
     open.close();
     return pending;
+  }
+
+  @Test
+  void theFileIsClosedWhateverBefallsTheIndex() {
+    Path file = folder.resolve("closed.mmdpickle");
+    AtomicBoolean fails = new AtomicBoolean();
+    OpenFile open =
+        open(
+            file,
+            () -> {
+              if (fails.get()) {
+                throw new IllegalStateException("meant to fail");
+              }
+            });
+    for (int i = 0; i < IndexKeeper.LEAST_FRAMES; i++) {
+      String key = "key" + i;
+      open.writer.change(key, open.values.encode(key, i), now -> true);
+    }
+    fails.set(true);
+    assertThrows(IllegalStateException.class, open::close);
+    assertFalse(open.file.arena().scope().isAlive(), "it is still mapped");
+    try (MmapDict dict = MmapDict.open(file)) {
+      assertEquals(IndexKeeper.LEAST_FRAMES, dict.size());
+    }
   }
 
   /** Does something whenever the place of an index is reserved and nothing written into it yet. */
