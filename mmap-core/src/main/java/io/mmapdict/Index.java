@@ -66,9 +66,8 @@ final class Index {
     end = index.covered();
     stored = index;
     FrameCursor cursor = new FrameCursor(file.mapping());
-    for (long offset : index.watched()) {
-      if (offset < FileLayout.HEADER_BYTES
-          || cursor.read(offset, index.covered()) != FrameCursor.Found.ENTRY) {
+    for (long i = 0; i < index.watchedCount(); i++) {
+      if (cursor.read(index.watched(i), index.covered()) != FrameCursor.Found.ENTRY) {
         absorb(index);
         return;
       }

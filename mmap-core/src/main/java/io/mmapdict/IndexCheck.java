@@ -1,7 +1,6 @@
 package io.mmapdict;
 
 import io.mmapdict.Finding.Severity;
-import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,9 @@ final class IndexCheck {
     if (index == null || index.offsets() == null) {
       return damage(frame, "its checksums do not fit");
     }
-    long[] watched = index.watched();
-    Arrays.sort(watched);
     for (FileEntry entry : latest) {
       if (entry.offset < index.covered()
-          && Arrays.binarySearch(watched, entry.offset) < 0
+          && !index.isWatched(entry.offset)
           && (cursor.read(entry.offset, size) != FrameCursor.Found.ENTRY
               || index.find(cursor) != entry.offset)) {
         return damage(frame, "it is stale and does not lead to " + entry);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   H+48     u64 checksum        of those offsets
  *   H+56     u64 checksum        of the 56 bytes before
  *   H+64     64 bytes a bucket   7 slots from the left, then the checksum of the 56 bytes before
- *            u64 offsets         entries to be looked at one by one: reserved ones, earlier of two
+ *            u64 offsets         entries to be looked at one by one: reserved ones, earlier of two;
+ *                                ascending
  *
  *   slot     0 if free, else offset of the key's entry | the lowest 16 bits of the hash << 48
  * </pre>
@@ -53,10 +54,9 @@ final class StoredIndex {
   private final long covered;
   private final long buckets;
   private final long keys;
-  private final long[] watched;
+  private final long watchedCount;
 
-  private StoredIndex(
-      FileHandle file, long header, long epochOffset, MemorySegment words, long[] watched) {
+  private StoredIndex(FileHandle file, long header, long epochOffset, MemorySegment words) {
     this.file = file;
     this.start = header + BUCKET_BYTES;
     this.epochOffset = epochOffset;
@@ -64,7 +64,7 @@ final class StoredIndex {
     this.covered = words.getAtIndex(Little.LONG, 2);
     this.buckets = words.getAtIndex(Little.LONG, 3);
     this.keys = words.getAtIndex(Little.LONG, 4);
-    this.watched = watched;
+    this.watchedCount = words.getAtIndex(Little.LONG, 5);
   }
 
   /** The index that the file's first shim points to, or null if there is none to be trusted. */
@@ -90,25 +90,25 @@ final class StoredIndex {
     MemorySegment words =
         MemorySegment.ofArray(mapping.asSlice(header, BUCKET_BYTES).toArray(JAVA_BYTE));
     long buckets = words.getAtIndex(Little.LONG, 3);
-    long watched = words.getAtIndex(Little.LONG, 5);
+    long keys = words.getAtIndex(Little.LONG, 4);
+    long watchedCount = words.getAtIndex(Little.LONG, 5);
+    long covered = words.getAtIndex(Little.LONG, 2);
     long room = end - header - BUCKET_BYTES;
     if (words.getAtIndex(Little.LONG, 0) != MAGIC
         || words.getAtIndex(Little.LONG, 1) != epoch
         || words.getAtIndex(Little.LONG, 7) != checksum(epoch, 0, words, 0)
-        || words.getAtIndex(Little.LONG, 2) <= epochOffset
-        || words.getAtIndex(Little.LONG, 2) > frame
+        || covered <= epochOffset
+        || covered > frame
         || buckets < 1
         || buckets > room / BUCKET_BYTES
-        || watched < 0
-        || watched > (room - buckets * BUCKET_BYTES) / Long.BYTES) {
+        || keys < 0
+        || keys > Math.min(Integer.MAX_VALUE, buckets * BUCKET_SLOTS)
+        || watchedCount < 0
+        || watchedCount > (room - buckets * BUCKET_BYTES) / Long.BYTES) {
       return null;
     }
-    long[] offsets = new long[(int) watched];
-    long at = header + BUCKET_BYTES * (1 + buckets);
-    MemorySegment.copy(mapping, Little.LONG, at, offsets, 0, offsets.length);
-    return words.getAtIndex(Little.LONG, 6) == checksum(epoch, offsets)
-        ? new StoredIndex(file, header, epochOffset, words, offsets)
-        : null;
+    StoredIndex index = new StoredIndex(file, header, epochOffset, words);
+    return index.isWatchedSound(words.getAtIndex(Little.LONG, 6)) ? index : null;
   }
 
   /** Where the epoch stands if the file's first entry is a shim, else 0. */
@@ -157,7 +157,7 @@ final class StoredIndex {
   /** The offsets of all entries, in no order, or null if the index is not what was written. */
   long @Nullable [] offsets() {
     MemorySegment mapping = file.mapping();
-    long[] offsets = new long[(int) Math.min(keys, buckets * BUCKET_SLOTS)];
+    long[] offsets = new long[(int) Math.min(keys, 1 << 16)]; // grows with what is there
     int count = 0;
     for (long bucket = 0; bucket < buckets; bucket++) {
       if (!isSound(mapping, bucket)) {
@@ -166,8 +166,11 @@ final class StoredIndex {
       for (int i = 0; i < BUCKET_SLOTS; i++) {
         long slot = mapping.get(Little.LONG, start + bucket * BUCKET_BYTES + (long) i * Long.BYTES);
         if (slot != NONE) {
-          if (count == offsets.length) {
+          if (count == keys) {
             return null;
+          }
+          if (count == offsets.length) {
+            offsets = Arrays.copyOf(offsets, (int) Math.min(keys, 2L * count));
           }
           offsets[count++] = slot & OFFSET_MASK;
         }
@@ -194,9 +197,44 @@ final class StoredIndex {
     return keys;
   }
 
-  /** The entries that were dead because someone filled them, or live although superseded. */
-  long[] watched() {
-    return watched.clone();
+  /** How many entries were dead because someone filled them, or live although superseded. */
+  long watchedCount() {
+    return watchedCount;
+  }
+
+  /** Where one of these is: read here each time, for it is the file that says how many they are. */
+  long watched(long number) {
+    return file.mapping().get(Little.LONG, start + buckets * BUCKET_BYTES + number * Long.BYTES);
+  }
+
+  /** Whether an entry is one of these. */
+  boolean isWatched(long offset) {
+    long from = 0;
+    long to = watchedCount;
+    while (from < to) {
+      long middle = (from + to) >>> 1;
+      if (watched(middle) < offset) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from < watchedCount && watched(from) == offset;
+  }
+
+  /** Whether the offsets to be watched ascend and have a checksum. */
+  private boolean isWatchedSound(long expected) {
+    long sum = KeyHash.mix(epoch ^ watchedCount);
+    long before = FileLayout.HEADER_BYTES - 1;
+    for (long i = 0; i < watchedCount; i++) {
+      long offset = watched(i);
+      if (offset <= before || offset >= covered) {
+        return false;
+      }
+      sum = KeyHash.add(sum, offset);
+      before = offset;
+    }
+    return sum == expected;
   }
 
   private boolean isSound(MemorySegment mapping, long bucket) {

@@ -117,12 +117,13 @@ final class Watched {
     return null;
   }
 
-  /** Where all of them are. */
+  /** Where all of them are, ascending, each once. */
   synchronized long[] offsets() {
     return Stream.of(reserved, halfSwitched, superseded)
         .flatMap(List::stream)
         .mapToLong(entry -> entry.offset)
         .sorted()
+        .distinct()
         .toArray();
   }
 }
