@@ -42,11 +42,17 @@ final class FrameWalk {
   /** How many bytes of opcodes that turn out none may still be looked at: a file may hold lures. */
   private long patience;
 
+  /**
+   * The same of opcodes that lead to no frame. When it is at an end, the bytes are still searched.
+   */
+  private long patienceWithWays;
+
   private FrameWalk(MemorySegment file, long size, Visitor visitor) {
     this.file = file;
     this.size = size;
     this.visitor = visitor;
     this.patience = (1L << 24) + 8 * size;
+    this.patienceWithWays = patience;
   }
 
   /** Walks over a file of so many bytes, from behind its header. */
@@ -118,8 +124,14 @@ final class FrameWalk {
    * @return where the next frame starts, or -1 if they lead to none
    */
   private long byOpcodes(long at, long limit, long faultAt, @Nullable String key, String what) {
-    long next = OpcodeCheck.nextFrame(file, Math.min(at + FileLayout.KIND, limit), limit);
+    if (patienceWithWays <= 0) {
+      return -1;
+    }
+    OpcodeCheck.Way way =
+        OpcodeCheck.toNextFrame(file, Math.min(at + FileLayout.KIND, limit), limit);
+    long next = way.frame();
     if (next < 0 || !startsFrame(next)) {
+      patienceWithWays -= way.looked();
       return -1;
     }
     if (FrameReader.entryUpTo(file, at, next) instanceof Frame.Whole found
@@ -168,6 +180,9 @@ final class FrameWalk {
 
   /** Whether a whole entry or the terminator stands here. */
   private boolean startsFrame(long at) {
+    if (patience <= 0) {
+      return false;
+    }
     return switch (FrameReader.read(file, at, size)) {
       case Frame.Whole found -> {
         boolean whole = fault(found) == null;

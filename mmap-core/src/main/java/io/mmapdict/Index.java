@@ -301,7 +301,7 @@ final class Index {
       return;
     }
     table.enter(key, entry.offset); // if only the stored index has it
-    FileEntry earlier = watched.takeSuperseded(entry.key);
+    FileEntry earlier = watched.takeSuperseded(entry);
     table.replace(key, earlier == null ? entry.offset | OffsetTable.GONE : earlier.offset);
   }
 

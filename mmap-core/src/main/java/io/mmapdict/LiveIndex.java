@@ -282,7 +282,7 @@ final class LiveIndex {
           && !then.index.isDoubtful()
           && !hasMoved(then.index, then.stamp)
           && endsWhereItDid(then.index)
-          && !then.index.watched().isOneFilled();
+          && (then.locked || !then.index.watched().isOneFilled());
     } catch (InternalError e) {
       return false; // nothing is left of the file
     }
@@ -362,7 +362,11 @@ final class LiveIndex {
     if (!stood && !moved && !hasMoved(index, stamp)) {
       throw cut(known, null);
     }
-    if (!locked && (damage != null || index.isDoubtful() || hasMoved(index, stamp))) {
+    if (!locked
+        && (damage != null
+            || index.isDoubtful()
+            || hasMoved(index, stamp)
+            || index.watched().areManyReserved())) { // else each look would be at all of them
       return false;
     }
     index.setDamage(damage);

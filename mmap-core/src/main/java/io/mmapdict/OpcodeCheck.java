@@ -90,23 +90,36 @@ final class OpcodeCheck {
   }
 
   /**
-   * Where the next frame starts if the opcodes from here on are believed, or -1 if they end or are
-   * none before.
+   * Where opcodes lead.
+   *
+   * @param frame where the next frame starts, or -1 if they end or are none before
+   * @param looked how many bytes were looked at: not those of counted arguments, which are gone
+   *     over
    */
-  static long nextFrame(MemorySegment file, long start, long end) {
+  record Way(long frame, long looked) {}
+
+  /** Where the next frame starts if the opcodes from here on are believed. */
+  static Way toNextFrame(MemorySegment file, long start, long end) {
     PickleScanner scanner = new PickleScanner(file, start, end);
+    long looked = 0;
     try {
       while (scanner.next()) {
+        looked++;
         if (scanner.opcode() == Opcode.FRAME) {
-          return scanner.offset();
+          return new Way(scanner.offset(), looked);
         }
         if (scanner.opcode() == Opcode.STOP) {
-          return -1;
+          return new Way(-1, looked);
+        }
+        if (scanner.opcode().argument().isLine()) {
+          looked += scanner.argumentBytes();
         }
       }
-      return -1;
+      return new Way(-1, looked);
     } catch (PickleException e) {
-      return -1;
+      boolean isOpcode = scanner.argumentOffset() > scanner.offset();
+      boolean isLine = isOpcode && scanner.opcode().argument().isLine(); // one without an end
+      return new Way(-1, looked + (isLine ? end - scanner.offset() : 1));
     }
   }
 

@@ -1,60 +1,57 @@
 package io.mmapdict;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a walk that are to be looked at one by one, because somebody is about to change
- * them, or was killed over it. Each list is in file order. Any thread may ask.
+ * them, or was killed over it: ordered, for a file may be made to have many. Each list is in file
+ * order. Any thread may ask.
  */
 final class Watched {
   private static final Comparator<FileEntry> IN_FILE_ORDER =
       Comparator.comparingLong(entry -> entry.offset);
 
+  /** A look at so many is cheaper than one under the file lock. */
+  private static final int FEW = 16;
+
   private final EntryState state;
 
-  /** Entries that someone fills: they are dead until he is done. */
-  private volatile List<FileEntry> reserved = List.of();
+  /** Entries that someone fills: they are dead until he is done. Looked at by any thread. */
+  private final NavigableSet<FileEntry> reserved = new ConcurrentSkipListSet<>(IN_FILE_ORDER);
 
   /** Entries whose switch and valid byte disagree. */
-  private List<FileEntry> halfSwitched = List.of();
+  private final NavigableSet<FileEntry> halfSwitched = new TreeSet<>(IN_FILE_ORDER);
 
   /**
-   * Entries found live although a later one bears their key; in a foreign file there may be many.
+   * Entries found live although a later one bears their key, key by key; in a foreign file there
+   * may be many.
    */
-  private final List<FileEntry> superseded = new ArrayList<>();
+  private final NavigableSet<FileEntry> superseded =
+      new TreeSet<>(
+          Comparator.comparing((FileEntry entry) -> entry.key).thenComparing(IN_FILE_ORDER));
 
   Watched(EntryState state) {
     this.state = state;
   }
 
   synchronized void addReserved(FileEntry entry) {
-    reserved = with(entry, reserved);
+    reserved.add(entry);
   }
 
   synchronized void addHalfSwitched(FileEntry entry) {
-    halfSwitched = with(entry, halfSwitched);
+    halfSwitched.add(entry);
   }
 
   synchronized void addSuperseded(FileEntry entry) {
-    if (superseded.isEmpty() || superseded.getLast().offset < entry.offset) {
-      superseded.add(entry);
-    } else if (!superseded.contains(entry)) {
-      superseded.add(entry);
-      superseded.sort(IN_FILE_ORDER);
-    }
-  }
-
-  /** The same and one more, each once. Never many: they are large, or those of killed writers. */
-  private static List<FileEntry> with(FileEntry entry, List<FileEntry> entries) {
-    return Stream.concat(entries.stream(), Stream.of(entry))
-        .distinct()
-        .sorted(IN_FILE_ORDER)
-        .toList();
+    superseded.add(entry);
   }
 
   /**
@@ -64,63 +61,64 @@ final class Watched {
    *     more
    */
   synchronized void lookAgain(Consumer<FileEntry> filled) {
-    if (!superseded.isEmpty()) {
-      superseded.removeIf(entry -> !state.isLive(entry));
-    }
-    if (!halfSwitched.isEmpty()) {
-      halfSwitched = halfSwitched.stream().filter(state::isHalfSwitched).toList();
-    }
-    if (reserved.isEmpty()) {
-      return;
-    }
-    List<FileEntry> stillReserved = new ArrayList<>();
-    for (FileEntry entry : reserved) {
+    superseded.removeIf(entry -> !state.isLive(entry));
+    halfSwitched.removeIf(entry -> !state.isHalfSwitched(entry));
+    reserved.removeIf(entry -> {
       boolean isReserved = state.isPending(entry); // before its life: its memo max is stored last
-      if (state.isLive(entry)) {
+      boolean isLive = state.isLive(entry);
+      if (isLive) {
         filled.accept(entry);
-      } else if (isReserved) {
-        stillReserved.add(entry);
       }
-    }
-    reserved = List.copyOf(stillReserved);
+      return isLive || !isReserved;
+    });
   }
 
   /** Whether one of the entries that someone fills is switched on by now. */
   boolean isOneFilled() {
-    List<FileEntry> now = reserved;
-    return !now.isEmpty() && now.stream().anyMatch(state::isLive);
+    if (reserved.isEmpty()) {
+      return false; // as nearly always: no iterator is made then
+    }
+    for (FileEntry entry : reserved) {
+      if (state.isLive(entry)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there are so many entries that someone fills that {@link #isOneFilled} takes long. */
+  boolean areManyReserved() {
+    return reserved.stream().skip(FEW).findFirst().isPresent();
   }
 
   /** The entries that someone writes, or was killed while he wrote. */
   List<FileEntry> reserved() {
-    return reserved;
+    return List.copyOf(reserved);
   }
 
   /** The entries whose switch and valid byte disagree. */
   synchronized List<FileEntry> halfSwitched() {
-    return halfSwitched;
+    return List.copyOf(halfSwitched);
   }
 
   /** The live entries that a later one of their key supersedes. */
   synchronized List<FileEntry> superseded() {
-    return List.copyOf(superseded);
+    return superseded.stream().sorted(IN_FILE_ORDER).toList();
   }
 
   /** The last live entry of a key that was superseded, which is not any more; null if none. */
-  synchronized @Nullable FileEntry takeSuperseded(String key) {
-    for (int i = superseded.size() - 1; i >= 0; i--) {
-      FileEntry entry = superseded.get(i);
-      if (entry.key.equals(key) && state.isLive(entry)) {
-        return superseded.remove(i);
-      }
+  synchronized @Nullable FileEntry takeSuperseded(FileEntry later) {
+    FileEntry entry = superseded.lower(later);
+    while (entry != null && entry.key.equals(later.key) && !state.isLive(entry)) {
+      entry = superseded.lower(entry);
     }
-    return null;
+    return entry != null && entry.key.equals(later.key) && superseded.remove(entry) ? entry : null;
   }
 
   /** Where all of them are, ascending, each once. */
   synchronized long[] offsets() {
     return Stream.of(reserved, halfSwitched, superseded)
-        .flatMap(List::stream)
+        .flatMap(Set::stream)
         .mapToLong(entry -> entry.offset)
         .sorted()
         .distinct()

@@ -86,4 +86,9 @@ public enum Argument {
   public boolean isCounted() {
     return shape == Shape.COUNTED;
   }
+
+  /** Whether the argument goes on to a newline, however far that is. */
+  public boolean isLine() {
+    return shape == Shape.LINE;
+  }
 }
