@@ -249,7 +249,7 @@ final class CheckRun implements FrameWalk.Visitor {
       note(
           entry.valueOffset,
           entry.key,
-          "only the opcodes are checked: the value needs more memory than Java may take");
+          "not all of it is checked: the value needs more memory than Java may take");
     }
   }
 

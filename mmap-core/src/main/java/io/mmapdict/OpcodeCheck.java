@@ -9,7 +9,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +25,69 @@ final class OpcodeCheck {
   /** Why a value's opcodes are wrong. */
   record Fault(long offset, String what) {}
 
-  private static final String ANY = "any";
-  private static final String MARK = "mark";
-  private static final String SLICE = "stackslice";
-  private static final Set<String> EITHER = Set.of("int_or_bool", "bytes_or_str");
+  /**
+   * The words of {@link Opcode#before} and {@link Opcode#after}. A stack of them takes a byte each:
+   * there may be as many as a value has bytes.
+   */
+  private enum Type {
+    MARK("mark"),
+    ANY("any"),
+    SLICE("stackslice"),
+    INT("int"),
+    BOOL("bool"),
+    INT_OR_BOOL("int_or_bool"),
+    FLOAT("float"),
+    NONE("None"),
+    BYTES("bytes"),
+    STR("str"),
+    BYTES_OR_STR("bytes_or_str"),
+    BYTEARRAY("bytearray"),
+    BUFFER("buffer"),
+    LIST("list"),
+    TUPLE("tuple"),
+    DICT("dict"),
+    SET("set"),
+    FROZENSET("frozenset");
 
-  /** The words of an opcode's row, before and after. */
-  private record Row(List<String> before, List<String> after, boolean toMark) {
-    static Row of(Opcode opcode) {
-      List<String> before = words(opcode.before());
-      return new Row(before, words(opcode.after()), before.contains(SLICE));
+    private static final Type[] ALL = values();
+    private static final Map<String, Type> BY_WORD =
+        Stream.of(ALL).collect(Collectors.toMap(Type::toString, Function.identity()));
+
+    private final String word;
+
+    Type(String word) {
+      this.word = word;
     }
 
-    private static List<String> words(String text) {
-      return text.isEmpty() ? List.of() : List.of(text.split(" "));
+    static List<Type> all(String words) {
+      return words.isEmpty()
+          ? List.of()
+          : Stream.of(words.split(" "))
+              .map(word -> Objects.requireNonNull(BY_WORD.get(word), word))
+              .toList();
+    }
+
+    @SuppressWarnings("EnumOrdinal") // leads to ALL, and nowhere else
+    byte code() {
+      return (byte) ordinal();
+    }
+
+    @Override
+    public String toString() {
+      return word;
     }
   }
 
+  /** The words of an opcode's row, before and after. */
+  private record Row(List<Type> before, List<Type> after, boolean toMark) {
+    static Row of(Opcode opcode) {
+      List<Type> before = Type.all(opcode.before());
+      return new Row(before, Type.all(opcode.after()), before.contains(Type.SLICE));
+    }
+  }
+
+  private static final int PAGE = 16;
+  private static final long MOST = Integer.MAX_VALUE - 8L;
   private static final Map<Opcode, Row> ROWS = new EnumMap<>(Opcode.class);
 
   static {
@@ -48,10 +97,14 @@ final class OpcodeCheck {
   }
 
   private final long memoMax;
-  private final Map<Long, String> memo = new HashMap<>();
-  private String[] stack = new String[16];
+
+  /** Pages of types: indices start anywhere, and go on from there. MARK is none. */
+  private final Map<Long, byte[]> memo = new HashMap<>();
+
+  /** Types, and the marks between them. */
+  private byte[] stack = new byte[16];
+
   private int size;
-  private int[] marks = new int[4];
   private int markCount;
 
   private OpcodeCheck(long memoMax) {
@@ -59,7 +112,8 @@ final class OpcodeCheck {
   }
 
   /**
-   * What is wrong with a value's opcodes, or null.
+   * What is wrong with a value's opcodes, or null. Null as well where there is too little memory to
+   * tell: who builds the value needs more, and says so.
    *
    * @param memoMax the first memo index that the value may not use; negative for any
    */
@@ -76,12 +130,14 @@ final class OpcodeCheck {
       String message = String.valueOf(e.getMessage());
       String place = " (at offset " + e.offset() + ")";
       return new Fault(e.offset() < 0 ? scanner.offset() : e.offset(), message.replace(place, ""));
+    } catch (OutOfMemoryError e) {
+      return null;
     }
     if (check.size != 1 || check.markCount != 0) {
       return new Fault(
           end,
           "the value leaves "
-              + check.size
+              + (check.size - check.markCount)
               + " objects and "
               + check.markCount
               + " marks, expected one object");
@@ -131,26 +187,25 @@ final class OpcodeCheck {
       case EXT1, EXT2, EXT4, PERSID, BINPERSID, NEXT_BUFFER, READONLY_BUFFER ->
           throw new Wrong("names something outside the file");
       case POP -> {
-        if (markCount > 0 && marks[markCount - 1] == size) {
+        if (isMarkOnTop()) {
+          size--;
           markCount--;
         } else {
-          pop(ANY);
+          pop(Type.ANY);
         }
       }
       case MARK -> {
-        if (markCount == marks.length) {
-          marks = Arrays.copyOf(marks, 2 * markCount);
-        }
-        marks[markCount++] = size;
+        push(Type.MARK);
+        markCount++;
       }
       case DUP -> {
-        String top = pop(ANY);
+        Type top = pop(Type.ANY);
         push(top);
         push(top);
       }
       case GET, BINGET, LONG_BINGET -> {
-        String kept = memo.get(index(scanner));
-        if (kept == null) {
+        Type kept = kept(index(scanner));
+        if (kept == Type.MARK) {
           throw new Wrong("takes index " + index(scanner) + " of the memo, which is not set");
         }
         push(kept);
@@ -161,15 +216,24 @@ final class OpcodeCheck {
           throw new Wrong(
               "sets index " + index + " of the memo, the entry's memo max is " + memoMax);
         }
-        String top = pop(ANY);
+        Type top = pop(Type.ANY);
         push(top);
-        memo.put(index, top);
+        keep(index, top);
       }
       default -> {
         content(scanner);
         replace(opcode, ROWS.get(opcode));
       }
     }
+  }
+
+  private void keep(long index, Type type) {
+    memo.computeIfAbsent(index / PAGE, _ -> new byte[PAGE])[(int) (index % PAGE)] = type.code();
+  }
+
+  private Type kept(long index) {
+    byte[] page = memo.get(index / PAGE);
+    return page == null ? Type.MARK : Type.ALL[page[(int) (index % PAGE)]];
   }
 
   private static long index(PickleScanner scanner) {
@@ -210,23 +274,24 @@ final class OpcodeCheck {
     if (row.toMark) {
       words -= toMark(opcode, row);
     }
-    String target = ANY;
+    Type target = Type.ANY;
     for (int i = words - 1; i >= 0; i--) {
       target = pop(row.before.get(i));
     }
     if (opcode == Opcode.REDUCE || opcode == Opcode.NEWOBJ) {
       checkArguments(words);
     }
-    for (String word : row.after) {
-      boolean changed = words > 0 && !row.before.isEmpty() && word.equals(row.before.getFirst());
-      push(changed ? target : EITHER.contains(word) ? ANY : word);
+    for (Type type : row.after) {
+      boolean changed = words > 0 && !row.before.isEmpty() && type == row.before.getFirst();
+      boolean either = type == Type.INT_OR_BOOL || type == Type.BYTES_OR_STR;
+      push(changed ? target : either ? Type.ANY : type);
     }
   }
 
   /** The arguments, which were on top a moment ago, are a tuple. */
   private void checkArguments(int words) {
-    String arguments = stack[size + words - 1];
-    if (!arguments.equals("tuple") && !arguments.equals(ANY)) {
+    Type arguments = Type.ALL[stack[size + words - 1]];
+    if (arguments != Type.TUPLE && arguments != Type.ANY) {
       throw new Wrong("expects a tuple of arguments on the stack, found " + arguments);
     }
   }
@@ -236,39 +301,48 @@ final class OpcodeCheck {
     if (markCount == 0) {
       throw new Wrong("expects a mark on the stack, found none");
     }
-    int count = size - marks[--markCount];
-    int words = row.before.size() - row.before.indexOf(MARK);
+    int mark = size - 1;
+    while (stack[mark] != Type.MARK.code()) {
+      mark--;
+    }
+    int count = size - 1 - mark;
+    int words = row.before.size() - row.before.indexOf(Type.MARK);
     if (count < words - 2) {
       throw new Wrong("expects an object above the mark, found none");
     }
     if ((opcode == Opcode.DICT || opcode == Opcode.SETITEMS) && count % 2 != 0) {
       throw new Wrong("expects keys and values in turn above the mark, found " + count);
     }
-    size -= count;
+    size = mark;
+    markCount--;
     return words;
   }
 
-  private String pop(String expected) {
-    int floor = markCount == 0 ? 0 : marks[markCount - 1];
-    if (size <= floor) {
+  private boolean isMarkOnTop() {
+    return size > 0 && stack[size - 1] == Type.MARK.code();
+  }
+
+  private Type pop(Type expected) {
+    if (size == 0 || isMarkOnTop()) {
       throw new Wrong(
           "expects "
-              + (expected.equals(ANY) ? "an object" : "a " + expected)
+              + (expected == Type.ANY ? "an object" : "a " + expected)
               + " on the stack, found "
-              + (markCount == 0 ? "none" : "a mark"));
+              + (size == 0 ? "none" : "a mark"));
     }
-    String found = stack[--size];
-    if (!expected.equals(ANY) && !found.equals(expected) && !found.equals(ANY)) {
+    Type found = Type.ALL[stack[--size]];
+    if (expected != Type.ANY && found != expected && found != Type.ANY) {
       throw new Wrong("expects a " + expected + " on the stack, found " + found);
     }
     return found;
   }
 
-  private void push(String type) {
+  private void push(Type type) {
     if (size == stack.length) {
-      stack = Arrays.copyOf(stack, 2 * size);
+      // No array is longer than 2^31 - 9: one more is as if there were no memory.
+      stack = Arrays.copyOf(stack, Math.max(size + 1, (int) Math.min(2L * size, MOST)));
     }
-    stack[size++] = type;
+    stack[size++] = type.code();
   }
 
   /** What an opcode misses. */
