@@ -38,19 +38,25 @@ final class Watched {
       new TreeSet<>(
           Comparator.comparing((FileEntry entry) -> entry.key).thenComparing(IN_FILE_ORDER));
 
+  /** False if there are none, as nearly always: every get and put asks. */
+  private volatile boolean any;
+
   Watched(EntryState state) {
     this.state = state;
   }
 
   synchronized void addReserved(FileEntry entry) {
+    any = true;
     reserved.add(entry);
   }
 
   synchronized void addHalfSwitched(FileEntry entry) {
+    any = true;
     halfSwitched.add(entry);
   }
 
   synchronized void addSuperseded(FileEntry entry) {
+    any = true;
     superseded.add(entry);
   }
 
@@ -60,7 +66,13 @@ final class Watched {
    * @param filled takes those that were reserved and are live now, before they count as such no
    *     more
    */
-  synchronized void lookAgain(Consumer<FileEntry> filled) {
+  void lookAgain(Consumer<FileEntry> filled) {
+    if (any) {
+      lookAtAll(filled);
+    }
+  }
+
+  private synchronized void lookAtAll(Consumer<FileEntry> filled) {
     superseded.removeIf(entry -> !state.isLive(entry));
     halfSwitched.removeIf(entry -> !state.isHalfSwitched(entry));
     reserved.removeIf(entry -> {
@@ -71,12 +83,13 @@ final class Watched {
       }
       return isLive || !isReserved;
     });
+    any = !(superseded.isEmpty() && halfSwitched.isEmpty() && reserved.isEmpty());
   }
 
   /** Whether one of the entries that someone fills is switched on by now. */
   boolean isOneFilled() {
-    if (reserved.isEmpty()) {
-      return false; // as nearly always: no iterator is made then
+    if (!any) {
+      return false;
     }
     for (FileEntry entry : reserved) {
       if (state.isLive(entry)) {
@@ -88,7 +101,7 @@ final class Watched {
 
   /** Whether there are so many entries that someone fills that {@link #isOneFilled} takes long. */
   boolean areManyReserved() {
-    return reserved.stream().skip(FEW).findFirst().isPresent();
+    return any && reserved.stream().skip(FEW).findFirst().isPresent();
   }
 
   /** The entries that someone writes, or was killed while he wrote. */
@@ -97,13 +110,23 @@ final class Watched {
   }
 
   /** The entries whose switch and valid byte disagree. */
-  synchronized List<FileEntry> halfSwitched() {
-    return List.copyOf(halfSwitched);
+  List<FileEntry> halfSwitched() {
+    if (!any) {
+      return List.of();
+    }
+    synchronized (this) {
+      return List.copyOf(halfSwitched);
+    }
   }
 
   /** The live entries that a later one of their key supersedes. */
-  synchronized List<FileEntry> superseded() {
-    return superseded.stream().sorted(IN_FILE_ORDER).toList();
+  List<FileEntry> superseded() {
+    if (!any) {
+      return List.of();
+    }
+    synchronized (this) {
+      return superseded.stream().sorted(IN_FILE_ORDER).toList();
+    }
   }
 
   /** The last live entry of a key that was superseded, which is not any more; null if none. */
