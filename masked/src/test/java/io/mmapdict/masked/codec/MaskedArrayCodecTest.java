@@ -1,5 +1,8 @@
 package io.mmapdict.masked.codec;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
@@ -7,11 +10,15 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.ndarray.codec.NDArrayCodec;
+import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.contract.ValueCodecContract;
 import io.mmapdict.pickle.spi.ValueCodec;
 import io.mmapdict.testkit.Python;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class MaskedArrayCodecTest extends ValueCodecContract {
   @Override
@@ -36,6 +43,17 @@ class MaskedArrayCodecTest extends ValueCodecContract {
         MaskedArray.of(data.transpose(), mask.transpose()),
         MaskedArray.of(data, mask, 7).as(ArrayForm.MMAPPICKLE),
         MaskedArray.of(NDArray.zeros(DType.FLOAT64, 0), NDArray.zeros(DType.BOOL, 0)));
+  }
+
+  /** Python refuses it, too. */
+  @Test
+  void noneIsNoNumberOfDimensions() {
+    NDArray data = NDArray.zeros(DType.FLOAT64, 2);
+    PyTuple arguments = PyTuple.of(data, NDArray.zeros(DType.BOOL, 2), null, false, true, null);
+    PyGlobal callable = new PyGlobal("numpy.ma", "MaskedArray");
+    PickleException e =
+        assertThrows(PickleException.class, () -> codec().construct(callable, arguments));
+    assertTrue(e.getMessage().contains("argument 5 is None"), e.getMessage());
   }
 
   @Override

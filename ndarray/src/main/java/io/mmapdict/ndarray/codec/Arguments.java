@@ -107,13 +107,12 @@ public final class Arguments {
     throw wrong(index, "a bool");
   }
 
-  /** An int, or what stands for a missing one. */
+  /** An int, or what stands for one that is left out, which None does not. */
   public long integer(int index, long missing) {
-    Object value = get(index);
-    if (value == null) {
+    if (index >= values.size()) {
       return missing;
     }
-    if (value instanceof Long number) {
+    if (get(index) instanceof Long number) {
       return number;
     }
     throw wrong(index, "an int");

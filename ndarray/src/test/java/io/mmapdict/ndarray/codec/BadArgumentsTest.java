@@ -49,6 +49,7 @@ class BadArgumentsTest {
     refused(codec, "ndarray", "argument 1", ints(2), 5L, BYTES);
     refused(codec, "ndarray", "argument 2 is None", ints(2), "<f8", null);
     refused(codec, "ndarray", "argument 2 is a String", ints(2), "<f8", "bytes");
+    refused(codec, "ndarray", "argument 3 is None", ints(2), "<f8", BYTES, null);
     refused(codec, "ndarray", "offset 17", ints(0), "<f8", BYTES, 17L);
     refused(codec, "ndarray", "offset -1", ints(1), "<f8", BYTES, -1L);
     refused(codec, "ndarray", "too few", ints(2), "<f8", BYTES, 1L);
