@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ final class PythonStates implements AutoCloseable {
       def text(v):
           if isinstance(v, (bytes, bytearray, memoryview)):
               return '%d bytes, CRC %d' % (len(v), zlib.crc32(v))
+          if type(v) is str and len(v) > 1000:
+              return '%d characters, CRC %d' % (len(v), zlib.crc32(v.encode()))
           return ascii(v)[1:-1] if type(v) is str else repr(v)
 
       def show(d):
@@ -50,6 +53,9 @@ final class PythonStates implements AutoCloseable {
               except Exception as x:
                   print('FAILED', repr(x))
       """;
+
+  /** More characters are told by their checksum, as bytes are. */
+  private static final int LONG = 1000;
 
   private final Path scratch;
   private final OutputStream out;
@@ -93,6 +99,8 @@ final class PythonStates implements AutoCloseable {
 
   private static String text(@Nullable Object value) {
     return switch (value) {
+      case String text when text.length() > LONG ->
+          text.length() + " characters, " + sum(text.getBytes(StandardCharsets.UTF_8));
       case String text -> ascii(text);
       case byte[] bytes -> bytes(bytes);
       // a copy: a checksum of a mapping that ends too early kills the JVM
@@ -102,9 +110,13 @@ final class PythonStates implements AutoCloseable {
   }
 
   private static String bytes(byte[] bytes) {
+    return bytes.length + " bytes, " + sum(bytes);
+  }
+
+  private static String sum(byte[] bytes) {
     CRC32 sum = new CRC32();
     sum.update(bytes);
-    return bytes.length + " bytes, CRC " + sum.getValue();
+    return "CRC " + sum.getValue();
   }
 
   private static String ascii(String text) {
