@@ -41,11 +41,15 @@ final class EntryState {
    * the entry.
    */
   boolean isInPlace(FileEntry entry) {
+    SoughtKey key = new SoughtKey(file, entry.key);
+    // Python may have stored both halves of a surrogate pair, each by itself: in Java it is the
+    // pair.
+    boolean isAsItStands = key.keyBytes() == entry.keyBytes;
     try {
       boolean inPlace =
           FileLayout.lengthOf(file.mapping(), entry.offset)
                   == entry.end - entry.offset - FileLayout.KIND
-              && new SoughtKey(file, entry.key).isAt(entry.offset);
+              && (key.isAt(entry.offset) || !isAsItStands);
       Faults.tell();
       return inPlace;
     } catch (InternalError e) {

@@ -93,6 +93,20 @@ class KeyTest {
     }
   }
 
+  /** To Java they are a pair, which is four bytes: the key is listed, and asked for not found. */
+  @Test
+  void bothHalvesOfAPairEachByItselfAreListed() throws IOException {
+    Path file = folder.resolve("halves.mmdpickle");
+    String entry = Hex.entry("eda0b4edb49e", "4b07", 1, "88");
+    Files.write(file, Hex.bytes(Hex.HEADER + entry + Hex.END));
+    assertEquals("{'\\ud834\\udd1e'=7}", Oracle.load(file).toString());
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertEquals(List.of("\uD834\uDD1E"), List.copyOf(dict.keySet()));
+      assertEquals(List.of(7L), List.copyOf(dict.values()));
+      assertNull(dict.get("\uD834\uDD1E"));
+    }
+  }
+
   @Test
   void bytesThatAreNoTextAreNoKey() {
     for (String hex : List.of("ff", "c3", "c0 80", "ed a0", "f4 90 80 80", "61 ed a0 b4 80")) {
