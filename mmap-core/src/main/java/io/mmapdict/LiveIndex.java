@@ -59,6 +59,15 @@ final class LiveIndex {
     this.state = new State(emptyIndex(), 0, 0, false);
   }
 
+  /** The commit number, looked at again where it says that the file has moved. */
+  int commitNumber() {
+    long word = file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
+    if (FileLayout.isMoved(word)) {
+      current();
+    }
+    return FileLayout.commitNumber(word) & Integer.MAX_VALUE;
+  }
+
   /** The index, up to date as of this call. */
   Index current() {
     State now = state;

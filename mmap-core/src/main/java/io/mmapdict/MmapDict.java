@@ -104,13 +104,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   /** A number that changes with every change of the file, by whomever. */
   public int commitNumber() {
-    return file.on(open -> {
-      long word = open.file.getLongVolatile(FileLayout.COMMIT_WORD_OFFSET);
-      if (FileLayout.isMoved(word)) {
-        open.live.current();
-      }
-      return FileLayout.commitNumber(word) & Integer.MAX_VALUE;
-    });
+    return file.on(open -> open.live.commitNumber());
   }
 
   /**
@@ -124,7 +118,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public @Nullable Object get(Object key) {
-    return file.on(open -> valueOr(open, key, null));
+    return file.on(open -> open.valueOr(key, null));
   }
 
   /**
@@ -135,14 +129,14 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   public <T> @Nullable T get(String key, Class<T> type) {
     return file.on(open -> {
-      FileEntry entry = find(open, key);
+      FileEntry entry = open.find(key);
       return entry == null ? null : open.values.of(entry, type);
     });
   }
 
   @Override
   public boolean containsKey(@Nullable Object key) {
-    return key instanceof String && file.on(open -> find(open, key) != null);
+    return key instanceof String && file.on(open -> open.find(key) != null);
   }
 
   /** {@inheritDoc} Decodes values until it is found. */
@@ -153,7 +147,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public Object getOrDefault(Object key, Object other) {
-    return file.on(open -> valueOr(open, key, other));
+    return file.on(open -> open.valueOr(key, other));
   }
 
   /** {@inheritDoc} Looks at every entry. */
@@ -414,17 +408,6 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** The live entries in file order, with the file they lie in. */
   LiveEntries live() {
     return file.on(open -> new LiveEntries(this, open, open.live.live()));
-  }
-
-  private static @Nullable FileEntry find(OpenFile open, @Nullable Object key) {
-    open.values.requireKey(key);
-    return key instanceof String text ? open.live.find(text) : null;
-  }
-
-  private static @Nullable Object valueOr(
-      OpenFile open, @Nullable Object key, @Nullable Object other) {
-    FileEntry entry = find(open, key);
-    return entry == null ? other : open.values.of(entry);
   }
 
   private Object writeReplace() {

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class OpenFile {
   final Updates updates;
   final IndexKeeper keeper;
   private final How how;
-  private final AtomicBoolean closing = new AtomicBoolean();
+  private boolean closing;
 
   /**
    * How to open a file, and to open it again.
@@ -128,6 +127,18 @@ final class OpenFile {
     return found;
   }
 
+  /** The live entry of a key, or null. */
+  @Nullable FileEntry find(@Nullable Object key) {
+    values.requireKey(key);
+    return key instanceof String text ? live.find(text) : null;
+  }
+
+  /** The value of a key, or another one where there is none. */
+  @Nullable Object valueOr(@Nullable Object key, @Nullable Object other) {
+    FileEntry entry = find(key);
+    return entry == null ? other : values.of(entry);
+  }
+
   /** What changes another file that is to take the place of this one. */
   Store storeOf(FileHandle other) {
     return how.tap.apply(other);
@@ -202,8 +213,14 @@ final class OpenFile {
   void close() {
     file.fills().requireElsewhere();
     claims.close();
+    closeInTurn();
+  }
+
+  /** Of two threads that close at once the second waits: the first may be writing the index. */
+  private synchronized void closeInTurn() {
     try {
-      if (file.writable() && !closing.getAndSet(true)) {
+      if (file.writable() && !closing) {
+        closing = true;
         keeper.close();
       }
     } finally {

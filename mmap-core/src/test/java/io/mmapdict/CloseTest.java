@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +73,39 @@ class CloseTest {
       int memoMax = (int) (given.offset() + given.length()) - FileLayout.MEMO_MAX_FROM_END;
       assertEquals(0, all[memoMax + 3] >> 7, "the entry is still said to be written");
     }
+  }
+
+  /** The first writes the index: the second must not close the file under it. */
+  @Test
+  void twoThreadsMayCloseAtOnce() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Consumer<String> atTheIndex =
+        step -> {
+          if (step.equals("allocate")) {
+            begun.countDown();
+            await(goOn);
+          }
+        };
+    MmapDict dict =
+        MmapDict.open(
+            file,
+            OpenMode.CREATE,
+            Durability.PROCESS,
+            store -> WatchedStore.before(store, atTheIndex),
+            FileHandle.USUAL_RANGE_BYTES);
+    for (int i = 0; i < 2 * IndexKeeper.LEAST_FRAMES; i++) {
+      dict.set("key" + i, i);
+    }
+    CompletableFuture<Void> first = CompletableFuture.runAsync(dict::close);
+    begun.await();
+    Thread second = Thread.ofPlatform().start(dict::close);
+    while (second.isAlive() && second.getState() != Thread.State.BLOCKED) {
+      Thread.sleep(1);
+    }
+    goOn.countDown();
+    first.get();
+    second.join();
   }
 
   @Test
