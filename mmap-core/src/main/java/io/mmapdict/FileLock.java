@@ -1,16 +1,46 @@
 package io.mmapdict;
 
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The lock of one open file: {@code flock(2)}, which mmappickle and Python's {@code fcntl.flock}
  * use, with a fair lock over it for the threads that share the descriptor. Held for moments only,
- * but by a vacuum; of user code only the payload of a small value runs under it. Waits without a
- * limit and cannot be interrupted.
+ * but by a vacuum; of user code only the payload of a small value needs it. Waits without a limit
+ * and cannot be interrupted.
+ *
+ * <p>To take it and to give it back are two of the three system calls of a small change. So where
+ * brief changes follow each other at once, the file stays locked between them for a millisecond,
+ * and then free long enough for whoever waits to wake up: the moment between two changes is not.
  */
 final class FileLock {
+  private static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** What a waiter needs to wake up. */
+  private static final long FREE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  /** The longest pause between changes that follow each other at once. */
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
+
+  /** So many brief changes that follow each other at once will be followed by more. */
+  private static final int STREAK = 8;
+
+  /** Gives back what was kept where no more changes follow. */
+  private static final ScheduledThreadPoolExecutor TIMER =
+      new ScheduledThreadPoolExecutor(
+          1, task -> Thread.ofPlatform().name("mmapdict-lock").daemon().unstarted(task));
+
   private final FileHandle file;
   private final ReentrantLock threads = new ReentrantLock(true);
+
+  // What follows is touched under the threads' lock only.
+  private boolean kept;
+  private long keptSince;
+  private boolean timed;
+  private int streak;
+  private long givenBack;
 
   FileLock(FileHandle file) {
     this.file = file;
@@ -18,29 +48,42 @@ final class FileLock {
 
   /** Waits for the lock that excludes everyone else. Close the result to give it back. */
   Held exclusive() {
-    return acquire(Native.LOCK_EX);
+    return acquire(Native.LOCK_EX, false);
+  }
+
+  /** The same for a change of microseconds, after which the file may stay locked for a moment. */
+  Held brief() {
+    return acquire(Native.LOCK_EX, true);
   }
 
   /** Waits for the lock that excludes writers. Close the result to give it back. */
   Held shared() {
-    return acquire(Native.LOCK_SH);
+    return acquire(Native.LOCK_SH, false);
   }
 
   boolean isHeldByThisThread() {
     return threads.isHeldByCurrentThread();
   }
 
-  /** Runs something while no thread of this process holds the lock. */
+  /** Before user code runs: what is left of the changes before it does not outlast this. */
+  void giveBackKept() {
+    withoutWriters(() -> {});
+  }
+
+  /** Runs something while no thread of this process holds the lock, and the file is not locked. */
   void withoutWriters(Runnable action) {
     threads.lock();
     try {
+      if (kept) {
+        giveBack();
+      }
       action.run();
     } finally {
       threads.unlock();
     }
   }
 
-  private Held acquire(int operation) {
+  private Held acquire(int operation, boolean brief) {
     if (threads.isHeldByCurrentThread()) {
       throw new IllegalStateException(
           file.path() + " is being changed by this very call: a payload must not use its own file");
@@ -48,12 +91,78 @@ final class FileLock {
     Faults.tell(); // or a native call would tell it, with the lock taken
     threads.lock();
     try {
-      flock(operation);
+      if (!kept) {
+        if (brief) {
+          countStreak();
+        }
+        flock(operation);
+      }
     } catch (RuntimeException e) {
       threads.unlock();
       throw e;
     }
-    return new Held();
+    return new Held(brief);
+  }
+
+  private void countStreak() {
+    long pause = System.nanoTime() - givenBack;
+    streak = pause < PAUSE_NANOS ? streak + 1 : 0;
+    if (streak > STREAK) { // it was kept before
+      streak = STREAK;
+      letOthersIn();
+    }
+  }
+
+  private void letOthersIn() {
+    for (long left = FREE_NANOS; left > 0; left = givenBack + FREE_NANOS - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private void keepOrGiveBack() {
+    if (kept ? isOverdue() : streak < STREAK) {
+      giveBack();
+    } else if (!kept) {
+      kept = true;
+      keptSince = System.nanoTime();
+      if (!timed) {
+        timed = true;
+        lookLater();
+      }
+    }
+  }
+
+  private boolean isOverdue() {
+    return System.nanoTime() - keptSince >= KEPT_NANOS;
+  }
+
+  private void lookLater() {
+    var _ = TIMER.schedule(this::look, KEPT_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  /** In the timer's thread, which waits for nobody. */
+  private void look() {
+    if (!threads.tryLock()) {
+      lookLater();
+      return;
+    }
+    try {
+      if (kept && isOverdue()) {
+        giveBack();
+      }
+      timed = kept;
+      if (timed) {
+        lookLater();
+      }
+    } finally {
+      threads.unlock();
+    }
+  }
+
+  private void giveBack() {
+    kept = false;
+    flock(Native.LOCK_UN);
+    givenBack = System.nanoTime();
   }
 
   private void flock(int operation) {
@@ -68,12 +177,20 @@ final class FileLock {
 
   /** The lock while it is held. */
   final class Held implements AutoCloseable {
-    private Held() {}
+    private final boolean brief;
+
+    private Held(boolean brief) {
+      this.brief = brief;
+    }
 
     @Override
     public void close() {
       try {
-        flock(Native.LOCK_UN);
+        if (brief) {
+          keepOrGiveBack();
+        } else {
+          giveBack();
+        }
       } finally {
         threads.unlock();
       }

@@ -52,7 +52,7 @@ final class OpenFile {
     this.writer = new Writer(file, store, lock, live, keeper, how.durability);
     this.values = new Values(file, live);
     this.claims = new Claims(file);
-    this.updates = new Updates(live, values, writer, claims);
+    this.updates = new Updates(live, values, writer, claims, lock);
   }
 
   /**

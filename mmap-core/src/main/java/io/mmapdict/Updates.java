@@ -20,12 +20,14 @@ final class Updates {
   private final Values values;
   private final Writer writer;
   private final Claims claims;
+  private final FileLock lock;
 
-  Updates(LiveIndex live, Values values, Writer writer, Claims claims) {
+  Updates(LiveIndex live, Values values, Writer writer, Claims claims, FileLock lock) {
     this.live = live;
     this.values = values;
     this.writer = writer;
     this.claims = claims;
+    this.lock = lock;
   }
 
   /**
@@ -38,6 +40,7 @@ final class Updates {
       while (true) {
         FileEntry before = live.find(key);
         Object old = valueOf(before);
+        lock.giveBackKept();
         Object value = function.apply(old);
         if (value == null && old == null) {
           return null;
@@ -74,6 +77,7 @@ final class Updates {
         if (old != null) {
           return old;
         }
+        lock.giveBackKept();
         Object value = function.apply(key);
         if (value == null || changeIfStill(key, before, values.encode(key, value))) {
           return value;

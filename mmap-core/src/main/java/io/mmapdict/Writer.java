@@ -98,7 +98,7 @@ final class Writer {
   }
 
   private Change append(NewEntry entry, Condition condition) {
-    try (FileLock.Held _ = lock.exclusive()) {
+    try (FileLock.Held _ = lock.brief()) {
       Index index = indexForChange();
       FileEntry before = live.findIn(index, entry.key());
       if (!condition.allows(before)) {
@@ -122,7 +122,7 @@ final class Writer {
   }
 
   private Change remove(String key, Condition condition) {
-    try (FileLock.Held _ = lock.exclusive()) {
+    try (FileLock.Held _ = lock.brief()) {
       Index index = indexForChange();
       FileEntry before = live.findIn(index, key);
       if (!condition.allows(before)) {

@@ -21,7 +21,8 @@ import java.util.List;
 public final class PutProcesses {
   private static final int[] PROCESSES = {1, 2, 4};
   private static final int PUTS = 200_000;
-  private static final int WARM_UP = 100_000;
+  private static final int WARM_UP = 300_000;
+  private static final int WARM_UP_TURN = 1_000;
 
   private PutProcesses() {}
 
@@ -128,32 +129,41 @@ public final class PutProcesses {
     if (target.toString().endsWith(".lmdb")) {
       Files.createDirectory(warm);
       try (Lmdb lmdb = new Lmdb(warm)) {
-        put(lmdb, prefix, WARM_UP);
+        put(lmdb, prefix, 0, WARM_UP);
       }
       try (Lmdb lmdb = new Lmdb(target)) {
         ready(words);
-        put(lmdb, prefix, PUTS);
+        put(lmdb, prefix, 0, PUTS);
       }
     } else {
-      try (MmapDict dict = MmapDict.open(warm)) {
-        put(dict, prefix, WARM_UP);
-      }
+      warmUp(warm, prefix);
       try (MmapDict dict = MmapDict.open(target)) {
         ready(words);
-        put(dict, prefix, PUTS);
+        put(dict, prefix, 0, PUTS);
       }
     }
     System.out.println("done");
   }
 
-  private static void put(MmapDict dict, String prefix, int entries) {
-    for (int i = 0; i < entries; i++) {
+  /** Two handles in turns, as each process is to walk over what the others put. */
+  private static void warmUp(Path file, String prefix) {
+    try (MmapDict one = MmapDict.open(file);
+        MmapDict other = MmapDict.open(file)) {
+      for (int from = 0; from < WARM_UP; from += 2 * WARM_UP_TURN) {
+        put(one, prefix, from, from + WARM_UP_TURN);
+        put(other, prefix, from + WARM_UP_TURN, from + 2 * WARM_UP_TURN);
+      }
+    }
+  }
+
+  private static void put(MmapDict dict, String prefix, int from, int to) {
+    for (int i = from; i < to; i++) {
       dict.set(prefix + i, (long) i);
     }
   }
 
-  private static void put(Lmdb lmdb, String prefix, int entries) {
-    for (int i = 0; i < entries; i++) {
+  private static void put(Lmdb lmdb, String prefix, int from, int to) {
+    for (int i = from; i < to; i++) {
       lmdb.put(prefix + i, i);
     }
   }

@@ -1,0 +1,126 @@
+package io.mmapdict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lock that stays between changes which follow each other at once, and who waits for it. */
+class FileLockTest {
+  /** Whoever has not got the lock by then never will. */
+  private static final Duration NEVER = Duration.ofSeconds(20);
+
+  private static final int MANY = 1_000;
+  private static final int MOST_ROUNDS = 1_000;
+
+  @TempDir Path folder;
+
+  @Test
+  void theLockStaysBetweenChangesAndEndsWithThem() {
+    Path file = folder.resolve("kept.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file);
+        FileHandle other = open(file)) {
+      putUntilKept(dict, other);
+      assertTimeoutPreemptively(NEVER, () -> new FileLock(other).exclusive().close());
+    }
+  }
+
+  @Test
+  void functionsRunWhileTheFileIsNotLocked() {
+    Path file = folder.resolve("function.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file);
+        FileHandle other = open(file)) {
+      for (int round = 0; round < 100; round++) {
+        put(dict, round);
+        dict.merge("key/0", 1, (_, _) -> tryLock(other));
+        assertEquals(0L, dict.get("key/0"), "locked");
+        put(dict, round);
+        dict.computeIfAbsent("round/" + round, _ -> tryLock(other));
+        assertEquals(0L, dict.get("round/" + round), "locked");
+      }
+    }
+  }
+
+  /**
+   * Beside puts that never pause. About 300 of them go before each turn, and 20,000 where the file
+   * is free between two puts only.
+   */
+  @Test
+  void whoeverWaitsGetsInBetween() {
+    Path file = folder.resolve("between.mmdpickle");
+    int turns = 200;
+    try (MmapDict dict = MmapDict.open(file);
+        FileHandle other = open(file)) {
+      FileLock lock = new FileLock(other);
+      try (Meanwhile puts = new Meanwhile(round -> dict.set("key", round))) {
+        long between = 0;
+        for (int turn = 0; turn < turns; turn++) {
+          letRun(puts);
+          long before = puts.rounds();
+          lock.exclusive().close();
+          between += puts.rounds() - before;
+        }
+        long each = between / turns;
+        assertTrue(each < 5_000, each + " puts went before each turn");
+      }
+    }
+  }
+
+  /** Each waits for the other's lock, which no later change of the other gives back. */
+  @Test
+  void twoHandlesInOneThreadTakeTurns() {
+    Path file = folder.resolve("turns.mmdpickle");
+    try (MmapDict other = MmapDict.open(file);
+        MmapDict one = MmapDict.open(file)) { // closed first, or a failure would wait for it
+      assertTimeoutPreemptively(
+          NEVER,
+          () -> {
+            for (int round = 0; round < 20; round++) {
+              put(one, round);
+              put(other, round);
+            }
+          });
+      assertEquals(MANY, one.size());
+    }
+  }
+
+  private static void letRun(Meanwhile puts) {
+    for (long least = puts.rounds() + MANY; puts.rounds() < least && !puts.isOver(); ) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void put(MmapDict dict, int round) {
+    for (int i = 0; i < MANY; i++) {
+      dict.set("key/" + i, (long) round);
+    }
+  }
+
+  /** Until it was locked once when the last put had returned: usually the first time. */
+  private static void putUntilKept(MmapDict dict, FileHandle other) {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      put(dict, round);
+      if (tryLock(other) == -Native.EAGAIN) {
+        return;
+      }
+    }
+    throw new AssertionError("never locked after a put");
+  }
+
+  /** Zero, or why not. */
+  private static int tryLock(FileHandle file) {
+    int result = Native.flock(file.fd(), Native.LOCK_EX | Native.LOCK_NB);
+    if (result == 0) {
+      Native.flock(file.fd(), Native.LOCK_UN);
+    }
+    return result;
+  }
+
+  private static FileHandle open(Path file) {
+    return FileHandle.open(file, true, FileHandle.USUAL_RANGE_BYTES);
+  }
+}
