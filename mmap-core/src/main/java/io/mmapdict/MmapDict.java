@@ -402,6 +402,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   @Override
   public void close() {
+    file.requireElsewhere();
     watch.close();
     file.close();
   }

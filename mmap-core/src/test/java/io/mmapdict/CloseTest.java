@@ -14,10 +14,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,25 @@ class CloseTest {
       assertTrue(e.getMessage().contains("by the payload"), e.getMessage());
       assertNull(dict.get("key"));
       dict.set("key", "the map goes on");
+    }
+  }
+
+  /** Neither the listeners nor the way to the file that a vacuum puts in the place of this one. */
+  @Test
+  void aRefusedCloseClosesNothing() throws Exception {
+    try (MmapDict dict = MmapDict.open(file)) {
+      BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+      dict.onChange(told::add);
+      HoleCodec.Late late = new HoleCodec.Late(LARGE, dict::close);
+      assertThrows(IllegalStateException.class, () -> dict.set("key", late));
+      dict.set("key", "the map goes on");
+      int last = dict.commitNumber();
+      assertEquals(last, dict.awaitCommit(last, Duration.ofMillis(1)));
+      while (told.take() != last) {
+        // of a change before this one
+      }
+      dict.vacuum();
+      assertEquals("the map goes on", dict.get("key"));
     }
   }
 
