@@ -23,7 +23,7 @@ final class CheckRun implements FrameWalk.Visitor {
   private final Codecs codecs = Codecs.installed();
   private final List<Finding> findings = new ArrayList<>();
 
-  /** The entry that counts of each key, in the order of the file. */
+  /** The entry that counts of each key, by {@link FileEntry#rawKey}, in the order of the file. */
   private final Map<String, FileEntry> latest = new LinkedHashMap<>();
 
   private boolean headerWhole;
@@ -194,8 +194,8 @@ final class CheckRun implements FrameWalk.Visitor {
   }
 
   private void enter(FileEntry entry) {
-    FileEntry before = latest.remove(entry.key);
-    latest.put(entry.key, entry);
+    FileEntry before = latest.remove(entry.rawKey(file));
+    latest.put(entry.rawKey(file), entry);
     if (before != null) {
       note(
           before.offset,

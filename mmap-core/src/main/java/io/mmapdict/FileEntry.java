@@ -1,5 +1,8 @@
 package io.mmapdict;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,18 @@ final class FileEntry {
 
   long memoMaxOffset() {
     return end - FileLayout.MEMO_MAX_FROM_END;
+  }
+
+  /**
+   * The bytes of the key, one by one as characters: Python tells a surrogate pair from both its
+   * halves, each by itself, and Java does not.
+   */
+  String rawKey(MemorySegment file) {
+    return keyBytes == key.length() // ASCII
+        ? key
+        : new String(
+            file.asSlice(offset + FileLayout.KEY, keyBytes).toArray(ValueLayout.JAVA_BYTE),
+            StandardCharsets.ISO_8859_1);
   }
 
   /** Whether an index found it: in another one the offset may be that of another entry. */

@@ -123,7 +123,7 @@ final class Vacuum {
         open.writer.finishSwitch(entry); // or mmappickle would not see it in the new file
       }
       if (frame.live()) {
-        found.put(entry.key, entry);
+        found.put(entry.rawKey(file.mapping()), entry);
       } else if (-frame.memoMax() == ProcessHandle.current().pid()
           && !entry.key.equals(FileLayout.INDEX_KEY)) { // an index of what is moved is not missed
         // any other's owner is dead: no other handle may write

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,25 @@ class KeyTest {
       assertEquals(List.of(7L), List.copyOf(dict.values()));
       assertNull(dict.get("\uD834\uDD1E"));
     }
+  }
+
+  /** Two keys to Python, one to Java: whoever copies the file copies both. */
+  @Test
+  void aPairAndBothItsHalvesAreTwoKeys() throws IOException {
+    Path file = folder.resolve("both.mmdpickle");
+    String entries =
+        Hex.entry("eda0b4edb49e", "4b07", 1, "88") + Hex.entry("f09d849e", "4b08", 1, "88");
+    Files.write(file, Hex.bytes(Hex.HEADER + entries + Hex.END));
+    Map<String, String> both = Oracle.load(file);
+    assertEquals(2, both.size());
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.vacuum();
+    }
+    assertEquals(both, Oracle.load(file));
+    Files.write(file, Hex.bytes(Hex.HEADER + entries));
+    assertEquals(2, FileCheck.repair(file).entries());
+    assertEquals(both, Oracle.load(file));
+    Files.delete(folder.resolve("both.mmdpickle.damaged"));
   }
 
   @Test
