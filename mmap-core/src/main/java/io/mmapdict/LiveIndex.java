@@ -161,12 +161,46 @@ final class LiveIndex {
   /** The live entry of a key, looked for while nobody writes; null if there is none. */
   @Nullable FileEntry findUnderLock(String key) {
     try (FileLock.Held _ = lock.shared()) {
-      return findIn(currentUnderLock(), key);
+      Index index = currentUnderLock();
+      FileEntry found = liveIn(index, key);
+      return index.isDoubtful() ? liveIn(currentUnderLock(), key) : found;
     }
   }
 
-  /** The live entry of a key in an index that the caller has just walked under the file lock. */
+  /**
+   * The live entry of a key in an index that the caller has just walked under the file lock, to
+   * change the file.
+   *
+   * @throws DamagedFileException if it is damaged: the look for the key may find what the walk,
+   *     which began with the index in the file, did not
+   */
   @Nullable FileEntry findIn(Index index, String key) {
+    FileEntry found = liveIn(index, key);
+    requireWhole(index);
+    return found;
+  }
+
+  /**
+   * Refuses to change a damaged file.
+   *
+   * @throws DamagedFileException if it is one
+   */
+  void requireWhole(Index index) {
+    Frame.Broken damage = index.damage();
+    if (damage != null) {
+      throw new DamagedFileException(
+          file.path(),
+          null,
+          damage.offset(),
+          damage.expected(),
+          damage.actual(),
+          "; the file is damaged: what is before this can be read, nothing can be changed."
+              + " Look at it with `mmapdict fsck`, mend it with `mmapdict fsck --repair`",
+          null);
+    }
+  }
+
+  private @Nullable FileEntry liveIn(Index index, String key) {
     FileEntry entry = index.find(key);
     while (entry != null && !states.isLive(entry)) {
       synchronized (this) {
@@ -236,7 +270,7 @@ final class LiveIndex {
         found.add(entry);
         continue;
       }
-      FileEntry other = lock.isHeldByThisThread() ? findIn(index, entry.key) : find(entry.key);
+      FileEntry other = lock.isHeldByThisThread() ? liveIn(index, entry.key) : find(entry.key);
       if (other != null) {
         again.put(other.key, other);
       }

@@ -295,18 +295,7 @@ final class Writer {
 
   private Index indexForChange() {
     Index index = live.currentUnderLock();
-    Frame.Broken damage = index.damage();
-    if (damage != null) {
-      throw new DamagedFileException(
-          file.path(),
-          null,
-          damage.offset(),
-          damage.expected(),
-          damage.actual(),
-          "; the file is damaged: what is before this can be read, nothing can be changed."
-              + " Look at it with `mmapdict fsck`, mend it with `mmapdict fsck --repair`",
-          null);
-    }
+    live.requireWhole(index);
     if (index.hasTail()) {
       wrapTail(index);
       index = live.currentUnderLock();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Seed;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +148,33 @@ class StoredIndexTest {
       assertEquals("value12", dict.get("key12"));
       assertEquals("value22", dict.get("key22"));
       assertEquals(walked(file), dict);
+    }
+  }
+
+  /** As without an index: what would be put behind the damage could not be read. */
+  @Test
+  @Damaged
+  void aFileWhoseDamageIsFoundOverAChangeIsNotChanged() throws IOException {
+    Path file = folder.resolve("damaged.mmdpickle");
+    fill(file, 100);
+    assertTrue(keep(file));
+    EntryInfo entry;
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      entry = entry(dict, "key12");
+    }
+    byte[] bad = changed(Files.readAllBytes(file), (int) (entry.offset() + entry.length()) - 1);
+    Files.write(file, bad);
+    List<Consumer<MmapDict>> changes =
+        List.of(
+            dict -> dict.set("key12", "put"),
+            dict -> dict.delete("key12"),
+            dict -> dict.putAll(Map.of("key12", "put")),
+            dict -> dict.set("key12", new byte[2 << 20]));
+    for (Consumer<MmapDict> change : changes) {
+      try (MmapDict dict = MmapDict.open(file)) {
+        assertThrows(DamagedFileException.class, () -> change.accept(dict));
+      }
+      assertArrayEquals(bad, Files.readAllBytes(file));
     }
   }
 
