@@ -216,6 +216,7 @@ final class IndexKeeper {
     /** Nobody fills the entry any more. True if the file points to it now. */
     private boolean settle(Reservation place, boolean filled) {
       try (FileLock.Held _ = lock.exclusive()) {
+        live.currentUnderLock(); // throws if a vacuum has moved the file: its mark is to stay
         // An entry that a killed writer did not switch off may be known to nobody but us.
         boolean use = filled && isAsItWas() && index.watched().superseded().isEmpty();
         if (!place.stands(file.size())) {

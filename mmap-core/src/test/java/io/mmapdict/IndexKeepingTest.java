@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +113,33 @@ class IndexKeepingTest {
     try (MmapDict dict = MmapDict.open(file)) {
       assertEquals(300, dict.size());
       assertEquals("again299", dict.get("key149"));
+    }
+  }
+
+  /** The mark of a file that was moved is for those who have not seen it yet. */
+  @Test
+  void aVacuumMayComeInBetweenAndTheDiskFailThen() {
+    Path file = folder.resolve("moved.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("key", "value");
+    }
+    AtomicReference<OpenFile> keeping = new AtomicReference<>();
+    OpenFile open =
+        open(
+            file,
+            () -> {
+              Vacuum.run(keeping.get(), null);
+              throw new IllegalStateException("meant to fail");
+            });
+    keeping.set(open);
+    try (MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertEquals("value", reader.get("key"));
+      assertThrows(RuntimeException.class, () -> open.keeper.keep());
+      open.close();
+      try (MmapDict dict = MmapDict.open(file)) {
+        dict.set("key", "another");
+      }
+      assertEquals("another", reader.get("key"));
     }
   }
 
