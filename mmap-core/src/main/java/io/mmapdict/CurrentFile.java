@@ -67,11 +67,10 @@ final class CurrentFile {
   /**
    * Asked before anything is closed.
    *
-   * @throws IllegalStateException if this thread is putting a large value, and would wait for
-   *     itself
+   * @throws IllegalStateException if this thread is putting a value
    */
   void requireElsewhere() {
-    now.file.fills().requireElsewhere(); // no vacuum comes in between: it is refused meanwhile
+    now.requireElsewhere(); // no vacuum comes in between: it is refused meanwhile
   }
 
   /** Closes all that was opened. May be called again. */

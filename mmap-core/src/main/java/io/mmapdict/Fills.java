@@ -46,16 +46,9 @@ final class Fills {
     }
   }
 
-  /**
-   * Asked before the file is closed.
-   *
-   * @throws IllegalStateException if this thread is writing one, and would wait for itself
-   */
-  void requireElsewhere() {
-    if (running.getReadHoldCount() > 0) {
-      throw new IllegalStateException(
-          path + " cannot be closed by the payload of a value that is put into it");
-    }
+  /** Whether this thread is writing one, and would wait for itself. */
+  boolean areOfThisThread() {
+    return running.getReadHoldCount() > 0;
   }
 
   /** Lets none begin, waits until all have ended, and closes what they used. */

@@ -397,8 +397,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * IllegalStateException}, and the old value stands. System calls that read a value of this map
    * are waited for.
    *
-   * @throws IllegalStateException if the payload of a large value calls it that is being put into
-   *     this map; nothing is closed then
+   * @throws IllegalStateException if the payload of a value calls it that is being put into this
+   *     map; nothing is closed then
    */
   @Override
   public void close() {

@@ -208,12 +208,25 @@ final class OpenFile {
   /**
    * Closes the file and ends the life of every value mapped from it. May be called again.
    *
-   * @throws IllegalStateException if this thread is putting a large value
+   * @throws IllegalStateException as {@link #requireElsewhere}
    */
   void close() {
-    file.fills().requireElsewhere();
+    requireElsewhere();
     claims.close();
     closeInTurn();
+  }
+
+  /**
+   * Asked before anything is closed.
+   *
+   * @throws IllegalStateException if this thread is putting a value, and would wait for itself, or
+   *     for who waits for the file lock it holds
+   */
+  void requireElsewhere() {
+    if (lock.isHeldByThisThread() || file.fills().areOfThisThread()) {
+      throw new IllegalStateException(
+          file.path() + " cannot be closed by the payload of a value that is put into it");
+    }
   }
 
   /** Of two threads that close at once the second waits: the first may be writing the index. */
