@@ -67,7 +67,11 @@ final class Index {
     stored = index;
     FrameCursor cursor = new FrameCursor(file.mapping());
     for (long i = 0; i < index.watchedCount(); i++) {
-      if (cursor.read(index.watched(i), index.covered()) != FrameCursor.Found.ENTRY) {
+      long offset =
+          index.watched(i); // checked when they were counted, and perhaps overwritten since
+      if (offset < FileLayout.HEADER_BYTES
+          || offset >= index.covered()
+          || cursor.read(offset, index.covered()) != FrameCursor.Found.ENTRY) {
         absorb(index);
         return;
       }

@@ -280,6 +280,36 @@ class StoredIndexTest {
     assertEquals("value9", read(file).get("key9"));
   }
 
+  /** Its numbers are read where they lie, and mmappickle's vacuum moves entries there meanwhile. */
+  @Test
+  @Damaged
+  void whatIsOverwrittenOnceItsChecksumsAreCheckedIsNoOffset() {
+    Path file = folder.resolve("overwritten.mmdpickle");
+    fill(file, 20);
+    OpenFile open = OpenFiles.toWrite(file);
+    try (MmapDict dict = MmapDict.open(file)) {
+      EntryInfo filled = entry(dict, "key9");
+      store(open, filled.offset() + filled.length(), FileLayout.DEAD, -1);
+    }
+    open.close();
+    assertTrue(keep(file));
+    try (FileHandle handle = FileHandle.open(file, true, FileHandle.USUAL_RANGE_BYTES)) {
+      StoredIndex stored = Objects.requireNonNull(StoredIndex.open(handle, handle.size()));
+      assertEquals(1, stored.watchedCount());
+      long at = FileLayout.HEADER_BYTES;
+      while (handle.mapping().get(Little.LONG, at) != stored.watched(0) || at <= stored.covered()) {
+        at++;
+      }
+      for (long bad : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, stored.covered(), 0}) {
+        handle.mapping().set(Little.LONG, at, bad);
+        Index index = new Index(handle, new EntryState(handle), this);
+        index.beginWith(stored);
+        assertNull(index.damage());
+        assertEquals("key12", Objects.requireNonNull(index.find("key12")).key);
+      }
+    }
+  }
+
   @Test
   void isNeverWrongWhateverComes() {
     Random random = new Random(Seed.next("StoredIndexTest"));
