@@ -46,6 +46,13 @@ final class Fills {
     }
   }
 
+  /**
+   * Whether there are any. Where there are none, an entry that bears our process id is left over.
+   */
+  boolean areRunning() {
+    return running.getReadLockCount() > 0;
+  }
+
   /** Whether this thread is writing one, and would wait for itself. */
   boolean areOfThisThread() {
     return running.getReadHoldCount() > 0;

@@ -50,7 +50,8 @@ final class Reclaim {
       FileStatus before = FileStatus.of(file);
       List<Hole> holes = new ArrayList<>();
       for (Frame.Whole frame : frames) {
-        boolean filled = -frame.memoMax() == ProcessHandle.current().pid();
+        boolean filled =
+            -frame.memoMax() == ProcessHandle.current().pid() && file.fills().areRunning();
         if (!frame.live() && !filled && !frame.entry().key.equals(FileLayout.INDEX_KEY)) {
           holes.addAll(holes(frame.entry()));
         }

@@ -125,6 +125,7 @@ final class Vacuum {
       if (frame.live()) {
         found.put(entry.rawKey(file.mapping()), entry);
       } else if (-frame.memoMax() == ProcessHandle.current().pid()
+          && file.fills().areRunning()
           && !entry.key.equals(FileLayout.INDEX_KEY)) { // an index of what is moved is not missed
         // any other's owner is dead: no other handle may write
         throw refuse("key \"" + entry.key + "\" is just being written; wait for that", null);

@@ -11,11 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.testkit.LineProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -194,6 +197,36 @@ class ReservationTest {
         dict.set("key", "new");
       }
       assertEquals(Map.of("'key'", "'new'"), Oracle.load(file));
+    }
+  }
+
+  /** In a container each process may have the number of the one before it, which was killed. */
+  @Test
+  void whatAnEarlierProcessOfTheSameNumberLeftIsInNobodysWay() throws IOException {
+    Path left = folder.resolve("left.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("key", "old");
+      dict.set("key", lazily(() -> copyTo(left)));
+    }
+    try (MmapDict next = MmapDict.open(left)) {
+      EntryInfo place = next.entries().getLast();
+      try (FileChannel channel = FileChannel.open(left, StandardOpenOption.WRITE)) {
+        byte[] part = new byte[LARGE / 2];
+        Arrays.fill(part, (byte) 7);
+        channel.write(ByteBuffer.wrap(part), place.valueOffset());
+      }
+      assertTrue(next.reclaim().diskSaved() > LARGE / 4);
+      next.vacuum();
+      assertEquals(Map.of("key", "old"), next);
+      assertTrue(Files.size(left) < LARGE);
+    }
+  }
+
+  private void copyTo(Path copy) {
+    try {
+      Files.copy(file, copy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
