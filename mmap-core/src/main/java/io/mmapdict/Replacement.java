@@ -37,12 +37,22 @@ final class Replacement implements AutoCloseable {
       throw new IOException("no new file can be made beside it: " + Native.explain(fd));
     }
     Native.close(fd);
-    Replacement made = new Replacement(beside, FileHandle.open(beside, true, 1));
+    Replacement made = new Replacement(beside, opened(beside));
     try {
       made.keepOwner(old);
       return made;
     } catch (IOException | RuntimeException e) {
       made.close();
+      throw e;
+    }
+  }
+
+  /** Where the file system is none to be written on, nothing is left there. */
+  private static FileHandle opened(Path beside) {
+    try {
+      return FileHandle.open(beside, true, 1);
+    } catch (RuntimeException e) {
+      NewFile.delete(beside);
       throw e;
     }
   }

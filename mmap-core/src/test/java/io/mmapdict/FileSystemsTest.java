@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.Missing;
 import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
@@ -13,6 +14,7 @@ import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,49 +22,69 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files are not written where locks do not hold; the numbers are those of {@code statfs(2)}. */
 class FileSystemsTest {
-  /** Serves one file, which another name holds, to the kernel: a FUSE file system of 60 lines. */
+  /** Serves a file or a folder, which another name holds, to the kernel: a FUSE of 70 lines. */
   private static final String FUSE =
       """
-      import ctypes, os, struct, sys
+      import ctypes, os, stat, struct, sys
       point, behind = sys.argv[1:3]
       libc = ctypes.CDLL(None, use_errno=True)
       dev = os.open('/dev/fuse', os.O_RDWR)
-      back = os.open(behind, os.O_RDWR)
-      options = f'fd={dev},rootmode=100644,user_id=0,group_id=0'.encode()
+      paths = {1: behind}
+      mode = stat.S_IFMT(os.stat(behind).st_mode)
+      options = f'fd={dev},rootmode={mode:o},user_id=0,group_id=0'.encode()
       if libc.mount(b'fuse', point.encode(), b'fuse', 6, options):
           sys.exit('cannot mount: ' + os.strerror(ctypes.get_errno()))
       print('mounted', flush=True)
-      def attributes():
-          s = os.fstat(back)
-          return struct.pack('<QQQQQQIIIIIIIIII', 1, s.st_size, (s.st_size + 511) // 512, 0, 0, 0,
-                             0, 0, 0, 0o100644, 1, 0, 0, 0, 4096, 0)
+      def attributes(node):
+          s = os.stat(paths[node])
+          return struct.pack('<QQQQQQIIIIIIIIII', node, s.st_size, (s.st_size + 511) // 512, 0, 0, 0,
+                             0, 0, 0, s.st_mode, s.st_nlink, 0, 0, 0, 4096, 0)
+      def entry(path):
+          node = next((n for n, p in paths.items() if p == path), len(paths) + 1)
+          paths[node] = path
+          return struct.pack('<QQQQII', node, 0, 0, 0, 0, 0) + attributes(node)
+      def named(body):
+          return os.path.join(behind, body.split(b'\\0')[0].decode())
+      def answer_to(opcode, node, body):
+          if opcode == 26:          # INIT
+              return struct.pack('<IIIIHHIIHHI', 7, 31, 65536, 0, 12, 10, 65536, 1, 0, 0, 0) + bytes(28)
+          if opcode == 1:           # LOOKUP
+              return entry(named(body))
+          if opcode in (3, 4):      # GETATTR, SETATTR
+              return struct.pack('<QII', 0, 0, 0) + attributes(node)
+          if opcode == 35:          # CREATE
+              os.close(os.open(named(body[16:]), os.O_CREAT | os.O_EXCL, 0o600))
+              return entry(named(body[16:])) + struct.pack('<QII', 0, 0, 0)
+          if opcode == 10:          # UNLINK
+              os.unlink(named(body))
+              return b''
+          if opcode in (14, 27):    # OPEN, OPENDIR
+              return struct.pack('<QII', 0, 0, 0)
+          if opcode == 15:          # READ
+              _, offset, size = struct.unpack_from('<QQI', body)
+              with open(paths[node], 'rb') as f:
+                  return os.pread(f.fileno(), size, offset)
+          if opcode == 16:          # WRITE
+              _, offset, size = struct.unpack_from('<QQI', body)
+              with open(paths[node], 'rb+') as f:
+                  return struct.pack('<II', os.pwrite(f.fileno(), body[40:40 + size], offset), 0)
+          if opcode == 17:          # STATFS
+              return struct.pack('<QQQQQIIII', 1 << 20, 1 << 19, 1 << 19, 9, 9, 4096, 255, 4096, 0) + bytes(24)
+          if opcode in (18, 25, 20, 29):  # RELEASE, FLUSH, FSYNC, RELEASEDIR
+              return b''
+          raise OSError(38, 'not known here')
       while True:
           try:
               request = os.read(dev, 1 << 20)
           except OSError:
               break
           length, opcode, unique, node = struct.unpack_from('<IIQQ', request)
-          body, error, answer = request[40:], 0, b''
-          if opcode == 26:    # INIT
-              answer = struct.pack('<IIIIHHIIHHI', 7, 31, 65536, 0, 12, 10, 65536, 1, 0, 0, 0) + bytes(28)
-          elif opcode == 3:   # GETATTR
-              answer = struct.pack('<QII', 1, 0, 0) + attributes()
-          elif opcode == 14:  # OPEN
-              answer = struct.pack('<QII', 0, 0, 0)
-          elif opcode == 15:  # READ
-              _, offset, size = struct.unpack_from('<QQI', body)
-              answer = os.pread(back, size, offset)
-          elif opcode == 16:  # WRITE
-              _, offset, size = struct.unpack_from('<QQI', body)
-              answer = struct.pack('<II', os.pwrite(back, body[40:40 + size], offset), 0)
-          elif opcode == 17:  # STATFS
-              answer = struct.pack('<QQQQQIIII', 1 << 20, 1 << 19, 1 << 19, 9, 9, 4096, 255, 4096, 0) + bytes(24)
-          elif opcode in (18, 25, 20):  # RELEASE, FLUSH, FSYNC
-              pass
-          elif opcode in (2, 36):       # FORGET, INTERRUPT
+          if opcode in (2, 36, 42):  # FORGET, INTERRUPT, BATCH_FORGET
               continue
-          else:
-              error = -38
+          try:
+              error, answer = 0, answer_to(opcode, node, request[40:])
+          except OSError as e:
+              error, answer = -e.errno, b''
           os.write(dev, struct.pack('<IiQ', 16 + len(answer), error, unique) + answer)
       """;
 
@@ -166,6 +188,33 @@ class FileSystemsTest {
     try (MmapDict dict = MmapDict.open(behind, OpenMode.READ_ONLY)) {
       assertEquals("through FUSE", dict.get("b"));
     }
+  }
+
+  /** What is refused there leaves nothing behind. */
+  @Test
+  @Damaged
+  void aRepairThatIsRefusedLeavesTheFolderAsItIs() throws Exception {
+    Path behind = Files.createDirectory(folder.resolve("behind"));
+    Path file = behind.resolve("file.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("a", "in the file");
+    }
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    Path point = Files.createDirectory(folder.resolve("point"));
+    Process server = Python.any().start(List.of(), FUSE, point, behind);
+    try (Mount _ = Mount.byAnother(point);
+        BufferedReader output = server.inputReader(StandardCharsets.UTF_8)) {
+      String said = String.valueOf(output.readLine());
+      if (!said.equals("mounted")) {
+        throw Missing.skip("FUSE mounts (" + said + ")");
+      }
+      Path there = point.resolve("file.mmdpickle");
+      assertThrows(UntrustedLocksException.class, () -> FileCheck.repair(there));
+    } finally {
+      server.waitFor();
+    }
+    assertEquals(List.of(file), Folder.files(behind));
   }
 
   /** A writer in an environment that trusts every file system. */
