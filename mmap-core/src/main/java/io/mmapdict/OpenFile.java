@@ -85,12 +85,12 @@ final class OpenFile {
         open.writer.recover();
       }
       return open;
-    } catch (RuntimeException e) {
-      file.close();
-      throw e;
     } catch (InternalError e) {
       file.close();
       throw new FileCutException(path, e);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
     }
   }
 
