@@ -213,21 +213,50 @@ final class LiveIndex {
 
   /** The live entries in file order, each key once, and every key that is there all the while. */
   List<FileEntry> live() {
-    for (int look = 0; look < MOST_LOOKS; look++) {
-      Index index = current();
-      List<FileEntry> found = liveOf(index);
-      State now = state;
-      if (isOf(now, index) && !hasMoved(index, now.stamp)) {
+    try {
+      List<FileEntry> found = liveWithoutLock();
+      if (found != null) {
         return found;
       }
+    } catch (InternalError e) {
+      // the file ended before one of them: mmappickle's vacuum, or a cut
     }
     try (FileLock.Held _ = lock.shared()) {
       return liveOf(currentUnderLock());
     }
   }
 
+  private @Nullable List<FileEntry> liveWithoutLock() {
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      Index index = current();
+      List<FileEntry> found = liveOf(index);
+      State now = state;
+      boolean isInPlace = isOf(now, index) && !hasMoved(index, now.stamp);
+      Faults.tell();
+      if (isInPlace) {
+        return found;
+      }
+    }
+    return null;
+  }
+
   /** The live entries of one moment of this call. */
   Moment moment() {
+    try {
+      Moment found = momentWithoutLock();
+      if (found != null) {
+        return found;
+      }
+    } catch (InternalError e) {
+      // as above
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      Index index = currentUnderLock();
+      return new Moment(liveOf(index), index.epochOffset(), index.epoch());
+    }
+  }
+
+  private @Nullable Moment momentWithoutLock() {
     for (int look = 0; look < MOST_LOOKS_AT_ALL; look++) {
       current();
       State then;
@@ -237,15 +266,14 @@ final class LiveIndex {
         known = then.index.entries();
       }
       List<FileEntry> dead = known.stream().filter(entry -> !states.isLive(entry)).toList();
-      if (dead.isEmpty() && isFresh(then)) {
+      boolean isOfOneMoment = dead.isEmpty() && isFresh(then);
+      Faults.tell();
+      if (isOfOneMoment) {
         return new Moment(known, then.index.epochOffset(), then.index.epoch());
       }
       dead.forEach(entry -> find(entry.key)); // forgets it, and walks on to what replaced it
     }
-    try (FileLock.Held _ = lock.shared()) {
-      Index index = currentUnderLock();
-      return new Moment(liveOf(index), index.epochOffset(), index.epoch());
-    }
+    return null;
   }
 
   /** Whether entries still lie where they lay, which mmappickle's vacuum alone changes. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,30 @@ class ForeignWriterTest {
       }
     }
     assertEquals(4, Oracle.load(file).size());
+  }
+
+  /** Whoever looks at every entry comes to those behind the end that the file has by then. */
+  @Test
+  void aVacuumInPlaceMayCutTheFileUnderAnIteration() throws IOException {
+    Map<String, Object> many = new HashMap<>();
+    for (int i = 0; i < 2_000; i++) {
+      many.put("key" + i, "value" + i);
+    }
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.putAll(many);
+      try (MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY);
+          Meanwhile counting =
+              new Meanwhile(_ -> {
+                assertEquals(many.size(), reader.size());
+                assertEquals(many.keySet(), reader.snapshot().keySet());
+              })) {
+        for (int round = 0; round < 20 && !counting.isOver(); round++) {
+          dict.putAll(many); // the vacuum halves the file
+          writer.run("vacuum 0");
+        }
+      }
+    }
+    assertEquals(many.size(), Oracle.load(file).size());
   }
 
   /**
