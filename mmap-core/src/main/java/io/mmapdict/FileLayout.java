@@ -96,6 +96,9 @@ final class FileLayout {
   /** 46 bytes of ASCII. */
   static final String SHIM_KEY = "mmapdict shim: it aligns the entry behind this";
 
+  /** Where the epoch lies if the file's first entry is a shim. */
+  static final long FIRST_EPOCH_OFFSET = epochOffset((long) HEADER_BYTES + KEY + SHIM_KEY.length());
+
   static final String INDEX_KEY = "mmapdict: where the entries are";
 
   static final String TAIL_KEY = "mmapdict: never committed";

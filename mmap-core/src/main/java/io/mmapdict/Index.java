@@ -211,6 +211,37 @@ final class Index {
     return entries;
   }
 
+  /**
+   * Whether a key that was not found may be there all the same: mmappickle's vacuum has moved its
+   * entry, and not yet come to the epoch: see {@link #isEpochFirst}.
+   */
+  boolean mayHaveMoved(String key) {
+    if (isEpochFirst()) {
+      return false;
+    }
+    SoughtKey sought = new SoughtKey(file, key);
+    return table.find(sought) > OffsetTable.NONE || table.isElsewhere(sought);
+  }
+
+  /** The same for all keys: whether each frame still bears the key it was entered with. */
+  boolean areInPlace() {
+    if (isEpochFirst()) {
+      return true;
+    }
+    FrameCursor cursor = new FrameCursor(file.mapping());
+    for (long offset : offsets()) {
+      if (cursor.read(offset, end) != FrameCursor.Found.ENTRY || table.find(cursor) != offset) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the epoch is overwritten before every entry, as in all files that we began. */
+  private boolean isEpochFirst() {
+    return epochOffset == FileLayout.FIRST_EPOCH_OFFSET;
+  }
+
   /** The entries to be looked at one by one. */
   Watched watched() {
     return watched;

@@ -144,7 +144,7 @@ final class LiveIndex {
       if (entry == null) {
         State now = state;
         if (isOf(now, index) && !index.isDoubtful() && !hasMoved(index, now.stamp)) {
-          return null;
+          return index.mayHaveMoved(key) ? findUnderLock(key) : null;
         }
       } else if (states.isLive(entry)) {
         return entry;
@@ -160,6 +160,9 @@ final class LiveIndex {
 
   /** The live entry of a key, looked for while nobody writes; null if there is none. */
   @Nullable FileEntry findUnderLock(String key) {
+    if (lock.isHeldByThisThread()) {
+      return liveIn(currentUnderLock(), key);
+    }
     try (FileLock.Held _ = lock.shared()) {
       Index index = currentUnderLock();
       FileEntry found = liveIn(index, key);
@@ -231,7 +234,7 @@ final class LiveIndex {
       Index index = current();
       List<FileEntry> found = liveOf(index);
       State now = state;
-      boolean isInPlace = isOf(now, index) && !hasMoved(index, now.stamp);
+      boolean isInPlace = isOf(now, index) && !hasMoved(index, now.stamp) && areInPlace(index);
       Faults.tell();
       if (isInPlace) {
         return found;
@@ -266,7 +269,7 @@ final class LiveIndex {
         known = then.index.entries();
       }
       List<FileEntry> dead = known.stream().filter(entry -> !states.isLive(entry)).toList();
-      boolean isOfOneMoment = dead.isEmpty() && isFresh(then);
+      boolean isOfOneMoment = dead.isEmpty() && isFresh(then) && areInPlace(then.index);
       Faults.tell();
       if (isOfOneMoment) {
         return new Moment(known, then.index.epochOffset(), then.index.epoch());
@@ -283,6 +286,11 @@ final class LiveIndex {
     } catch (InternalError e) {
       return false; // the file ends before its epoch now
     }
+  }
+
+  /** Between two walks. */
+  private synchronized boolean areInPlace(Index index) {
+    return index.areInPlace();
   }
 
   /** Of the entries that an index has now, those that are live, and what replaced the others. */

@@ -71,6 +71,22 @@ final class OffsetTable {
     SLOT.setRelease(now, slot(now, key.hash(seed), key) + 1, offset);
   }
 
+  /** Whether a frame that was entered with a key's hash bears another key by now. */
+  boolean isElsewhere(KeyMatch key) {
+    long hash = key.hash(seed);
+    long[] now = slots;
+    int mask = now.length - 2;
+    for (int slot = (int) hash << 1 & mask; ; slot = slot + 2 & mask) {
+      long offset = (long) SLOT.getAcquire(now, slot + 1);
+      if (offset == NONE) {
+        return false;
+      }
+      if (now[slot] == hash && !key.isAt(offset & ~GONE)) {
+        return true;
+      }
+    }
+  }
+
   /** All offsets, in no order, without those that are gone. */
   long[] offsets() {
     long[] now = slots;

@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +122,55 @@ class ForeignWriterTest {
       }
     }
     assertEquals(4, Oracle.load(file).size());
+  }
+
+  /** An epoch behind other entries is overwritten after them: until then they are missing. */
+  @Test
+  void aVacuumInPlaceThatIsHalfDoneHidesNoKey() throws Exception {
+    Path begun = folder.resolve("begun.mmdpickle");
+    String a = Hex.entry(hex("a"), "4b01", 1, "30");
+    String b = Hex.entry(hex("b"), "4b02", 1, "88");
+    String c = Hex.entry(hex("c"), "4b03", 1, "88");
+    Files.write(begun, Hex.bytes(Hex.HEADER + a + b + c + Hex.END));
+    try (MmapDict dict = MmapDict.open(begun);
+        MmapDict reader = MmapDict.open(begun, OpenMode.READ_ONLY);
+        FileHandle vacuum = FileHandle.open(begun, true, FileHandle.USUAL_RANGE_BYTES)) {
+      dict.set("ours", 4L);
+      Set<String> keys = Set.of("b", "c", "ours");
+      assertEquals(keys, reader.keySet());
+      List<CompletableFuture<Object>> looks = new ArrayList<>();
+      try (FileLock.Held _ = new FileLock(vacuum).exclusive()) {
+        write(vacuum, b + c + c);
+        for (Callable<Object> look :
+            List.<Callable<Object>>of(
+                () -> reader.get("b"),
+                () -> List.copyOf(reader.keySet()),
+                () -> List.copyOf(reader.snapshot().keySet()))) {
+          CompletableFuture<Object> running = new CompletableFuture<>();
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  running.complete(look.call());
+                } catch (Exception | Error e) {
+                  running.completeExceptionally(e);
+                }
+              });
+          looks.add(running);
+        }
+        Thread.sleep(Duration.ofMillis(200));
+        write(vacuum, a + b + c); // as good as what it would go on to
+      }
+      assertEquals(2L, looks.get(0).get());
+      assertEquals(List.of("b", "c", "ours"), looks.get(1).get());
+      assertEquals(List.of("b", "c", "ours"), looks.get(2).get());
+    }
+  }
+
+  private static void write(FileHandle file, String hex) {
+    try (Arena arena = Arena.ofConfined()) {
+      file.write(
+          FileLayout.HEADER_BYTES, arena.allocateFrom(ValueLayout.JAVA_BYTE, Hex.bytes(hex)));
+    }
   }
 
   /** Whoever looks at every entry comes to those behind the end that the file has by then. */
