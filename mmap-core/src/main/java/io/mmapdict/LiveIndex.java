@@ -438,11 +438,12 @@ final class LiveIndex {
     // Asked behind the walk, as the file may be cut meanwhile.
     boolean longEnough = size >= known || file.size() >= known; // others may have walked since
     boolean stood = first || (longEnough && file.reaches(then.end));
-    if (!stood && !moved && !hasMoved(index, stamp)) {
+    if (locked && !stood && !moved && !hasMoved(index, stamp)) {
       throw cut(known, null);
     }
     if (!locked
-        && (damage != null
+        && (!stood // mmappickle's vacuum may be just about to make that seen, too
+            || damage != null
             || index.isDoubtful()
             || hasMoved(index, stamp)
             || index.watched().areManyReserved())) { // else each look would be at all of them

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -146,16 +148,7 @@ class ForeignWriterTest {
                 () -> reader.get("b"),
                 () -> List.copyOf(reader.keySet()),
                 () -> List.copyOf(reader.snapshot().keySet()))) {
-          CompletableFuture<Object> running = new CompletableFuture<>();
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  running.complete(look.call());
-                } catch (Exception | Error e) {
-                  running.completeExceptionally(e);
-                }
-              });
-          looks.add(running);
+          looks.add(start(look));
         }
         Thread.sleep(Duration.ofMillis(200));
         write(vacuum, a + b + c); // as good as what it would go on to
@@ -163,6 +156,42 @@ class ForeignWriterTest {
       assertEquals(2L, looks.get(0).get());
       assertEquals(List.of("b", "c", "ours"), looks.get(1).get());
       assertEquals(List.of("b", "c", "ours"), looks.get(2).get());
+    }
+  }
+
+  private static CompletableFuture<Object> start(Callable<Object> look) {
+    CompletableFuture<Object> running = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .start(() -> {
+          try {
+            running.complete(look.call());
+          } catch (Exception | Error e) {
+            running.completeExceptionally(e);
+          }
+        });
+    return running;
+  }
+
+  /** The system shortens the file first and clears the rest of its page, the epoch there, then. */
+  @Test
+  void whetherAFileIsCutIsSeenUnderTheLock() throws Exception {
+    try (MmapDict dict = MmapDict.open(file);
+        MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY);
+        FileHandle vacuum = FileHandle.open(file, true, FileHandle.USUAL_RANGE_BYTES)) {
+      dict.set("a", 1L);
+      dict.set("b", 2L);
+      assertEquals(1L, reader.get("a"));
+      byte[] whole = Files.readAllBytes(file);
+      CompletableFuture<Object> look;
+      try (FileLock.Held _ = new FileLock(vacuum).exclusive()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(whole.length - 20);
+        }
+        look = start(() -> reader.get("a"));
+        Thread.sleep(Duration.ofMillis(200));
+        Files.write(file, whole, StandardOpenOption.WRITE);
+      }
+      assertEquals(1L, look.get());
     }
   }
 
