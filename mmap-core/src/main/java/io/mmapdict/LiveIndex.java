@@ -233,14 +233,19 @@ final class LiveIndex {
     for (int look = 0; look < MOST_LOOKS; look++) {
       Index index = current();
       List<FileEntry> found = liveOf(index);
-      State now = state;
-      boolean isInPlace = isOf(now, index) && !hasMoved(index, now.stamp) && areInPlace(index);
-      Faults.tell();
-      if (isInPlace) {
+      if (stands(index)) {
         return found;
       }
     }
     return null;
+  }
+
+  /** Whether what was found by an index, without the lock, was there: no entry has moved since. */
+  boolean stands(Index index) {
+    State now = state;
+    boolean stands = isOf(now, index) && !hasMoved(index, now.stamp) && areInPlace(index);
+    Faults.tell();
+    return stands;
   }
 
   /** The live entries of one moment of this call. */

@@ -146,7 +146,21 @@ final class OpenFile {
 
   /** Every entry in file order, dead ones too, up to the terminator or to the damage. */
   List<EntryInfo> entries() {
-    long end = live.current().end();
+    try {
+      Index index = live.current();
+      List<EntryInfo> found = entriesUpTo(index.end());
+      if (live.stands(index)) {
+        return found;
+      }
+    } catch (InternalError e) {
+      // the file ended before one of them: mmappickle's vacuum, or a cut
+    }
+    try (FileLock.Held _ = lock.shared()) {
+      return entriesUpTo(live.currentUnderLock().end());
+    }
+  }
+
+  private List<EntryInfo> entriesUpTo(long end) {
     List<EntryInfo> found = new ArrayList<>();
     long offset = FileLayout.HEADER_BYTES;
     while (offset < end

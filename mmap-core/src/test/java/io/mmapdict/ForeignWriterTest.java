@@ -216,6 +216,8 @@ class ForeignWriterTest {
               new Meanwhile(_ -> {
                 assertEquals(many.size(), reader.size());
                 assertEquals(many.keySet(), reader.snapshot().keySet());
+                assertTrue(
+                    reader.entries().stream().filter(EntryInfo::live).count() >= many.size());
               })) {
         for (int round = 0; round < 20 && !counting.isOver(); round++) {
           dict.putAll(many); // the vacuum halves the file
