@@ -45,6 +45,7 @@ final class EntryState {
     // Python may have stored both halves of a surrogate pair, each by itself: in Java it is the
     // pair.
     boolean isAsItStands = key.keyBytes() == entry.keyBytes;
+    VarHandle.acquireFence(); // the value was read before this
     try {
       boolean inPlace =
           FileLayout.lengthOf(file.mapping(), entry.offset)

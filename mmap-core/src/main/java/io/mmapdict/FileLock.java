@@ -97,7 +97,7 @@ final class FileLock {
         }
         flock(operation);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       threads.unlock();
       throw e;
     }

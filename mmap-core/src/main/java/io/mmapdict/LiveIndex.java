@@ -1,10 +1,6 @@
 package io.mmapdict;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  * writer that is not ours may be half-way.
  */
 final class LiveIndex {
-  /** How often to look without the lock at what a busy writer changes under one's eyes. */
-  private static final int MOST_LOOKS = 100;
-
-  /** The same where each look is at every entry. */
-  private static final int MOST_LOOKS_AT_ALL = 4;
-
   private final FileHandle file;
   private final FileLock lock;
   private final EntryState states;
@@ -38,19 +28,22 @@ final class LiveIndex {
    * @param locked whether nobody wrote meanwhile; else a writer may be half-way in what was seen
    * @param end where that walk ended; the index may have gone on since
    */
-  private record State(Index index, long commitWord, long stamp, boolean locked, long end) {
+  record State(Index index, long commitWord, long stamp, boolean locked, long end) {
     State(Index index, long commitWord, long stamp, boolean locked) {
       this(index, commitWord, stamp, locked, index.end());
     }
   }
 
   /**
-   * What was live at one moment.
+   * An index and the entries it had at one moment.
    *
    * @param entries in file order
-   * @param epochOffset 0 where the file had no epoch
    */
-  record Moment(List<FileEntry> entries, long epochOffset, long epoch) {}
+  record Seen(State then, List<FileEntry> entries) {
+    Index index() {
+      return then.index;
+    }
+  }
 
   LiveIndex(FileHandle file, FileLock lock) {
     this.file = file;
@@ -124,66 +117,6 @@ final class LiveIndex {
   }
 
   /**
-   * The live entry of a key, or null.
-   *
-   * <p>A replacement is committed before what it replaces is switched off. So a walk that begins
-   * after an entry was seen dead finds the replacement; only if it finds none, the key is gone.
-   */
-  @Nullable FileEntry find(String key) {
-    try {
-      return findWithoutLock(key);
-    } catch (InternalError e) {
-      return findUnderLock(key); // the file ended before it: mmappickle's vacuum, or a cut
-    }
-  }
-
-  private @Nullable FileEntry findWithoutLock(String key) {
-    for (int look = 0; look < MOST_LOOKS; look++) {
-      Index index = current();
-      FileEntry entry = index.find(key);
-      if (entry == null) {
-        State now = state;
-        if (isOf(now, index) && !index.isDoubtful() && !hasMoved(index, now.stamp)) {
-          return index.mayHaveMoved(key) ? findUnderLock(key) : null;
-        }
-      } else if (states.isLive(entry)) {
-        return entry;
-      } else {
-        index = walkedOn();
-        synchronized (this) {
-          index.forget(entry);
-        }
-      }
-    }
-    return findUnderLock(key);
-  }
-
-  /** The live entry of a key, looked for while nobody writes; null if there is none. */
-  @Nullable FileEntry findUnderLock(String key) {
-    if (lock.isHeldByThisThread()) {
-      return liveIn(currentUnderLock(), key);
-    }
-    try (FileLock.Held _ = lock.shared()) {
-      Index index = currentUnderLock();
-      FileEntry found = liveIn(index, key);
-      return index.isDoubtful() ? liveIn(currentUnderLock(), key) : found;
-    }
-  }
-
-  /**
-   * The live entry of a key in an index that the caller has just walked under the file lock, to
-   * change the file.
-   *
-   * @throws DamagedFileException if it is damaged: the look for the key may find what the walk,
-   *     which began with the index in the file, did not
-   */
-  @Nullable FileEntry findIn(Index index, String key) {
-    FileEntry found = liveIn(index, key);
-    requireWhole(index);
-    return found;
-  }
-
-  /**
    * Refuses to change a damaged file.
    *
    * @throws DamagedFileException if it is one
@@ -203,124 +136,46 @@ final class LiveIndex {
     }
   }
 
-  private @Nullable FileEntry liveIn(Index index, String key) {
-    FileEntry entry = index.find(key);
-    while (entry != null && !states.isLive(entry)) {
-      synchronized (this) {
-        index.forget(entry);
-      }
-      entry = index.find(key);
-    }
-    return entry;
-  }
-
-  /** The live entries in file order, each key once, and every key that is there all the while. */
-  List<FileEntry> live() {
-    try {
-      List<FileEntry> found = liveWithoutLock();
-      if (found != null) {
-        return found;
-      }
-    } catch (InternalError e) {
-      // the file ended before one of them: mmappickle's vacuum, or a cut
-    }
-    try (FileLock.Held _ = lock.shared()) {
-      return liveOf(currentUnderLock());
-    }
-  }
-
-  private @Nullable List<FileEntry> liveWithoutLock() {
-    for (int look = 0; look < MOST_LOOKS; look++) {
-      Index index = current();
-      List<FileEntry> found = liveOf(index);
-      if (stands(index)) {
-        return found;
-      }
-    }
-    return null;
-  }
-
   /** Whether what was found by an index, without the lock, was there: no entry has moved since. */
   boolean stands(Index index) {
-    State now = state;
-    boolean stands = isOf(now, index) && !hasMoved(index, now.stamp) && areInPlace(index);
+    boolean stands = isCurrent(index) && areInPlace(index);
     Faults.tell();
     return stands;
   }
 
-  /** The live entries of one moment of this call. */
-  Moment moment() {
-    try {
-      Moment found = momentWithoutLock();
-      if (found != null) {
-        return found;
-      }
-    } catch (InternalError e) {
-      // as above
-    }
-    try (FileLock.Held _ = lock.shared()) {
-      Index index = currentUnderLock();
-      return new Moment(liveOf(index), index.epochOffset(), index.epoch());
+  /** Whether it is the newest one, and none of its entries is known to have moved. */
+  boolean isCurrent(Index index) {
+    State now = state;
+    return isOf(now, index) && !index.isDoubtful() && !hasMoved(index, now.stamp);
+  }
+
+  /** The index, up to date as of this call, and all entries that it has. */
+  Seen see() {
+    current();
+    synchronized (this) {
+      return new Seen(state, state.index.entries());
     }
   }
 
-  private @Nullable Moment momentWithoutLock() {
-    for (int look = 0; look < MOST_LOOKS_AT_ALL; look++) {
-      current();
-      State then;
-      List<FileEntry> known;
-      synchronized (this) {
-        then = state;
-        known = then.index.entries();
-      }
-      List<FileEntry> dead = known.stream().filter(entry -> !states.isLive(entry)).toList();
-      boolean isOfOneMoment = dead.isEmpty() && isFresh(then) && areInPlace(then.index);
-      Faults.tell();
-      if (isOfOneMoment) {
-        return new Moment(known, then.index.epochOffset(), then.index.epoch());
-      }
-      dead.forEach(entry -> find(entry.key)); // forgets it, and walks on to what replaced it
-    }
-    return null;
+  /** Whether nothing has changed since. */
+  boolean isStill(Seen seen) {
+    boolean still = isFresh(seen.then) && areInPlace(seen.index());
+    Faults.tell();
+    return still;
   }
 
-  /** Whether entries still lie where they lay, which mmappickle's vacuum alone changes. */
-  boolean isInPlace(Moment moment) {
-    try {
-      return moment.epochOffset == 0 || file.getLongVolatile(moment.epochOffset) == moment.epoch;
-    } catch (InternalError e) {
-      return false; // the file ends before its epoch now
-    }
+  /** All entries that an index has, between two walks. */
+  synchronized List<FileEntry> entries(Index index) {
+    return index.entries();
   }
 
-  /** Between two walks. */
+  /** An entry that was seen dead is not found any more. */
+  synchronized void forget(Index index, FileEntry entry) {
+    index.forget(entry);
+  }
+
   private synchronized boolean areInPlace(Index index) {
     return index.areInPlace();
-  }
-
-  /** Of the entries that an index has now, those that are live, and what replaced the others. */
-  private List<FileEntry> liveOf(Index index) {
-    List<FileEntry> known;
-    synchronized (this) {
-      known = index.entries();
-    }
-    List<FileEntry> found = new ArrayList<>(known.size());
-    Map<String, FileEntry> again = new HashMap<>();
-    for (FileEntry entry : known) {
-      if (states.isLive(entry)) {
-        found.add(entry);
-        continue;
-      }
-      FileEntry other = lock.isHeldByThisThread() ? liveIn(index, entry.key) : find(entry.key);
-      if (other != null) {
-        again.put(other.key, other);
-      }
-    }
-    if (!again.isEmpty()) {
-      found.addAll(again.values());
-      found.sort(Comparator.comparingLong(entry -> entry.offset));
-    }
-    return found;
   }
 
   /**
@@ -396,7 +251,8 @@ final class LiveIndex {
     }
   }
 
-  private Index walkedOn() {
+  /** The index, walked on by this call. */
+  Index walkedOn() {
     if (walkWithoutLock()) {
       return state.index;
     }
@@ -437,7 +293,7 @@ final class LiveIndex {
       return false;
     }
     Index index = first || moved ? newIndex(size) : then.index;
-    long stamp = index.epochOffset() == 0 ? file.stamp() : 0;
+    long stamp = isOf(then, index) ? then.stamp : stampOf(index);
     index.lookAgain();
     Frame.Broken damage = index.walkOn(size);
     // Asked behind the walk, as the file may be cut meanwhile.
@@ -464,6 +320,11 @@ final class LiveIndex {
     }
     state = new State(index, commitWord, stamp, locked);
     return true;
+  }
+
+  /** Taken before the walk. */
+  private long stampOf(Index index) {
+    return index.epochOffset() == 0 ? file.stamp() : 0;
   }
 
   private Index emptyIndex() {

@@ -409,7 +409,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   /** The live entries in file order, with the file they lie in. */
   LiveEntries live() {
-    return file.on(open -> new LiveEntries(this, open, open.live.live()));
+    return file.on(open -> new LiveEntries(this, open, open.lookup.live()));
   }
 
   private Object writeReplace() {

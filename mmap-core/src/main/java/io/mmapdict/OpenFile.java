@@ -17,6 +17,7 @@ final class OpenFile {
   final Store store;
   final FileLock lock;
   final LiveIndex live;
+  final Lookup lookup;
   final Writer writer;
   final Values values;
   final Claims claims;
@@ -48,11 +49,12 @@ final class OpenFile {
     this.store = how.tap.apply(file);
     this.lock = new FileLock(file);
     this.live = new LiveIndex(file, lock);
+    this.lookup = new Lookup(file, lock, live);
     this.keeper = new IndexKeeper(file, store, lock, live, how.durability);
-    this.writer = new Writer(file, store, lock, live, keeper, how.durability);
-    this.values = new Values(file, live);
+    this.writer = new Writer(file, store, lock, live, lookup, keeper, how.durability);
+    this.values = new Values(file, lookup);
     this.claims = new Claims(file);
-    this.updates = new Updates(live, values, writer, claims, lock);
+    this.updates = new Updates(lookup, values, writer, claims, lock);
   }
 
   /**
@@ -130,7 +132,7 @@ final class OpenFile {
   /** The live entry of a key, or null. */
   @Nullable FileEntry find(@Nullable Object key) {
     values.requireKey(key);
-    return key instanceof String text ? live.find(text) : null;
+    return key instanceof String text ? lookup.find(text) : null;
   }
 
   /** The value of a key, or another one where there is none. */

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot extends AbstractMap<String, Object> {
   private final OpenFile open;
-  private final LiveIndex.Moment moment;
+  private final Lookup.Moment moment;
   private final Map<String, FileEntry> entries;
 
   /** What is live now. */
   Snapshot(OpenFile open) {
     this.open = open;
-    this.moment = open.live.moment();
+    this.moment = open.lookup.moment();
     this.entries = LinkedHashMap.newLinkedHashMap(moment.entries().size());
     moment.entries().forEach(entry -> entries.put(entry.key, entry));
   }
@@ -97,7 +97,7 @@ final class Snapshot extends AbstractMap<String, Object> {
   }
 
   private void requireInPlace(FileEntry entry) {
-    if (!open.live.isInPlace(moment)) {
+    if (!open.lookup.isInPlace(moment)) {
       throw new MmapDictException(
           open.file.path(),
           entry.key,

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * makes it right.
  */
 final class Updates {
-  private final LiveIndex live;
+  private final Lookup lookup;
   private final Values values;
   private final Writer writer;
   private final Claims claims;
   private final FileLock lock;
 
-  Updates(LiveIndex live, Values values, Writer writer, Claims claims, FileLock lock) {
-    this.live = live;
+  Updates(Lookup lookup, Values values, Writer writer, Claims claims, FileLock lock) {
+    this.lookup = lookup;
     this.values = values;
     this.writer = writer;
     this.claims = claims;
@@ -38,7 +38,7 @@ final class Updates {
   @Nullable Object update(String key, UnaryOperator<@Nullable Object> function, Duration timeout) {
     try (Claims.Held _ = claims.claim(key, timeout)) {
       while (true) {
-        FileEntry before = live.find(key);
+        FileEntry before = lookup.find(key);
         Object old = valueOf(before);
         lock.giveBackKept();
         Object value = function.apply(old);
@@ -55,7 +55,7 @@ final class Updates {
   /** As {@link #update}, where there is a value; no claim where there is none. */
   @Nullable Object updateIfPresent(
       String key, UnaryOperator<@Nullable Object> function, Duration timeout) {
-    return valueOf(live.find(key)) == null
+    return valueOf(lookup.find(key)) == null
         ? null
         : update(key, old -> old == null ? null : function.apply(old), timeout);
   }
@@ -66,13 +66,13 @@ final class Updates {
    */
   @Nullable Object updateIfAbsent(
       String key, Function<? super String, ? extends @Nullable Object> function, Duration timeout) {
-    Object present = valueOf(live.find(key));
+    Object present = valueOf(lookup.find(key));
     if (present != null) {
       return present;
     }
     try (Claims.Held _ = claims.claim(key, timeout)) {
       while (true) {
-        FileEntry before = live.find(key);
+        FileEntry before = lookup.find(key);
         Object old = valueOf(before);
         if (old != null) {
           return old;
@@ -89,7 +89,7 @@ final class Updates {
   /** Stores a value where there is none. Gives the value that is in the way, or null. */
   @Nullable Object putIfAbsent(String key, Encoding value) {
     while (true) {
-      FileEntry before = live.find(key);
+      FileEntry before = lookup.find(key);
       Object old = valueOf(before);
       if (old != null || changeIfStill(key, before, value)) {
         return old;
@@ -100,7 +100,7 @@ final class Updates {
   /** Replaces a value that equals another, or removes it where the new one is null. */
   boolean changeIfEqual(String key, @Nullable Object old, @Nullable Encoding value) {
     while (true) {
-      FileEntry before = live.find(key);
+      FileEntry before = lookup.find(key);
       if (before == null || !Objects.deepEquals(values.of(before), old)) {
         return false;
       }

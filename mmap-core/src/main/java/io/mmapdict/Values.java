@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private final Path path;
   private final FileHandle file;
-  private final LiveIndex live;
+  private final Lookup lookup;
   private final EntryState states;
   private final Codecs codecs = Codecs.installed();
 
-  Values(FileHandle file, LiveIndex live) {
+  Values(FileHandle file, Lookup lookup) {
     this.path = file.path();
     this.file = file;
-    this.live = live;
+    this.lookup = lookup;
     this.states = new EntryState(file);
   }
 
@@ -56,7 +56,7 @@ final class Values {
     try {
       return decode(entry);
     } catch (PickleException | InternalError e) {
-      FileEntry again = live.findUnderLock(entry.key);
+      FileEntry again = lookup.findUnderLock(entry.key);
       if (again == null) {
         return states.isInPlace(entry) ? ofExactly(entry) : null;
       }

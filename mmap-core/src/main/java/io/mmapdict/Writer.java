@@ -11,6 +11,7 @@ final class Writer {
   private final Store store;
   private final FileLock lock;
   private final LiveIndex live;
+  private final Lookup lookup;
   private final EntryState states;
   private final Appender appender;
   private final IndexKeeper keeper;
@@ -20,12 +21,14 @@ final class Writer {
       Store store,
       FileLock lock,
       LiveIndex live,
+      Lookup lookup,
       IndexKeeper keeper,
       Durability durability) {
     this.file = file;
     this.store = store;
     this.lock = lock;
     this.live = live;
+    this.lookup = lookup;
     this.keeper = keeper;
     this.states = new EntryState(file);
     this.appender = new Appender(store, durability, file.arena());
@@ -88,7 +91,7 @@ final class Writer {
       Index index = indexForChange();
       List<FileEntry> replaced = new ArrayList<>();
       for (NewEntry entry : entries) {
-        FileEntry before = live.findIn(index, entry.key());
+        FileEntry before = lookup.findIn(index, entry.key());
         if (before != null) {
           replaced.add(before);
         }
@@ -100,7 +103,7 @@ final class Writer {
   private Change append(NewEntry entry, Condition condition) {
     try (FileLock.Held _ = lock.brief()) {
       Index index = indexForChange();
-      FileEntry before = live.findIn(index, entry.key());
+      FileEntry before = lookup.findIn(index, entry.key());
       if (!condition.allows(before)) {
         return new Change(false, before);
       }
@@ -124,7 +127,7 @@ final class Writer {
   private Change remove(String key, Condition condition) {
     try (FileLock.Held _ = lock.brief()) {
       Index index = indexForChange();
-      FileEntry before = live.findIn(index, key);
+      FileEntry before = lookup.findIn(index, key);
       if (!condition.allows(before)) {
         return new Change(false, before);
       }
@@ -151,7 +154,7 @@ final class Writer {
     FileEntry first;
     try (FileLock.Held _ = lock.exclusive()) {
       Index index = indexForChange();
-      first = live.findIn(index, entry.key());
+      first = lookup.findIn(index, entry.key());
       if (!condition.allows(first)) {
         return new Change(false, first);
       }
@@ -184,7 +187,7 @@ final class Writer {
       if (!reservation.stands(index.fileSize())) {
         throw reservation.gone();
       }
-      FileEntry before = live.findIn(index, entry.key);
+      FileEntry before = lookup.findIn(index, entry.key);
       boolean allowed = condition.allows(before);
       // Whoever loads from start to end must meet the new value behind the old one, or neither.
       boolean overtaken = before != null && before.offset > entry.offset;

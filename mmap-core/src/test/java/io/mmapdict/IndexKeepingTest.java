@@ -51,7 +51,7 @@ class IndexKeepingTest {
           open.live.current().walkedFrames() < keys - IndexKeeper.LEAST_FRAMES_OPEN / 2,
           "walked over all of them");
       for (int i = 0; i < keys; i++) {
-        assertNotNull(open.live.find("key" + i));
+        assertNotNull(open.lookup.find("key" + i));
       }
       open.close();
     }

@@ -48,7 +48,7 @@ class WarmGetTest {
   }
 
   private static Object get(OpenFile open, String key) {
-    FileEntry entry = open.live.find(key);
+    FileEntry entry = open.lookup.find(key);
     return entry == null ? null : open.values.of(entry);
   }
 
