@@ -65,6 +65,18 @@ final class FileLock {
     return threads.isHeldByCurrentThread();
   }
 
+  /**
+   * Asked before this thread waits for the lock, or for who may.
+   *
+   * @throws IllegalStateException if this thread holds it
+   */
+  void requireNotHeld() {
+    if (threads.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          file.path() + " is being changed by this very call: a payload must not use its own file");
+    }
+  }
+
   /** Before user code runs: what is left of the changes before it does not outlast this. */
   void giveBackKept() {
     withoutWriters(() -> {});
@@ -72,6 +84,7 @@ final class FileLock {
 
   /** Runs something while no thread of this process holds the lock, and the file is not locked. */
   void withoutWriters(Runnable action) {
+    requireNotHeld();
     threads.lock();
     try {
       if (kept) {
@@ -84,10 +97,7 @@ final class FileLock {
   }
 
   private Held acquire(int operation, boolean brief) {
-    if (threads.isHeldByCurrentThread()) {
-      throw new IllegalStateException(
-          file.path() + " is being changed by this very call: a payload must not use its own file");
-    }
+    requireNotHeld();
     Faults.tell(); // or a native call would tell it, with the lock taken
     threads.lock();
     try {

@@ -36,6 +36,7 @@ final class Updates {
    * @param timeout how long to wait for the claim
    */
   @Nullable Object update(String key, UnaryOperator<@Nullable Object> function, Duration timeout) {
+    lock.requireNotHeld(); // whoever has the claim may wait for it
     try (Claims.Held _ = claims.claim(key, timeout)) {
       while (true) {
         FileEntry before = lookup.find(key);
@@ -70,6 +71,7 @@ final class Updates {
     if (present != null) {
       return present;
     }
+    lock.requireNotHeld();
     try (Claims.Held _ = claims.claim(key, timeout)) {
       while (true) {
         FileEntry before = lookup.find(key);

@@ -1,6 +1,7 @@
 package io.mmapdict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,29 @@ class FileLockTest {
         put(dict, round);
         dict.computeIfAbsent("round/" + round, _ -> tryLock(other));
         assertEquals(0L, dict.get("round/" + round), "locked");
+      }
+    }
+  }
+
+  /** Else the change goes on while the file is not locked, and two write at one place. */
+  @Test
+  void aPayloadGivesNothingBackOfItsOwnChange() {
+    Path file = folder.resolve("payload.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file);
+        FileHandle other = open(file)) {
+      HoleCodec.Late late =
+          new HoleCodec.Late(
+              10,
+              () -> {
+                assertThrows(
+                    IllegalStateException.class, () -> dict.compute("gone", (_, old) -> old));
+                assertThrows(
+                    IllegalStateException.class, () -> dict.computeIfAbsent("gone", _ -> null));
+                assertEquals(-Native.EAGAIN, tryLock(other));
+              });
+      for (int round = 0; round < 100; round++) {
+        put(dict, round);
+        dict.set("payload", late);
       }
     }
   }
