@@ -27,8 +27,8 @@ final class FileLock {
   /** So many brief changes that follow each other at once will be followed by more. */
   private static final int STREAK = 8;
 
-  /** Gives back what was kept where no more changes follow. */
-  private static final ScheduledThreadPoolExecutor TIMER =
+  /** Gives back what was kept where no more changes follow. Tests take its threads away. */
+  static final ScheduledThreadPoolExecutor TIMER =
       new ScheduledThreadPoolExecutor(
           1, task -> Thread.ofPlatform().name("mmapdict-lock").daemon().unstarted(task));
 
@@ -133,12 +133,22 @@ final class FileLock {
     if (kept ? isOverdue() : streak < STREAK) {
       giveBack();
     } else if (!kept) {
-      kept = true;
-      keptSince = System.nanoTime();
+      keep();
+    }
+  }
+
+  private void keep() {
+    try {
       if (!timed) {
-        timed = true;
+        TIMER.prestartCoreThread();
         lookLater();
+        timed = true;
       }
+      keptSince = System.nanoTime();
+      kept = true;
+    } catch (OutOfMemoryError e) { // or of threads: nobody would give it back
+      streak = 0;
+      giveBack();
     }
   }
 
@@ -150,28 +160,40 @@ final class FileLock {
     var _ = TIMER.schedule(this::look, KEPT_NANOS, TimeUnit.NANOSECONDS);
   }
 
-  /** In the timer's thread, which waits for nobody. */
+  /** In the timer's thread, which waits for nobody but for memory. */
   private void look() {
+    boolean looked = false;
+    while (!looked) {
+      try {
+        if (!isGivenBack()) {
+          lookLater();
+        }
+        looked = true;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(KEPT_NANOS);
+      }
+    }
+  }
+
+  /** False if it is too early for that, or another thread has the lock. */
+  private boolean isGivenBack() {
     if (!threads.tryLock()) {
-      lookLater();
-      return;
+      return false;
     }
     try {
       if (kept && isOverdue()) {
         giveBack();
       }
       timed = kept;
-      if (timed) {
-        lookLater();
-      }
+      return !timed;
     } finally {
       threads.unlock();
     }
   }
 
   private void giveBack() {
-    kept = false;
     flock(Native.LOCK_UN);
+    kept = false;
     givenBack = System.nanoTime();
   }
 

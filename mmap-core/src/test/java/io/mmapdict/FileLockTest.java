@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -91,6 +92,38 @@ class FileLockTest {
         long each = between / turns;
         assertTrue(each < 5_000, each + " puts went before each turn");
       }
+    }
+  }
+
+  /** The put is done by then, and what nobody would give back must not stay. */
+  @Test
+  void withoutATimerNothingIsKept() throws Exception {
+    Path file = folder.resolve("alone.mmdpickle");
+    Process alone = Jvm.builder(WithoutTimer.class, file).start();
+    assertEquals("done", new String(alone.getInputStream().readAllBytes(), UTF_8).strip());
+    assertEquals(0, alone.waitFor());
+  }
+
+  /** A process for which the system has no more threads. */
+  static final class WithoutTimer {
+    private WithoutTimer() {}
+
+    public static void main(String[] arguments) {
+      Path file = Path.of(arguments[0]);
+      FileLock.TIMER.setThreadFactory(_ -> {
+        throw new OutOfMemoryError("unable to create native thread");
+      });
+      try (MmapDict dict = MmapDict.open(file);
+          FileHandle other = FileLockTest.open(file)) {
+        for (int round = 0; round < 10; round++) {
+          put(dict, round);
+          if (tryLock(other) != 0) {
+            System.out.println("locked for good");
+            return;
+          }
+        }
+      }
+      System.out.println("done");
     }
   }
 
