@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -198,13 +199,36 @@ final class FileLock {
   }
 
   private void flock(int operation) {
-    int result = Native.flock(file.fd(), operation);
-    while (result == -Native.EINTR) {
-      result = Native.flock(file.fd(), operation);
-    }
+    int fd = file.fd();
+    int result =
+        operation != Native.LOCK_UN && Thread.currentThread().isVirtual()
+            ? flockOffCarrier(fd, operation)
+            : flock(fd, operation);
     if (result < 0) {
       throw new MmapDictException(file.path(), "cannot be locked: " + Native.explain(result));
     }
+  }
+
+  private static int flock(int fd, int operation) {
+    int result = Native.flock(fd, operation);
+    while (result == -Native.EINTR) {
+      result = Native.flock(fd, operation);
+    }
+    return result;
+  }
+
+  /**
+   * In the system a virtual thread waits together with its carrier, which another one may need that
+   * has the lock through another handle.
+   */
+  private static int flockOffCarrier(int fd, int operation) {
+    int result = flock(fd, operation | Native.LOCK_NB);
+    return result == -Native.EAGAIN
+        ? CompletableFuture.supplyAsync(
+                () -> flock(fd, operation),
+                wait -> Thread.ofPlatform().name("mmapdict-wait").daemon().start(wait))
+            .join()
+        : result;
   }
 
   /** The lock while it is held. */

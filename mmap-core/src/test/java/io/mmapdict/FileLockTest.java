@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,6 +144,66 @@ class FileLockTest {
             }
           });
       assertEquals(MANY, one.size());
+    }
+  }
+
+  /** Who waits for the system keeps its carrier, which who has the lock may need to go on. */
+  @Test
+  void virtualThreadsOfTwoHandlesWaitForEachOther() throws Exception {
+    ProcessBuilder one = Jvm.builder(OneCarrier.class, folder.resolve("virtual.mmdpickle"));
+    one.command().add(1, "-Djdk.virtualThreadScheduler.parallelism=1");
+    one.command().add(2, "-Djdk.virtualThreadScheduler.maxPoolSize=1");
+    Process process = one.start();
+    try {
+      assertTrue(process.waitFor(NEVER), "they wait for each other for good");
+      assertEquals(0, process.exitValue());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A process whose virtual threads run one at a time. */
+  static final class OneCarrier {
+    private OneCarrier() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Path file = Path.of(arguments[0]);
+      try (MmapDict one = MmapDict.open(file);
+          MmapDict other = MmapDict.open(file)) {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch waits = new CountDownLatch(1);
+        Thread first =
+            Thread.startVirtualThread(() -> {
+              one.set(
+                  "first",
+                  new HoleCodec.Late(
+                      10,
+                      () -> {
+                        begun.countDown();
+                        await(waits);
+                        LockSupport.parkNanos(10_000_000);
+                      }));
+            });
+        begun.await();
+        Thread second =
+            Thread.startVirtualThread(() -> {
+              waits.countDown();
+              other.set("second", 2L);
+            });
+        first.join();
+        second.join();
+        if (one.size() != 2) {
+          throw new AssertionError(one.keySet());
+        }
+      }
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
