@@ -9,12 +9,13 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The lock of one open file: {@code flock(2)}, which mmappickle and Python's {@code fcntl.flock}
  * use, with a fair lock over it for the threads that share the descriptor. Held for moments only,
- * but by a vacuum; of user code only the payload of a small value needs it. Waits without a limit
- * and cannot be interrupted.
+ * but by a vacuum and by a large value that is not to be reserved; of user code only payloads need
+ * it, of such values and of small ones. Waits without a limit and cannot be interrupted.
  *
  * <p>To take it and to give it back are two of the three system calls of a small change. So where
- * brief changes follow each other at once, the file stays locked between them for a millisecond,
- * and then free long enough for whoever waits to wake up: the moment between two changes is not.
+ * brief changes follow each other at once, the file stays locked between them until one ends a
+ * millisecond later, and then free long enough for whoever waits to wake up: the moment between two
+ * changes is not.
  */
 final class FileLock {
   private static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps the index of one open file up to date with what any process does to the file.
  *
  * <p>Whether anything happened tell the commit number, the epoch and the terminator in the mapping:
- * three volatile reads. What was appended is walked over from where the last walk ended. Nothing of
- * this needs the file lock; whatever looks wrong without it is looked at again under it, for a
- * writer that is not ours may be half-way.
+ * three volatile reads; where there is no epoch yet, the system is asked for the file's times. What
+ * was appended is walked over from where the last walk ended. Nothing of this needs the file lock;
+ * whatever looks wrong without it is looked at again under it, for a writer that is not ours may be
+ * half-way.
  */
 final class LiveIndex {
   private final FileHandle file;
