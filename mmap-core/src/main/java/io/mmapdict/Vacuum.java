@@ -34,6 +34,7 @@ final class Vacuum {
    * @throws MovedException if the file has moved already
    */
   static Savings run(OpenFile open, @Nullable Progress progress) {
+    open.lock.requireNotHeld(); // another thread, which is waited for, is to take it
     Vacuum vacuum = new Vacuum(open);
     if (progress == null) {
       return vacuum.underLock();

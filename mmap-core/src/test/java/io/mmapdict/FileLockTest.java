@@ -72,6 +72,19 @@ class FileLockTest {
     }
   }
 
+  /** One that is observed runs in another thread, for which the payload would wait. */
+  @Test
+  void aPayloadCannotVacuumItsFile() {
+    MmapDict dict = MmapDict.open(folder.resolve("vacuum.mmdpickle"));
+    HoleCodec.Late plain = new HoleCodec.Late(10, dict::vacuum);
+    assertThrows(IllegalStateException.class, () -> dict.set("key", plain));
+    HoleCodec.Late observed = new HoleCodec.Late(10, () -> dict.vacuum((_, _) -> {}));
+    assertTimeoutPreemptively(
+        NEVER, () -> assertThrows(IllegalStateException.class, () -> dict.set("key", observed)));
+    dict.set("key", "the map goes on");
+    dict.close(); // after a failure it would wait for good
+  }
+
   /**
    * Beside puts that never pause. About 300 of them go before each turn, and 20,000 where the file
    * is free between two puts only.
