@@ -181,7 +181,7 @@ final class Lookup {
         continue;
       }
       FileEntry other = lock.isHeldByThisThread() ? liveIn(index, entry.key) : find(entry.key);
-      if (other != null) {
+      if (other != null && other.keyBytes == entry.keyBytes) { // else a pair, for both its halves
         again.put(other.key, other);
       }
     }

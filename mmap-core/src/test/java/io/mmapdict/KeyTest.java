@@ -127,6 +127,30 @@ class KeyTest {
     Files.delete(folder.resolve("both.mmdpickle.damaged"));
   }
 
+  /** As mmappickle removes a key; whoever had the file open looks for what replaced it. */
+  @Test
+  void halvesThatAreRemovedDoNotShowThePairTwice() throws IOException {
+    Path file = folder.resolve("removed.mmdpickle");
+    String entries =
+        Hex.entry("eda0b4edb49e", "4b07", 1, "88") + Hex.entry("f09d849e", "4b08", 1, "88");
+    Files.write(file, Hex.bytes(Hex.HEADER + entries + Hex.END));
+    try (MmapDict writer = MmapDict.open(file)) {
+      writer.set("a", 1L); // gives it an epoch
+      try (MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
+        assertEquals(List.of(7L, 8L, 1L), List.copyOf(reader.values()));
+        EntryInfo halves = reader.entries().getFirst();
+        long valid = halves.offset() + halves.length() - FileLayout.VALID_FROM_END;
+        try (FileHandle foreign = FileHandle.open(file, true, FileHandle.USUAL_RANGE_BYTES)) {
+          foreign.storeByte(valid, FileLayout.DEAD);
+        }
+        assertEquals(List.of(8L, 1L), List.copyOf(reader.values()));
+        assertEquals(2, reader.size());
+        assertEquals(2, reader.snapshot().size());
+        assertEquals(List.of("\uD834\uDD1E", "a"), List.copyOf(reader.keySet()));
+      }
+    }
+  }
+
   @Test
   void bytesThatAreNoTextAreNoKey() {
     for (String hex : List.of("ff", "c3", "c0 80", "ed a0", "f4 90 80 80", "61 ed a0 b4 80")) {
