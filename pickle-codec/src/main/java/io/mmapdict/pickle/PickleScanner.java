@@ -6,7 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -178,8 +180,8 @@ public final class PickleScanner {
     return switch (opcode().argument()) {
       case UINT1, UINT2, INT4, UINT4, UINT8 -> number();
       case LONG1, LONG4 -> twosComplement();
-      case DECIMALNL_SHORT, DECIMALNL_LONG ->
-          TextArguments.integer(line(limits.maxIntegerBytes(), "digits of an int"), offset);
+      case DECIMALNL_SHORT -> TextArguments.integer(digits(), offset);
+      case DECIMALNL_LONG -> TextArguments.longInteger(digits(), offset);
       default -> throw wrongArgument("an int");
     };
   }
@@ -269,14 +271,24 @@ public final class PickleScanner {
     if (opcode().argument() != Argument.STRINGNL_NOESCAPE_PAIR) {
       throw wrongArgument("a module and a name");
     }
-    byte[] lines = stringBytes();
-    int cut = 0;
-    while (lines[cut] != '\n') {
-      cut++;
-    }
+    List<byte[]> lines = lines();
+    byte[] module = lines.getFirst();
     return new PyGlobal(
-        Utf8.decode(Arrays.copyOf(lines, cut), payload),
-        Utf8.decode(Arrays.copyOfRange(lines, cut + 1, lines.length), payload + cut + 1));
+        Utf8.decode(module, payload), Utf8.decode(lines.getLast(), payload + module.length + 1));
+  }
+
+  /** The lines of an argument that is made of some, without their newlines. */
+  List<byte[]> lines() {
+    byte[] all = stringBytes();
+    List<byte[]> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= all.length; i++) {
+      if (i == all.length || all[i] == '\n') {
+        lines.add(Arrays.copyOfRange(all, start, i));
+        start = i + 1;
+      }
+    }
+    return lines;
   }
 
   /** The argument of a bytes or bytearray opcode, not copied. */
@@ -366,6 +378,10 @@ public final class PickleScanner {
     byte[] bytes = new byte[(int) payloadBytes];
     MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, payload, bytes, 0, bytes.length);
     return bytes;
+  }
+
+  private String digits() {
+    return line(limits.maxIntegerBytes(), "digits of an int");
   }
 
   private String line(int maxBytes, String unit) {

@@ -1,13 +1,18 @@
 package io.mmapdict.pickle;
 
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The text forms of protocol 0: numbers in decimal, strings with escapes. */
 final class TextArguments {
-  private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?[0-9]+L?\\s*");
+  private static final Pattern AROUND = Pattern.compile("^\\s+|\\s+$");
+  private static final String DIGITS = "[0-9]+(_[0-9]+)*";
+  private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?" + DIGITS + "\\s*");
   private static final Pattern FLOAT =
-      Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+      Pattern.compile(
+          "[+-]?(" + DIGITS + "\\.?(" + DIGITS + ")?|\\." + DIGITS + ")([eE][+-]?" + DIGITS + ")?");
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -22,26 +27,32 @@ final class TextArguments {
     return value;
   }
 
+  /** As Python's {@code int} reads it. */
   static Number integer(String line, long offset) {
     if (!INTEGER.matcher(line).matches()) {
       throw new PickleException("expected an int as text, found " + shown(line), offset);
     }
-    String digits = line.strip();
-    digits = digits.endsWith("L") ? digits.substring(0, digits.length() - 1) : digits;
-    return smallest(new BigInteger(digits));
+    String digits = AROUND.matcher(line).replaceAll("");
+    return smallest(new BigInteger(digits.replace("_", "")));
   }
 
+  /** The same, with an L behind it or none. */
+  static Number longInteger(String line, long offset) {
+    return integer(line.endsWith("L") ? line.substring(0, line.length() - 1) : line, offset);
+  }
+
+  /** As Python's {@code float} reads it. */
   static double floatingPoint(String line, long offset) {
-    String text = line.strip();
+    String text = AROUND.matcher(line).replaceAll("").toLowerCase(Locale.ROOT);
     return switch (text) {
       case "nan", "-nan", "+nan" -> Double.NaN;
-      case "inf", "+inf" -> Double.POSITIVE_INFINITY;
-      case "-inf" -> Double.NEGATIVE_INFINITY;
+      case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
       default -> {
         if (!FLOAT.matcher(text).matches()) {
           throw new PickleException("expected a float as text, found " + shown(line), offset);
         }
-        yield Double.parseDouble(text);
+        yield Double.parseDouble(text.replace("_", ""));
       }
     };
   }
@@ -90,22 +101,28 @@ final class TextArguments {
     if (!quoted) {
       throw new PickleException("STRING expects a str in quotes", offset);
     }
-    ByteBuilder out = new ByteBuilder(end - start);
-    int i = start + 1;
-    while (i < end - 1) {
-      if (line[i] != '\\') {
-        out.append(line[i++]);
+    return unescaped(Arrays.copyOfRange(line, start + 1, end - 1), offset + start + 1);
+  }
+
+  /** Text with the backslash escapes of Python's bytes. */
+  static byte[] unescaped(byte[] text, long offset) {
+    ByteBuilder out = new ByteBuilder(text.length);
+    int i = 0;
+    while (i < text.length) {
+      if (text[i] != '\\') {
+        out.append(text[i++]);
       } else {
-        i = unescape(line, i + 1, end - 1, out, offset);
+        i = unescape(text, i + 1, out, offset);
       }
     }
     return out.toByteArray();
   }
 
   /** Reads what stands behind a backslash; returns where it ends. */
-  private static int unescape(byte[] line, int at, int end, ByteBuilder out, long offset) {
+  private static int unescape(byte[] line, int at, ByteBuilder out, long offset) {
+    int end = line.length;
     if (at >= end) {
-      throw new PickleException("STRING ends in the middle of an escape", offset + at);
+      throw new PickleException("a text ends in the middle of an escape", offset + at);
     }
     int kind = line[at];
     int simple = "\\'\"abfnrtv".indexOf(kind);

@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,14 @@ final class Keys {
     if (!dict.containsKey(key)) {
       throw new Fault(missing(dict, key));
     }
+  }
+
+  /** Where a key's value lies. */
+  static EntryInfo entry(MmapDict dict, String key) {
+    return dict.entries().stream()
+        .filter(entry -> entry.live() && entry.key().equals(key))
+        .reduce((_, last) -> last)
+        .orElseThrow(() -> new Fault(missing(dict, key)));
   }
 
   private static String missing(MmapDict dict, String key) {

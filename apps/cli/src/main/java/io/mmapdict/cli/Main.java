@@ -37,6 +37,7 @@ public final class Main implements Runnable {
     COMMANDS.put("vacuum", VacuumCommand::new);
     COMMANDS.put("reclaim", ReclaimCommand::new);
     COMMANDS.put("fsck", FsckCommand::new);
+    COMMANDS.put("dis", DisCommand::new);
     COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
   }

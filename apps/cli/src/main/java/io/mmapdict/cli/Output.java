@@ -5,7 +5,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,25 @@ final class Output {
   static void print(String text) {
     try {
       OUT.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** What writes itself piece by piece; what it has written before it fails is printed, too. */
+  @FunctionalInterface
+  interface Streamed {
+    void writeTo(Appendable out) throws IOException;
+  }
+
+  static void print(Streamed text) {
+    Writer out = new OutputStreamWriter(OUT, StandardCharsets.UTF_8);
+    try {
+      try {
+        text.writeTo(out);
+      } finally {
+        out.flush();
+      }
     } catch (IOException e) {
       throw failed(e);
     }

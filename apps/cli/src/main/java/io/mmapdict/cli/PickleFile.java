@@ -29,25 +29,33 @@ final class PickleFile {
    * @throws Fault if the file cannot be read or is no pickle
    */
   static @Nullable Object read(Path path, Arena arena) {
-    MemorySegment bytes;
-    try {
-      bytes = map(path, arena);
-    } catch (IOException e) {
-      throw new Fault(path + ": cannot be read: " + Failures.reason(e), e);
-    }
+    MemorySegment bytes = map(path, arena);
     try {
       return Codecs.installed().load(bytes);
     } catch (PickleException e) {
-      throw new Fault(path + ": no whole pickle: " + PickleFiles.explain(bytes, e), e);
+      throw notWhole(path, bytes, e);
     }
   }
 
-  private static MemorySegment map(Path path, Arena arena) throws IOException {
+  /** What a user should know of a file that cannot be read as a pickle. */
+  static Fault notWhole(Path path, MemorySegment bytes, PickleException e) {
+    return new Fault(path + ": no whole pickle: " + PickleFiles.explain(bytes, e), e);
+  }
+
+  /**
+   * The bytes of a file, mapped as long as the arena lives.
+   *
+   * @throws Fault if the file cannot be read
+   */
+  static MemorySegment map(Path path, Arena arena) {
     if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe would wait for good
-      throw new IOException("it is a folder, pipe or device, not a regular file");
+      throw new Fault(
+          path + ": cannot be read: it is a folder, pipe or device, not a regular file");
     }
     try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
       return in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
+    } catch (IOException e) {
+      throw new Fault(path + ": cannot be read: " + Failures.reason(e), e);
     }
   }
 

@@ -9,7 +9,7 @@ import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyFrozenSet;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
-import java.math.BigDecimal;
+import io.mmapdict.pickle.PythonRepr;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -53,16 +53,7 @@ final class PythonText {
 
   /** A str as Python quotes it. */
   static String quote(String text) {
-    char quote = quoteOf(text);
-    StringBuilder quoted = new StringBuilder().append(quote);
-    text.codePoints()
-        .forEach(c -> {
-          if (c == quote || c == '\\') {
-            quoted.append('\\');
-          }
-          appendCharacter(quoted, c);
-        });
-    return quoted.append(quote).toString();
+    return PythonRepr.of(text);
   }
 
   private static char quoteOf(String text) {
@@ -71,27 +62,14 @@ final class PythonText {
 
   /** A float as Python writes it: the shortest digits that give it back. */
   static String number(double value) {
-    return number(value, Double.BYTES);
+    return PythonRepr.of(value);
   }
 
   /** The same for a float that was one of 2, 4 or 8 bytes. */
   static String number(double value, int itemSize) {
-    if (!Double.isFinite(value)) {
-      return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-    }
-    if (value == 0) {
-      return 1 / value < 0 ? "-0.0" : "0.0";
-    }
-    BigDecimal shortest = FloatText.shortest(value, itemSize);
-    int exponent = shortest.precision() - shortest.scale() - 1;
-    if (exponent >= -4 && exponent < 16) {
-      return shortest.setScale(Math.max(1, shortest.scale())).toPlainString();
-    }
-    String digits = shortest.unscaledValue().abs().toString();
-    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-    String sign = value < 0 ? "-" : "";
-    return "%s%s%se%s%02d"
-        .formatted(sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
+    return !Double.isFinite(value) || value == 0
+        ? PythonRepr.of(value)
+        : PythonRepr.ofDigits(FloatText.shortest(value, itemSize));
   }
 
   private String repr(@Nullable Object value, String separator) {

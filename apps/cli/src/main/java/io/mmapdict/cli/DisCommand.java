@@ -1,0 +1,64 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.EntryInfo;
+import io.mmapdict.MmapDict;
+import io.mmapdict.pickle.Disassembly;
+import io.mmapdict.pickle.PickleException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code mmapdict dis}. */
+@Command(
+    name = "dis",
+    description = {
+      "Prints a pickle's opcodes as python3 -m pickletools does, byte for byte.",
+      "Nothing in it is run: it tells what a file that nobody trusts would do."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples: mmapdict dis scan.mmdpickle exposure",
+      "          mmapdict dis model.pkl"
+    })
+final class DisCommand implements Runnable {
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A file of mmapdict or mmappickle, or any pickle.")
+  private Path file;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "KEY",
+      arity = "0..1",
+      description = "The value of this key only; FILE is one of mmapdict or mmappickle then.")
+  private @Nullable String key;
+
+  @Override
+  public void run() {
+    try (Arena arena = Arena.ofConfined()) {
+      if (key == null) {
+        MemorySegment pickle = PickleFile.map(file, arena);
+        print(pickle, 0, pickle.byteSize(), true);
+        return;
+      }
+      try (MmapDict dict = Opening.toRead(file)) {
+        EntryInfo entry = Keys.entry(dict, key);
+        long end = entry.valueOffset() + entry.valueLength();
+        print(PickleFile.map(file, arena), entry.valueOffset(), end, false);
+      }
+    }
+  }
+
+  private void print(MemorySegment source, long start, long end, boolean stopNeeded) {
+    try {
+      Output.print(out -> Disassembly.write(source, start, end, stopNeeded, out));
+    } catch (PickleException e) {
+      throw PickleFile.notWhole(file, source, e);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.mmapdict.pickle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.testkit.EachPython;
+import io.mmapdict.testkit.Python;
+import io.mmapdict.testkit.Seed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pickles are disassembled as Python's own {@code pickletools} does it. */
+class DisassemblyTest {
+  private static final String REFUSED = "refused";
+
+  /** Prints what it prints of each pickle, and whether it refuses it then. */
+  private static final String DISASSEMBLE =
+      """
+      import io, pickletools, sys, warnings
+      warnings.simplefilter('ignore') # an escape that is none
+      for line in open(sys.argv[1]):
+          out = io.StringIO()
+          try:
+              pickletools.dis(bytes.fromhex(line), out)
+          except Exception:
+              out.write('refused')
+          sys.stdout.buffer.write(out.getvalue().encode() + b'\\0')
+      """;
+
+  /** A line of hexadecimal digits for each pickle. */
+  private static final String VALUES =
+      """
+      import collections, datetime, decimal, pickle, sys
+      shared = ['twice', b'bytes']
+      cycle = []
+      cycle.append(cycle)
+      values = [
+          None, True, False, 0, -1, 255, 256, 65535, 65536, -2**31, 2**31, 2**63, -2**63, 2**2100, -2**2100,
+          0.0, -0.0, 0.1, 1e16, 1e-5, 5e-324, float('nan'), float('inf'), 1+2j,
+          '', 'it\\'s "both"', "it's", 'h\\xe9\\u2603\\U0001d11e\\ud800\\x00\\x7f\\xa0\\u2028\\\\n', 'x' * 300,
+          b'', b'\\x00\\'"\\xff\\n\\r\\t\\\\', b'y' * 300, bytearray(b"it's"),
+          [], [1], list(range(1100)), (), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), {}, {'a': 1},
+          {i: str(i) for i in range(1100)}, set(), {1, 2}, frozenset([3]), [shared, shared], cycle,
+          collections.OrderedDict(a=1), collections.Counter('aab'), collections.deque([1], 5),
+          datetime.datetime(2026, 11, 21), decimal.Decimal('1.5'), range(3), slice(1, 2, 3), len, object(),
+          Exception('what'), type, ...,
+      ]
+      for value in values:
+          for protocol in range(6):
+              try:
+                  print(pickle.dumps(value, protocol).hex())
+              except Exception:
+                  pass
+      """;
+
+  @TempDir private Path folder;
+
+  @EachPython
+  void valuesOfEveryProtocol(Python python) throws IOException {
+    compare(python, python.run(VALUES).lines().toList());
+  }
+
+  @EachPython
+  void goldenFiles(Python python) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (String name : List.of("values.mmdpickle", "memo.mmdpickle", "plain-dict.pkl")) {
+      try (InputStream in = DisassemblyTest.class.getResourceAsStream("/golden/" + name)) {
+        files.add(HexFormat.of().formatHex(in.readAllBytes()));
+      }
+    }
+    compare(python, files);
+  }
+
+  /** What no pickler writes, and what pickletools refuses. */
+  @EachPython
+  void oddOpcodes(Python python) throws IOException {
+    List<String> pickles = new ArrayList<>();
+    for (String text :
+        List.of(
+            "I01\n.",
+            "I00\n.",
+            "I1_0\n.",
+            "I 5 \n.",
+            "I\n.",
+            "Ix\n.",
+            "I5",
+            "L12L\n.",
+            "L5\n.",
+            "F1e5\n.",
+            "F 5 \n.",
+            "Fnan\n.",
+            "Fx\n.",
+            "S'a\\x41\\n\\101\\q'\n.",
+            "S\"it's\"\n.",
+            "S'\\xe9'\n.",
+            "S\"a\n.",
+            "Sa\n.",
+            "U\3\u00e9ab.",
+            "T\2\0\0\0ab.",
+            "T\377\377\377\377.",
+            "V\\u20ac\u00e9\\\\u20ac\n.",
+            "V\\ud800\n.",
+            "V\\u12\n.",
+            "cos\nsystem\n.",
+            "c\u00e9\nb\n.",
+            "cos.\\x41\nb\n.",
+            "cos\n.",
+            "(ios\nsystem\n.",
+            "Pabc\n.",
+            "NQ.",
+            "Q.",
+            "X\4\0\0\0a\u00ed\u00a0\u0080.",
+            "X\3\0\0\0a'\177.",
+            "X\2\0\0\0\u00c3.",
+            "]q\0h\1.",
+            "]q\0q\0.",
+            "]p00\ng0\n0.",
+            "(q\0.",
+            "q\0.",
+            "0.",
+            "(0N.",
+            "t.",
+            "NN.",
+            "\u0094.",
+            "]\u0094h\0.",
+            "\u0082\5.",
+            "\u0084\377\377\377\377.",
+            "\u0097\u0098.",
+            "\u008a\11\377\377\377\377\377\377\377\377\0.",
+            "\u008a\0.",
+            "\u008b\377\377\377\377.",
+            "\u008b\1\0\0\0\5.",
+            "G\177\360\0\0\0\0\0\0.",
+            "\u0095\5\0\0\0\0\0\0\0N.",
+            "N",
+            "",
+            "\377",
+            "g5\n.",
+            "]p0\ng0\n.",
+            "X\377\377\377\377.",
+            "\u008e\377\377\377\377\377\377\377\377.",
+            "(1.",
+            "1.",
+            "(d.",
+            "]Na.",
+            "a.",
+            "R.",
+            "NR.",
+            "(lp0\n.",
+            "}(NNu.",
+            "}(NNs.",
+            "((((NNNNttt",
+            "(((]]e",
+            "2.",
+            "N2.",
+            "N20.",
+            "\u0096\2\0\0\0\0\0\0\0'\".",
+            "B\2\0\0\0'\".",
+            "(No.",
+            "NNN\u0092.",
+            "NN\u0081.")) {
+      pickles.add(HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+    compare(python, pickles);
+  }
+
+  /** Bytes of real pickles replaced at random: both print the same lines, and refuse the same. */
+  @EachPython
+  void mutations(Python python) throws IOException {
+    Random random = new Random(Seed.next("DisassemblyTest"));
+    List<String> pickles = new ArrayList<>();
+    for (String pickle : python.run(VALUES).lines().toList()) {
+      byte[] bytes = HexFormat.of().parseHex(pickle);
+      for (int i = 0; i < 10; i++) {
+        byte[] mutated = bytes.clone();
+        mutated[random.nextInt(bytes.length)] = (byte) random.nextInt(128);
+        pickles.add(HexFormat.of().formatHex(mutated));
+      }
+    }
+    compare(python, pickles);
+  }
+
+  @Test
+  void aValueWithoutItsStop() throws IOException {
+    StringBuilder out = new StringBuilder();
+    MemorySegment source = MemorySegment.ofArray(new byte[] {'?', '?', ']', 'N', 'a', '?'});
+    Disassembly.write(source, 2, 5, false, out);
+    assertEquals(
+        """
+            2: ]    EMPTY_LIST
+            3: N    NONE
+            4: a    APPEND
+        highest protocol among opcodes = 1
+        """,
+        out.toString());
+  }
+
+  private void compare(Python python, List<String> pickles) throws IOException {
+    Path file = folder.resolve("pickles.txt");
+    Files.write(file, pickles);
+    String[] expected = python.run(DISASSEMBLE, file).split("\0", -1);
+    assertEquals(pickles.size(), expected.length - 1);
+    int refused = 0;
+    for (int i = 0; i < pickles.size(); i++) {
+      assertEquals(expected[i], disassembled(pickles.get(i)), pickles.get(i));
+      refused += expected[i].endsWith(REFUSED) ? 1 : 0;
+    }
+    assertTrue(refused < pickles.size(), "all are refused");
+  }
+
+  private static String disassembled(String pickle) throws IOException {
+    StringBuilder out = new StringBuilder();
+    try {
+      Disassembly.write(MemorySegment.ofArray(HexFormat.of().parseHex(pickle)), out);
+    } catch (PickleException e) {
+      out.append(REFUSED);
+    }
+    return out.toString();
+  }
+}
