@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.testkit.LineProcess;
+import io.mmapdict.testkit.Seed;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ class FileLockTest {
 
   private static final int MANY = 1_000;
   private static final int MOST_ROUNDS = 1_000;
+  private static final int KILLS = 6;
 
   @TempDir Path folder;
 
@@ -30,6 +35,35 @@ class FileLockTest {
         FileHandle other = open(file)) {
       putUntilKept(dict, other);
       assertTimeoutPreemptively(NEVER, () -> new FileLock(other).exclusive().close());
+    }
+  }
+
+  /** While the file is locked between two puts, mostly: KillTest's writers pause for each line. */
+  @Test
+  void whoIsKilledInARowLocksNobodyOutAndLosesNothing() throws Exception {
+    Path file = folder.resolve("killed.mmdpickle");
+    Random random = new Random(Seed.next("FileLockTest"));
+    for (int round = 0; round < KILLS; round++) {
+      String[] names = {round + "/one/", round + "/other/"};
+      try (LineProcess one = new LineProcess(Jvm.start(RowWriter.class, file, names[0]));
+          LineProcess other = new LineProcess(Jvm.start(RowWriter.class, file, names[1]))) {
+        one.expect("begun");
+        other.expect("begun");
+        Thread.sleep(random.nextInt(100));
+        one.kill();
+        Thread.sleep(random.nextInt(10));
+        other.kill();
+      }
+      try (MmapDict dict = MmapDict.open(file)) {
+        assertTimeoutPreemptively(NEVER, () -> dict.set("last", "put"));
+        for (String name : names) {
+          long puts = dict.keySet().stream().filter(key -> key.startsWith(name)).count();
+          for (long i = 0; i < puts; i++) {
+            assertEquals(i, dict.get(name + i), "of " + puts + " puts");
+          }
+        }
+      }
+      assertEquals(List.of(), FileCheck.of(file).findings());
     }
   }
 
