@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Sharing.</b> Any number of threads and processes, Python ones with mmappickle too, may read
  * and change one file at once. Reading takes no lock and, while nothing changes, makes no system
  * call; of a file that mmappickle made and nobody here has changed yet, one or two. A change holds
- * {@code flock(2)} for a moment, small ones that follow each other at once for up to a millisecond
+ * {@code flock(2)} for a moment, small ones that follow each other at once for about a millisecond
  * together; each is seen by everyone at once, whole. The methods that decide and change ({@code
  * putIfAbsent}, {@code replace}, {@code compute}, ...) are atomic across processes. The functions
  * given to them run while nothing is locked but the key claimed: of all threads and processes one

@@ -1,5 +1,7 @@
 package io.mmapdict;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.common.collect.testing.ConcurrentMapTestSuiteBuilder;
 import com.google.common.collect.testing.Helpers;
 import com.google.common.collect.testing.MapTestSuiteBuilder;
@@ -90,6 +92,7 @@ public final class GuavaMapTest {
     void closeAll() {
       for (MmapDict dict : made) {
         dict.close();
+        assertEquals(List.of(), FileCheck.of(dict.path()).findings());
         try {
           Files.delete(dict.path());
           Files.delete(dict.path().getParent());
