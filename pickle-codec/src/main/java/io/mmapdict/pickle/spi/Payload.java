@@ -10,7 +10,10 @@ import java.lang.foreign.MemorySegment;
  */
 @FunctionalInterface
 public interface Payload {
-  /** Writes or skips all bytes, in order. */
+  /**
+   * Writes or skips all bytes, in order. What it is written into may be locked meanwhile: it must
+   * not be used from here, in whatever way, or that waits for itself.
+   */
   void writeTo(PayloadSink sink);
 
   /** The bytes of a segment. */
