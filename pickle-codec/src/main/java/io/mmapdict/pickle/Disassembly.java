@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The opcodes of a pickle as {@code python3 -m pickletools} prints them, byte for byte, a line
  * each; with the same checks: that each opcode finds on the stack and in the memo what it takes,
- * and that STOP leaves nothing. Nothing is imported or called. Not safe for use by several threads.
+ * and that STOP leaves nothing. Two things differ: an int of more than 4300 digits is printed,
+ * which Python refuses, and a FRAME of 2^63 bytes or more is refused. Nothing is imported or
+ * called. Not safe for use by several threads.
  *
  * <pre>{@code
  *     0: \x80 PROTO      4
