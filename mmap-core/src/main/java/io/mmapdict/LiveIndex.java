@@ -150,7 +150,13 @@ final class LiveIndex {
     return isOf(now, index) && !index.isDoubtful() && !hasMoved(index, now.stamp);
   }
 
-  /** The index, up to date as of this call, and all entries that it has. */
+  /** The index, up to date as of this call, as it was walked. */
+  State walked() {
+    current();
+    return state;
+  }
+
+  /** The same, and all entries that it has. */
   Seen see() {
     current();
     synchronized (this) {
@@ -159,8 +165,8 @@ final class LiveIndex {
   }
 
   /** Whether nothing has changed since. */
-  boolean isStill(Seen seen) {
-    boolean still = isFresh(seen.then) && areInPlace(seen.index());
+  boolean isStill(State then) {
+    boolean still = isFresh(then) && areInPlace(then.index);
     Faults.tell();
     return still;
   }

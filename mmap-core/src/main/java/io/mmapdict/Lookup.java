@@ -16,7 +16,7 @@ final class Lookup {
   private static final int MOST_LOOKS = 100;
 
   /** The same where each look is at every entry. */
-  private static final int MOST_LOOKS_AT_ALL = 4;
+  static final int MOST_LOOKS_AT_ALL = 4;
 
   private final FileHandle file;
   private final FileLock lock;
@@ -153,7 +153,7 @@ final class Lookup {
     for (int look = 0; look < MOST_LOOKS_AT_ALL; look++) {
       LiveIndex.Seen seen = live.see();
       List<FileEntry> dead = seen.entries().stream().filter(each -> !states.isLive(each)).toList();
-      if (dead.isEmpty() && live.isStill(seen)) {
+      if (dead.isEmpty() && live.isStill(seen.then())) {
         return momentOf(seen.index(), seen.entries());
       }
       dead.forEach(entry -> find(entry.key)); // forgets it, and walks on to what replaced it

@@ -146,13 +146,19 @@ final class OpenFile {
     return how.tap.apply(other);
   }
 
-  /** Every entry in file order, dead ones too, up to the terminator or to the damage. */
+  /**
+   * Every entry of one moment in file order, dead ones too, up to the terminator or to the damage.
+   */
   List<EntryInfo> entries() {
     try {
-      Index index = live.current();
-      List<EntryInfo> found = entriesUpTo(index.end());
-      if (live.stands(index)) {
-        return found;
+      for (int look = 0; look < Lookup.MOST_LOOKS_AT_ALL; look++) {
+        LiveIndex.State then = live.walked();
+        List<EntryInfo> found = entriesUpTo(then.end());
+        // One that is overwritten by its like, moved, is in its place again in a moment.
+        boolean isWhole = endOf(found) == then.end();
+        if (isWhole && live.isStill(then)) {
+          return found;
+        }
       }
     } catch (InternalError e) {
       // the file ended before one of them: mmappickle's vacuum, or a cut
@@ -160,6 +166,12 @@ final class OpenFile {
     try (FileLock.Held _ = lock.shared()) {
       return entriesUpTo(live.currentUnderLock().end());
     }
+  }
+
+  private static long endOf(List<EntryInfo> entries) {
+    return entries.isEmpty()
+        ? FileLayout.HEADER_BYTES
+        : entries.getLast().offset() + entries.getLast().length();
   }
 
   private List<EntryInfo> entriesUpTo(long end) {
