@@ -167,7 +167,7 @@ final class FileLock {
     boolean looked = false;
     while (!looked) {
       try {
-        if (!isGivenBack()) {
+        if (!endIfDue()) {
           lookLater();
         }
         looked = true;
@@ -177,8 +177,8 @@ final class FileLock {
     }
   }
 
-  /** False if it is too early for that, or another thread has the lock. */
-  private boolean isGivenBack() {
+  /** False if it is to be looked at again: it is too early, or another thread has the lock. */
+  private boolean endIfDue() {
     if (!threads.tryLock()) {
       return false;
     }

@@ -11,6 +11,7 @@ import io.mmapdict.testkit.Missing;
 import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,10 +168,7 @@ class FileSystemsTest {
     Process server = Python.any().start(List.of(), FUSE, point, behind);
     try (Mount _ = Mount.byAnother(point);
         BufferedReader output = server.inputReader(StandardCharsets.UTF_8)) {
-      String said = String.valueOf(output.readLine());
-      if (!said.equals("mounted")) {
-        throw Missing.skip("FUSE mounts (" + said + ")");
-      }
+      requireMounted(output);
       try (MmapDict dict = MmapDict.open(point, OpenMode.READ_ONLY)) {
         assertEquals("in the file", dict.get("a"));
       }
@@ -190,6 +188,13 @@ class FileSystemsTest {
     }
   }
 
+  private static void requireMounted(BufferedReader output) throws IOException {
+    String said = String.valueOf(output.readLine());
+    if (!said.equals("mounted")) {
+      throw Missing.skip("FUSE mounts (" + said + ")");
+    }
+  }
+
   /** What is refused there leaves nothing behind. */
   @Test
   @Damaged
@@ -205,10 +210,7 @@ class FileSystemsTest {
     Process server = Python.any().start(List.of(), FUSE, point, behind);
     try (Mount _ = Mount.byAnother(point);
         BufferedReader output = server.inputReader(StandardCharsets.UTF_8)) {
-      String said = String.valueOf(output.readLine());
-      if (!said.equals("mounted")) {
-        throw Missing.skip("FUSE mounts (" + said + ")");
-      }
+      requireMounted(output);
       Path there = point.resolve("file.mmdpickle");
       assertThrows(UntrustedLocksException.class, () -> FileCheck.repair(there));
     } finally {

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Keys of every kind, and values that cannot be stored. */
 class KeyTest {
+  /** 7 under both halves of a surrogate pair, each by itself, and 8 under the pair. */
+  private static final String HALVES_AND_PAIR =
+      Hex.entry("eda0b4edb49e", "4b07", 1, "88") + Hex.entry("f09d849e", "4b08", 1, "88");
+
   @TempDir Path folder;
 
   @Test
@@ -112,16 +116,14 @@ class KeyTest {
   @Test
   void aPairAndBothItsHalvesAreTwoKeys() throws IOException {
     Path file = folder.resolve("both.mmdpickle");
-    String entries =
-        Hex.entry("eda0b4edb49e", "4b07", 1, "88") + Hex.entry("f09d849e", "4b08", 1, "88");
-    Files.write(file, Hex.bytes(Hex.HEADER + entries + Hex.END));
+    Files.write(file, Hex.bytes(Hex.HEADER + HALVES_AND_PAIR + Hex.END));
     Map<String, String> both = Oracle.load(file);
     assertEquals(2, both.size());
     try (MmapDict dict = MmapDict.open(file)) {
       dict.vacuum();
     }
     assertEquals(both, Oracle.load(file));
-    Files.write(file, Hex.bytes(Hex.HEADER + entries));
+    Files.write(file, Hex.bytes(Hex.HEADER + HALVES_AND_PAIR));
     assertEquals(2, FileCheck.repair(file).entries());
     assertEquals(both, Oracle.load(file));
     Files.delete(folder.resolve("both.mmdpickle.damaged"));
@@ -131,9 +133,7 @@ class KeyTest {
   @Test
   void halvesThatAreRemovedDoNotShowThePairTwice() throws IOException {
     Path file = folder.resolve("removed.mmdpickle");
-    String entries =
-        Hex.entry("eda0b4edb49e", "4b07", 1, "88") + Hex.entry("f09d849e", "4b08", 1, "88");
-    Files.write(file, Hex.bytes(Hex.HEADER + entries + Hex.END));
+    Files.write(file, Hex.bytes(Hex.HEADER + HALVES_AND_PAIR + Hex.END));
     try (MmapDict writer = MmapDict.open(file)) {
       writer.set("a", 1L); // gives it an epoch
       try (MmapDict reader = MmapDict.open(file, OpenMode.READ_ONLY)) {
