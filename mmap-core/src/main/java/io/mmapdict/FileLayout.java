@@ -89,6 +89,8 @@ final class FileLayout {
 
   static final int MEMO_MAX_FROM_END = TRAILER_BYTES - 1;
   static final int VALID_FROM_END = 2;
+  private static final int VALID_SHIFT = Byte.SIZE * (TRAILER_BYTES - VALID_FROM_END);
+  private static final long TRAILER_VARIES = 0xffffffffL << Byte.SIZE | 0xffL << VALID_SHIFT;
 
   /** {@code 64 2e} as a little-endian 16-bit word. */
   static final short TERMINATOR_KIND = (short) (STOP << 8 | DICT);
@@ -267,10 +269,19 @@ final class FileLayout {
   /** An entry's trailer as a little-endian 64-bit word. */
   static long trailerWord(int memoMax, byte valid) {
     return BININT
-        | (memoMax & 0xffffffffL) << 8
+        | (memoMax & 0xffffffffL) << Byte.SIZE
         | (long) POP << 40
-        | (valid & 0xffL) << 48
+        | (valid & 0xffL) << VALID_SHIFT
         | (long) POP << 56;
+  }
+
+  /** Whether these eight bytes are an entry's trailer, whatever its memo max and valid byte are. */
+  static boolean isTrailer(long word) {
+    return (word & ~TRAILER_VARIES) == (trailerWord(0, DEAD) & ~TRAILER_VARIES);
+  }
+
+  static byte valid(long trailerWord) {
+    return (byte) (trailerWord >>> VALID_SHIFT);
   }
 
   /**

@@ -17,6 +17,8 @@ final class FrameCursor implements KeyMatch {
   private static final byte[] SHIM_KEY = FileLayout.shimKey();
   private static final byte[] INDEX_KEY = FileLayout.indexKey();
 
+  private static final Frame.Broken NOT_LOOKED = new Frame.Broken(0, "a look", "none");
+
   /** What stands where a frame may start. */
   enum Found {
     ENTRY,
@@ -32,7 +34,7 @@ final class FrameCursor implements KeyMatch {
   private byte valid;
   private boolean switched;
   private boolean on;
-  private Frame.Broken broken = new Frame.Broken(0, "a look", "none");
+  private Frame.Broken broken = NOT_LOOKED;
 
   FrameCursor(MemorySegment file) {
     this.file = file;
@@ -64,7 +66,7 @@ final class FrameCursor implements KeyMatch {
     }
     long length = file.get(Little.LONG, frame + FileLayout.LENGTH);
     keyBytes = FileLayout.keyBytes(kind);
-    long least = 2L + keyBytes + 1 + FileLayout.TRAILER_BYTES;
+    long least = leastLength(keyBytes);
     if (length < least || length > size - frame - FileLayout.KIND) {
       return broken(
           frame + FileLayout.LENGTH,
@@ -73,6 +75,43 @@ final class FrameCursor implements KeyMatch {
     }
     end = frame + FileLayout.KIND + length;
     return entry();
+  }
+
+  /**
+   * Whether an entry stands at an offset, whatever its key is: what {@link #read} looks at, for
+   * those who compare the key themselves, and makes no object.
+   *
+   * @param size how many bytes the file has, as far as is known
+   */
+  static boolean isFramed(MemorySegment file, long frame, long size) {
+    if (size - frame < FileLayout.TERMINATOR_BYTES) {
+      return false;
+    }
+    short kind = file.get(Little.SHORT, frame + FileLayout.KIND);
+    VarHandle.acquireFence();
+    if (file.get(JAVA_BYTE, frame) != FileLayout.FRAME || !FileLayout.isEntryKind(kind)) {
+      return false;
+    }
+    int keyBytes = FileLayout.keyBytes(kind);
+    long length = file.get(Little.LONG, frame + FileLayout.LENGTH);
+    if (length < leastLength(keyBytes) || length > size - frame - FileLayout.KIND) {
+      return false;
+    }
+    long trailer = frame + FileLayout.KIND + length - FileLayout.TRAILER_BYTES;
+    long start = frame + FileLayout.KEY + keyBytes;
+    long word = file.get(Little.LONG, trailer);
+    return FileLayout.isTrailer(word)
+        && isValid(FileLayout.valid(word), Switch.isAround(file, start, trailer));
+  }
+
+  private static long leastLength(int keyBytes) {
+    return 2L + keyBytes + 1 + FileLayout.TRAILER_BYTES;
+  }
+
+  private static boolean isValid(byte valid, boolean switched) {
+    return valid == FileLayout.LIVE
+        || valid == FileLayout.DEAD
+        || (switched && valid == Switch.INVALID);
   }
 
   /**
@@ -100,12 +139,7 @@ final class FrameCursor implements KeyMatch {
     long start = offset + FileLayout.KEY + keyBytes;
     switched = Switch.isAround(file, start, trailer);
     on = switched && file.get(JAVA_BYTE, start) == Switch.ON;
-    if (file.get(JAVA_BYTE, trailer) != FileLayout.BININT
-        || file.get(JAVA_BYTE, end - FileLayout.VALID_FROM_END - 1) != FileLayout.POP
-        || (valid != FileLayout.LIVE
-            && valid != FileLayout.DEAD
-            && !(switched && valid == Switch.INVALID))
-        || file.get(JAVA_BYTE, end - 1) != FileLayout.POP) {
+    if (!FileLayout.isTrailer(file.get(Little.LONG, trailer)) || !isValid(valid, switched)) {
       return broken(
           trailer,
           "the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30)",

@@ -81,7 +81,7 @@ final class Index {
 
   /** The entry of a key, or null. */
   @Nullable FileEntry find(String key) {
-    SoughtKey sought = new SoughtKey(file, key, new SoughtKey.Guess(usualBytes, end));
+    SoughtKey sought = new SoughtKey(file, key, usualBytes, end);
     long offset = offset(sought);
     if (offset <= OffsetTable.NONE) {
       return null;

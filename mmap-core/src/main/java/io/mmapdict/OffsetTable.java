@@ -27,7 +27,7 @@ final class OffsetTable {
   /** Pairs of a hash and an offset, which is 0 in a free slot and is stored last. */
   private volatile long[] slots = new long[2 * FIRST_SLOTS];
 
-  private int used;
+  private volatile int used;
 
   /** How many keys it has, those that are gone and those that are not. */
   int size() {
@@ -36,6 +36,9 @@ final class OffsetTable {
 
   /** The offset of a key's entry, {@link #NONE}, or the offset and {@link #GONE}. */
   long find(KeyMatch key) {
+    if (used == 0) {
+      return NONE; // as long as a stored index has them all
+    }
     long[] now = slots;
     return (long) SLOT.getAcquire(now, slot(now, key.hash(seed), key) + 1);
   }
@@ -51,13 +54,14 @@ final class OffsetTable {
     int slot = slot(now, hash, key);
     long before = now[slot + 1];
     if (before == NONE) {
-      if (10L * used > 3L * now.length) {
+      int entered = used + 1;
+      if (10L * entered > 3L * now.length) {
         now = grown(now);
         slots = now;
         slot = slot(now, hash, key);
       }
       now[slot] = hash;
-      used++;
+      used = entered; // before the offset, or a look that finds none would skip it
     }
     if (before <= NONE) {
       SLOT.setRelease(now, slot + 1, offset);

@@ -10,21 +10,12 @@ import java.util.Arrays;
 
 /** A key that somebody asks for. */
 final class SoughtKey implements KeyMatch {
-  /**
-   * How many bytes its entry may have, which need not be so.
-   *
-   * @param entryBytes 0 for no guess
-   * @param end in front of which the file's bytes may be touched
-   */
-  record Guess(int entryBytes, long end) {
-    static final Guess NONE = new Guess(0, 0);
-  }
-
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final FileHandle file;
-  private final Guess guess;
+  private final int guessedBytes;
+  private final long end;
   private final int keyBytes;
 
   /** The key's bytes, and zeros up to a multiple of eight. */
@@ -33,13 +24,19 @@ final class SoughtKey implements KeyMatch {
   private boolean held;
 
   SoughtKey(FileHandle file, String key) {
-    this(file, key, Guess.NONE);
+    this(file, key, 0, 0);
   }
 
-  /** A key whose entry's size may be guessed. */
-  SoughtKey(FileHandle file, String key, Guess guess) {
+  /**
+   * A key of whose entry the size may be guessed.
+   *
+   * @param guessedBytes how many bytes the entry may have, which need not be so; 0 for no guess
+   * @param end in front of which the file's bytes may be touched
+   */
+  SoughtKey(FileHandle file, String key, int guessedBytes, long end) {
     this.file = file;
-    this.guess = guess;
+    this.guessedBytes = guessedBytes;
+    this.end = end;
     byte[] ascii = new byte[paddedBytes(key.length())];
     if (isAscii(key, ascii)) {
       this.keyBytes = key.length();
@@ -90,8 +87,8 @@ final class SoughtKey implements KeyMatch {
    */
   @Override
   public void expect(long frame) {
-    long last = frame + guess.entryBytes - 1;
-    held = guess.entryBytes > 0 && last < guess.end && file.get(last) == FileLayout.POP;
+    long last = frame + guessedBytes - 1;
+    held = guessedBytes > 0 && last < end && file.get(last) == FileLayout.POP;
   }
 
   /** Whether an entry of so many bytes may be where one was expected. */

@@ -136,15 +136,14 @@ final class StoredIndex {
         }
         if (slot >>> TAG_SHIFT == tag(hash)) {
           long offset = slot & OFFSET_MASK;
-          FrameCursor frame = new FrameCursor(mapping);
           key.expect(offset);
-          if (!isEntry(frame, offset)) {
+          if (!isFramed(mapping, offset)) {
             return DAMAGED;
           }
           if (key.isAt(offset)) {
             return offset;
           }
-          if (tag(frame.hash(epoch)) != tag(hash)) {
+          if (!isOfTag(mapping, offset, tag(hash))) {
             return DAMAGED;
           }
         }
@@ -243,11 +242,17 @@ final class StoredIndex {
         == checksum(epoch ^ covered, bucket + 1, mapping, at);
   }
 
-  /** Whether an entry stands where a slot says. */
-  private boolean isEntry(FrameCursor frame, long offset) {
+  /** Whether an entry stands where a slot says, whatever its key may be. */
+  private boolean isFramed(MemorySegment mapping, long offset) {
     return offset >= FileLayout.HEADER_BYTES
         && offset < covered
-        && frame.read(offset, covered) == FrameCursor.Found.ENTRY;
+        && FrameCursor.isFramed(mapping, offset, covered);
+  }
+
+  /** Whether the entry's key has a tag. */
+  private boolean isOfTag(MemorySegment mapping, long offset, long tag) {
+    FrameCursor frame = new FrameCursor(mapping);
+    return frame.read(offset, covered) == FrameCursor.Found.ENTRY && tag(frame.hash(epoch)) == tag;
   }
 
   /** The bucket a key belongs to; where it is full, the next one. */

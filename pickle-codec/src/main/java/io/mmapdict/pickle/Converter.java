@@ -29,7 +29,8 @@ final class Converter {
 
   @SuppressWarnings("unchecked") // to() gives an instance of the type, boxed
   static <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
-    return (T) new Converter().to(value, type);
+    boolean isOne = type.isInstance(value) && type != Optional.class; // as of nearly every array
+    return (T) (isOne ? value : new Converter().to(value, type));
   }
 
   private @Nullable Object to(@Nullable Object value, Type type) {
