@@ -57,7 +57,11 @@ final class IndexKeeper {
   void changed(Index index) {
     if (index.walkedFrames() >= due && !closing) {
       due = Long.MAX_VALUE;
-      maker = Thread.ofPlatform().name("mmapdict index").daemon().start(this::keepWhileOpen);
+      try {
+        maker = Thread.ofPlatform().name("mmapdict index").daemon().start(this::keepWhileOpen);
+      } catch (OutOfMemoryError e) { // no thread is to be had; the change is committed all the same
+        due = index.walkedFrames() + LEAST_FRAMES_OPEN;
+      }
     }
   }
 
