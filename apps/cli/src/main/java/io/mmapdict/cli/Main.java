@@ -38,6 +38,7 @@ public final class Main implements Runnable {
     COMMANDS.put("reclaim", ReclaimCommand::new);
     COMMANDS.put("fsck", FsckCommand::new);
     COMMANDS.put("dis", DisCommand::new);
+    COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
   }
