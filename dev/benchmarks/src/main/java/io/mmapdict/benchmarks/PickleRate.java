@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import net.razorvine.pickle.Pickler;
 import net.razorvine.pickle.Unpickler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long it takes to load and to dump Python values, beside CPython's C pickle on the same bytes
@@ -133,7 +132,7 @@ public final class PickleRate {
     int count = 0;
     for (long all = 0; count < rounds && (count < 3 || all < MOST_NANOS); count++) {
       long start = System.nanoTime();
-      @Nullable Object result = null;
+      Object result = "";
       try {
         result = work.run();
       } finally {
