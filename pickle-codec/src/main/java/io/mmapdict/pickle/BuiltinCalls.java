@@ -3,7 +3,6 @@ package io.mmapdict.pickle;
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,12 @@ final class BuiltinCalls {
         throw new PickleException(fault, offset);
       }
     }
-    return mutable ? new LinkedHashSet<>(elements) : PyFrozenSet.copyOf(elements);
+    if (!mutable) {
+      return PyFrozenSet.copyOf(elements);
+    }
+    Set<@Nullable Object> set = new DeepValues.DeepSet();
+    set.addAll(elements);
+    return set;
   }
 
   private Object encoded(String text, boolean mutable, long offset) {

@@ -1,12 +1,12 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.DeepValues.DeepList;
+import io.mmapdict.pickle.DeepValues.DeepMap;
+import io.mmapdict.pickle.DeepValues.DeepSet;
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,20 +88,20 @@ final class Decoder {
           push(new Raw.Bytes(scanner.byteSlice(), converting));
         }
       }
-      case EMPTY_LIST -> push(new ArrayList<>());
+      case EMPTY_LIST -> push(new DeepList());
       case EMPTY_TUPLE -> push(PyTuple.of());
-      case EMPTY_DICT -> push(new LinkedHashMap<>());
-      case EMPTY_SET -> push(new LinkedHashSet<>());
+      case EMPTY_DICT -> push(new DeepMap());
+      case EMPTY_SET -> push(new DeepSet());
       case LIST -> push(plainList(popToMark()));
       case TUPLE -> push(Raw.tuple(popToMark()));
       case TUPLE1, TUPLE2, TUPLE3 -> smallTuple(opcode.code() - Opcode.TUPLE1.code() + 1);
       case DICT -> {
-        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+        Map<@Nullable Object, @Nullable Object> map = new DeepMap();
         setItems(map, popToMark());
         push(map);
       }
       case FROZENSET -> {
-        Set<@Nullable Object> set = new LinkedHashSet<>();
+        Set<@Nullable Object> set = new DeepSet();
         addItems(set, popToMark());
         push(PyFrozenSet.copyOf(set));
       }
@@ -192,7 +192,7 @@ final class Decoder {
     for (int i = 0; i < items.length; i++) {
       items[i] = Raw.plain(items[i]);
     }
-    return new ArrayList<>(Arrays.asList(items));
+    return new DeepList(items);
   }
 
   private void smallTuple(int count) {

@@ -15,22 +15,32 @@ import org.jspecify.annotations.Nullable;
  * allowed.
  */
 final class DeepEquality {
-  private record Pair(@Nullable Object left, @Nullable Object right) {}
+  /**
+   * What is still to be compared.
+   *
+   * @param byContent whether byte arrays are equal if their bytes are
+   */
+  private record Pair(@Nullable Object left, @Nullable Object right, boolean byContent) {}
 
   /** Two containers that are being compared, by identity. */
   private static final class Compared {
     private final Object left;
     private final Object right;
+    private final boolean byContent;
 
-    Compared(Object left, Object right) {
+    Compared(Object left, Object right, boolean byContent) {
       this.left = left;
       this.right = right;
+      this.byContent = byContent;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // two places, not two values
     public boolean equals(@Nullable Object other) {
-      return other instanceof Compared that && left == that.left && right == that.right;
+      return other instanceof Compared that
+          && left == that.left
+          && right == that.right
+          && byContent == that.byContent;
     }
 
     @Override
@@ -42,18 +52,42 @@ final class DeepEquality {
   private final ArrayDeque<Pair> todo = new ArrayDeque<>();
   private final Set<Compared> seen = new HashSet<>();
 
+  /** Of the pair that is being compared. */
+  private boolean byContent;
+
   private DeepEquality() {}
 
   static boolean equal(@Nullable Object left, @Nullable Object right) {
+    return equal(new Pair(left, right, true));
+  }
+
+  /**
+   * As Java's collections define it: of byte arrays each is equal to itself only, but in a {@link
+   * PyObject}.
+   */
+  static boolean equalToJava(@Nullable Object left, @Nullable Object right) {
+    return equal(new Pair(left, right, false));
+  }
+
+  private static boolean equal(Pair first) {
     DeepEquality comparison = new DeepEquality();
-    comparison.todo.push(new Pair(left, right));
+    comparison.todo.push(first);
     while (!comparison.todo.isEmpty()) {
       Pair pair = comparison.todo.pop();
+      comparison.byContent = pair.byContent;
       if (!comparison.same(pair.left, pair.right)) {
         return false;
       }
     }
     return true;
+  }
+
+  private void push(@Nullable Object left, @Nullable Object right) {
+    todo.push(new Pair(left, right, byContent));
+  }
+
+  private boolean isNew(Object left, Object right) {
+    return seen.add(new Compared(left, right, byContent));
   }
 
   /** A hash of the elements that are neither containers nor opaque. */
@@ -84,7 +118,8 @@ final class DeepEquality {
       return false;
     }
     return switch (left) {
-      case byte[] bytes -> right instanceof byte[] others && Arrays.equals(bytes, others);
+      case byte[] bytes when byContent ->
+          right instanceof byte[] others && Arrays.equals(bytes, others);
       case PyTuple tuple ->
           right instanceof PyTuple other && all(left, right, tuple.toList(), other.toList());
       case List<?> list -> right instanceof List<?> other && all(left, right, list, other);
@@ -98,10 +133,10 @@ final class DeepEquality {
     if (lefts.size() != rights.size()) {
       return false;
     }
-    if (seen.add(new Compared(left, right))) {
+    if (isNew(left, right)) {
       Iterator<?> other = rights.iterator();
       for (Object one : lefts) {
-        todo.push(new Pair(one, other.next()));
+        push(one, other.next());
       }
     }
     return true;
@@ -111,12 +146,12 @@ final class DeepEquality {
     if (left.size() != right.size()) {
       return false;
     }
-    if (seen.add(new Compared(left, right))) {
+    if (isNew(left, right)) {
       for (Map.Entry<?, ?> entry : left.entrySet()) {
         if (!right.containsKey(entry.getKey())) {
           return false;
         }
-        todo.push(new Pair(entry.getValue(), right.get(entry.getKey())));
+        push(entry.getValue(), right.get(entry.getKey()));
       }
     }
     return true;
@@ -126,17 +161,18 @@ final class DeepEquality {
     if (left.call() != right.call() || left.steps().size() != right.steps().size()) {
       return false;
     }
-    if (seen.add(new Compared(left, right))) {
-      todo.push(new Pair(left.callable(), right.callable()));
-      todo.push(new Pair(left.arguments(), right.arguments()));
-      todo.push(new Pair(left.keywords(), right.keywords()));
+    byContent = true;
+    if (isNew(left, right)) {
+      push(left.callable(), right.callable());
+      push(left.arguments(), right.arguments());
+      push(left.keywords(), right.keywords());
       for (int i = 0; i < left.steps().size(); i++) {
         PyObject.Step one = left.steps().get(i);
         PyObject.Step other = right.steps().get(i);
         if (!Objects.equals(one.getClass(), other.getClass())) {
           return false;
         }
-        todo.push(new Pair(content(one), content(other)));
+        push(content(one), content(other));
       }
     }
     return true;

@@ -153,7 +153,7 @@ public final class PyObject {
   /** The call, without what is inside. */
   @Override
   public String toString() {
-    return callable
+    return (callable instanceof PyGlobal ? callable : "what a call gives")
         + "("
         + arguments.size()
         + " arguments, "

@@ -65,20 +65,28 @@ public final class PyTuple implements Iterable<@Nullable Object> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PyTuple that && Arrays.equals(elements, that.elements);
+    return other instanceof PyTuple that
+        && (isNested()
+            ? DeepEquality.equalToJava(this, that)
+            : Arrays.equals(elements, that.elements));
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(elements) + 1;
+    return isNested() ? DeepValues.hash(this) : 31 * Arrays.hashCode(elements) + 1;
   }
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("(");
-    for (int i = 0; i < elements.length; i++) {
-      text.append(i == 0 ? "" : ", ").append(elements[i]);
+    return DeepValues.text(this);
+  }
+
+  private boolean isNested() {
+    for (Object element : elements) {
+      if (DeepValues.isContainer(element)) {
+        return true;
+      }
     }
-    return text.append(elements.length == 1 ? ",)" : ")").toString();
+    return false;
   }
 }
