@@ -122,7 +122,10 @@ class PythonTest {
       assertEquals(VALUES, lines.size());
       for (int i = 0; i < VALUES; i++) {
         for (int protocol = 0; protocol <= 5; protocol++) {
-          Object value = load(folder.resolve(i + "." + protocol));
+          Path file = folder.resolve(i + "." + protocol);
+          Object value = load(file);
+          String streamed = PythonValues.described(CODECS.unpickler().load(file));
+          assertEquals(lines.get(i), streamed, "from a stream");
           assertEquals(
               lines.get(i), PythonValues.described(value), "value " + i + ", protocol " + protocol);
         }
