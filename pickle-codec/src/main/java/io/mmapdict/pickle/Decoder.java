@@ -365,7 +365,7 @@ final class Decoder {
   }
 
   private Outside outside() {
-    return new Outside(scanner, reading);
+    return new Outside(scanner, reading, work);
   }
 
   private PickleException wrongTarget(String expected, @Nullable Object found) {

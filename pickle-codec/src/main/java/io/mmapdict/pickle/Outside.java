@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Outside {
   private final PickleScanner scanner;
   private final Reading reading;
+  private final Work work;
 
-  Outside(PickleScanner scanner, Reading reading) {
+  Outside(PickleScanner scanner, Reading reading, Work work) {
     this.scanner = scanner;
     this.reading = reading;
+    this.work = work;
   }
 
   /** The id that PERSID says in text. */
@@ -58,6 +60,7 @@ final class Outside {
           scanner.offset());
     }
     MemorySegment buffer = reading.buffers().next();
+    work.grow(buffer.byteSize());
     return buffer(new ByteSlice(buffer, -1, !buffer.isReadOnly()));
   }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,14 @@ class PicklerPythonTest {
       for (boolean fast : new boolean[] {false, true}) {
         Path file = folder.resolve(protocol + "." + fast);
         write(file, values, protocol, fast);
+        List<String> read = new ArrayList<>();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+          CODECS
+              .unpickler()
+              .sequence(in)
+              .forEachRemaining(value -> read.add(PythonValues.described(value)));
+        }
+        assertEquals(values.stream().map(PythonValues::described).toList(), read);
         for (Python python : pythons(protocol)) {
           boolean old = python.version().startsWith("2");
           assertEquals(

@@ -8,23 +8,28 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import io.mmapdict.testkit.Python;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +139,102 @@ class PicklerTest {
         assertThrows(PickleException.class, () -> codecs.pickler().protocol(3).dump(new Thread()));
     assertEquals(
         "EMPTY_SET, which a codec writes, needs protocol 4; the pickler's is 3", e.getMessage());
+  }
+
+  /** Writes more bytes than fit a length of four bytes, which are a hole. */
+  static class HugeCodec extends SetCodec {
+    static final long BYTES = 5L << 30;
+
+    @Override
+    public void write(Object value, PickleWriter out) {
+      out.payload(Opcode.BINBYTES8, BYTES, Payload.hole(BYTES));
+    }
+  }
+
+  @Test
+  void aSmallPayloadInPartsIsWhole() {
+    Payload parts =
+        sink -> {
+          sink.write(MemorySegment.ofArray(new byte[] {1, 2}));
+          sink.skip(1);
+          sink.write(MemorySegment.ofArray(new byte[] {3}));
+        };
+    for (int announced = 3; announced <= 5; announced++) {
+      int byteCount = announced;
+      Codecs codecs =
+          Codecs.of(
+              new SetCodec() {
+                @Override
+                public void write(Object value, PickleWriter out) {
+                  out.payload(Opcode.BINBYTES8, byteCount, parts);
+                }
+              });
+      if (announced == 4) {
+        byte[] pickle = codecs.pickler().dump(new Thread());
+        assertArrayEquals(new byte[] {1, 2, 0, 3}, (byte[]) codecs.unpickler().load(pickle));
+      } else {
+        PickleException e =
+            assertThrows(PickleException.class, () -> codecs.pickler().dump(new Thread()));
+        assertTrue(
+            e.getMessage().contains("announced " + byteCount + " bytes, but it g"), e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void aHoleIsZerosInAStream() throws IOException {
+    Codecs codecs =
+        Codecs.of(
+            new SetCodec() {
+              @Override
+              public void write(Object value, PickleWriter out) {
+                out.payload(Opcode.BINBYTES8, 200_000, Payload.hole(200_000));
+              }
+            });
+    byte[] ones = new byte[200_000];
+    Arrays.fill(ones, (byte) 1);
+    for (int protocol = 2; protocol <= 5; protocol++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      codecs.pickler().protocol(protocol).dump(List.of(ones, new Thread()), out);
+      List<?> read = (List<?>) codecs.unpickler().load(out.toByteArray());
+      assertArrayEquals(ones, (byte[]) read.get(0));
+      assertArrayEquals(new byte[200_000], (byte[]) read.get(1));
+    }
+  }
+
+  @Test
+  void moreThan4GiBNeedProtocol4() throws IOException {
+    Codecs codecs = Codecs.of(new HugeCodec());
+    for (int protocol : new int[] {2, 3}) {
+      PickleException e =
+          assertThrows(
+              PickleException.class, () -> codecs.pickler().protocol(protocol).dump(new Thread()));
+      assertTrue(e.getMessage().contains("5368709120 bytes does not fit"), e.getMessage());
+    }
+    PickleException e =
+        assertThrows(PickleException.class, () -> codecs.pickler().dump(new Thread()));
+    assertTrue(e.getMessage().contains("does not fit a Java array"), e.getMessage());
+    ByteArrayOutputStream start = new ByteArrayOutputStream();
+    AtomicLong count = new AtomicLong();
+    codecs
+        .pickler()
+        .dump(
+            new Thread(),
+            new OutputStream() {
+              @Override
+              public void write(int oneByte) {
+                throw new AssertionError("a byte at a time");
+              }
+
+              @Override
+              public void write(byte[] bytes, int from, int length) {
+                if (count.getAndAdd(length) == 0) {
+                  start.write(bytes, from, length);
+                }
+              }
+            });
+    assertEquals("80048e0000004001000000", HexFormat.of().formatHex(start.toByteArray()));
+    assertEquals(start.size() + HugeCodec.BYTES + 2, count.get()); // MEMOIZE and STOP
   }
 
   @Test

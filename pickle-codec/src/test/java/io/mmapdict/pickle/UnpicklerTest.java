@@ -331,6 +331,17 @@ class UnpicklerTest {
     assertEquals("no such row (at offset 4)", e.getMessage());
   }
 
+  /** A small pickle may ask for as much work as its buffers are worth. */
+  @Test
+  void aLargeBufferIsCopiedByACall() {
+    byte[] call = hex("80 05 63 6275696c74696e73 0a 627974656172726179 0a 97 85 52 2e");
+    byte[] large = new byte[20 << 20];
+    large[7] = 7;
+    assertEquals(
+        PyByteArray.wrap(large),
+        UNPICKLER.buffers(List.of(MemorySegment.ofArray(large))).load(call));
+  }
+
   @Test
   void aSequenceTakesItsBuffersOnce() {
     byte[] twice = hex("97 2e 97 98 2e");
