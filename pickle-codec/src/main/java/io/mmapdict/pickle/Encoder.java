@@ -206,7 +206,6 @@ final class Encoder {
   }
 
   private boolean push(Frame frame, Object value) {
-    frames.add(frame);
     if (form.fast()) {
       if (begun.put(value, 0) != null) {
         throw new PickleException(
@@ -218,6 +217,7 @@ final class Encoder {
       }
       open.add(value);
     }
+    frames.add(frame);
     return false;
   }
 
