@@ -22,12 +22,12 @@ final class BuiltinCalls {
 
   private final PickleLimits limits;
   private final Work work;
-  private final boolean converting;
+  private final long copiedBytes;
 
-  BuiltinCalls(PickleLimits limits, Work work, boolean converting) {
+  BuiltinCalls(PickleLimits limits, Work work, long copiedBytes) {
     this.limits = limits;
     this.work = work;
-    this.converting = converting;
+    this.copiedBytes = copiedBytes;
   }
 
   /** The value, possibly raw, or null where the call has another form than Python's pickles use. */
@@ -49,7 +49,7 @@ final class BuiltinCalls {
     }
     if (callable.equals(BYTEARRAY) && arguments.size() == 1 && first instanceof ByteSlice slice) {
       work.charge(Work.COPIED * slice.segment().byteSize(), offset);
-      return new Raw.Bytes(new ByteSlice(slice.segment(), slice.offset(), true), converting);
+      return new Raw.Bytes(new ByteSlice(slice.segment(), slice.offset(), true), copiedBytes);
     }
     boolean latin1 = "latin1".equals(second) || "latin-1".equals(second);
     if (!callable.equals(BYTES) && first instanceof String text && latin1) {
@@ -88,6 +88,6 @@ final class BuiltinCalls {
   }
 
   private Object heap(byte[] bytes, boolean mutable) {
-    return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, mutable), converting);
+    return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, mutable), copiedBytes);
   }
 }

@@ -33,9 +33,24 @@ final class ByteBuilder {
   /** The lowest {@code count} bytes of a number. */
   void appendNumber(long number, int count) {
     reserve(count);
+    setNumber(size, number, count);
+    size += count;
+  }
+
+  void set(int place, int oneByte) {
+    bytes[place] = (byte) oneByte;
+  }
+
+  void setNumber(int place, long number, int count) {
     for (int i = 0; i < count; i++) {
-      bytes[size++] = (byte) (number >>> (8 * i));
+      bytes[place + i] = (byte) (number >>> (8 * i));
     }
+  }
+
+  /** Takes bytes out; what follows moves up. */
+  void remove(int place, int count) {
+    System.arraycopy(bytes, place + count, bytes, place, size - place - count);
+    size -= count;
   }
 
   void clear() {

@@ -17,6 +17,9 @@ final class CallFrame implements Frame {
     boolean write(Encoder encoder);
   }
 
+  /** What older protocols call instead of the opcode. */
+  private static final PyGlobal NEWOBJ_EX = new PyGlobal("copyreg", "__newobj_ex__");
+
   private final Object value;
   private final @Nullable ValueCodec codec;
   private final ArrayDeque<Step> waiting = new ArrayDeque<>();
@@ -47,7 +50,7 @@ final class CallFrame implements Frame {
           codec.write(value, writer);
         }
       } else {
-        opaque((PyObject) value);
+        opaque((PyObject) value, encoder.ops().form());
       }
       if (encoder.top() != this) {
         return;
@@ -64,8 +67,13 @@ final class CallFrame implements Frame {
     }
   }
 
-  private void opaque(PyObject object) {
+  private void opaque(PyObject object, Form form) {
     PyTuple arguments = object.arguments();
+    boolean keywords = object.call() == PyObject.Call.NEWOBJ_EX;
+    boolean called = keywords && !form.hasSets();
+    if (called) {
+      value(NEWOBJ_EX);
+    }
     if (object.call() == PyObject.Call.OBJ) {
       op(Opcode.MARK);
       value(object.callable());
@@ -74,10 +82,13 @@ final class CallFrame implements Frame {
       value(object.callable());
       value(arguments);
     }
-    if (object.call() == PyObject.Call.NEWOBJ_EX) {
+    if (keywords) {
       value(object.keywords());
     }
-    op(object.call().opcode());
+    if (called) {
+      op(Opcode.TUPLE3);
+    }
+    op(called ? Opcode.REDUCE : object.call().opcode());
     waiting.add(encoder -> {
       remembered = true;
       if (!encoder.rememberOrReplace(object)) {

@@ -47,21 +47,20 @@ final class Calls {
   private final Memo memo;
   private final Work work;
   private final boolean converting;
+  private final long copiedBytes;
 
   /** The newest of those that may take a state, and the others: most pickles have none. */
   private @Nullable Unfinished newest;
 
   private @Nullable IdentityHashMap<Object, Unfinished> others;
 
-  /**
-   * @param converting whether only that is built which is written again as it was
-   */
-  Calls(CodecTable codecs, PickleLimits limits, Memo memo, Work work, boolean converting) {
+  Calls(CodecTable codecs, PickleLimits limits, Memo memo, Work work, Reading reading) {
     this.codecs = codecs;
     this.limits = limits;
     this.memo = memo;
     this.work = work;
-    this.converting = converting;
+    this.converting = reading.converting();
+    this.copiedBytes = reading.copiedBytes();
   }
 
   Object call(
@@ -109,7 +108,7 @@ final class Calls {
       }
     }
     if (codec == null) {
-      return new BuiltinCalls(limits, work, converting).call(global, sliced, offset);
+      return new BuiltinCalls(limits, work, copiedBytes).call(global, sliced, offset);
     }
     Object built;
     try {

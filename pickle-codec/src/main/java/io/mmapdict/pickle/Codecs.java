@@ -2,11 +2,8 @@ package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.Encoding;
-import io.mmapdict.pickle.spi.PayloadSink;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -118,7 +115,7 @@ public final class Codecs {
   public @Nullable Object decode(MemorySegment source, long start, long end) {
     Object known = readDirectly(source, start, end);
     return known == null
-        ? new Decoder(source, start, end, 4, table, limits, false).run(false)
+        ? new Decoder(source, start, end, 4, table, limits, Reading.COPIED).run(false)
         : known;
   }
 
@@ -142,7 +139,7 @@ public final class Codecs {
    * @throws PickleException if that is no pickle
    */
   public @Nullable Object load(MemorySegment pickle) {
-    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits, false).run(true);
+    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits, Reading.COPIED).run(true);
   }
 
   /**
@@ -155,7 +152,8 @@ public final class Codecs {
    * @throws PickleException if that is no pickle
    */
   public @Nullable Object loadToConvert(MemorySegment pickle) {
-    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits, true).run(true);
+    return new Decoder(pickle, 0, pickle.byteSize(), 0, table, limits, Reading.CONVERTING)
+        .run(true);
   }
 
   /**
@@ -166,16 +164,19 @@ public final class Codecs {
   public byte[] dump(@Nullable Object value) {
     Encoding encoding = encode(value);
     byte[] start = {(byte) Opcode.PROTO.code(), (byte) encoding.protocol()};
-    long size = start.length + encoding.sizeAt(start.length) + 1;
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new PickleException(
-          "a pickle of " + size + " bytes does not fit a Java array; write it to a file",
-          PickleException.NO_OFFSET);
-    }
-    byte[] pickle = Arrays.copyOf(start, (int) size);
-    encoding.writeTo(start.length, new ArraySink(pickle, start.length));
+    byte[] pickle = ArraySink.write(start, encoding, 1);
     pickle[pickle.length - 1] = (byte) Opcode.STOP.code();
     return pickle;
+  }
+
+  /** Writes pickles of a chosen protocol, with persistent ids and buffers outside of them. */
+  public Pickler pickler() {
+    return new Pickler(table, limits);
+  }
+
+  /** Reads pickles of streams and files, with persistent ids and buffers from outside of them. */
+  public Unpickler unpickler() {
+    return new Unpickler(table, limits);
   }
 
   /** What Python calls the type of a value: {@code list}, or a class such as {@code a.b.C}. */
@@ -202,28 +203,5 @@ public final class Codecs {
    */
   public <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
     return Converter.convert(value, type);
-  }
-
-  /** Fills an array of zeros. */
-  private static final class ArraySink implements PayloadSink {
-    private final byte[] array;
-    private int at;
-
-    ArraySink(byte[] array, int at) {
-      this.array = array;
-      this.at = at;
-    }
-
-    @Override
-    public void write(MemorySegment bytes) {
-      int count = (int) bytes.byteSize();
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, array, at, count);
-      at += count;
-    }
-
-    @Override
-    public void skip(long byteCount) {
-      at += (int) byteCount;
-    }
   }
 }

@@ -23,15 +23,17 @@ final class Decoder {
   private final RecentTexts texts;
   private final KnownGlobals globals;
   private final long end;
-  private final boolean converting;
+  private final Reading reading;
   private int protocol;
+
+  /** Where the frame ends that the scanner is in. */
+  private long frameEnd = Long.MAX_VALUE;
 
   /** What {@link PickleScanner#offset} says, for messages. */
   private long at;
 
   /**
    * @param protocol the protocol where no PROTO says another
-   * @param converting whether what is read will be written again: see {@link Codecs#loadToConvert}
    */
   Decoder(
       MemorySegment source,
@@ -40,7 +42,7 @@ final class Decoder {
       int protocol,
       CodecTable codecs,
       PickleLimits limits,
-      boolean converting) {
+      Reading reading) {
     this.scanner = new PickleScanner(source, start, end, limits);
     this.end = end;
     this.limits = limits;
@@ -50,14 +52,21 @@ final class Decoder {
     work = Work.of(end - start);
     texts = codecs.recentTexts();
     globals = codecs.knownGlobals();
-    calls = new Calls(codecs, limits, memo, work, converting);
-    this.converting = converting;
+    calls = new Calls(codecs, limits, memo, work, reading);
+    this.reading = reading;
   }
 
   @Nullable Object run(boolean stopNeeded) {
     while (scanner.next()) {
       at = scanner.offset();
+      if (scanner.nextOffset() >= frameEnd) {
+        leaveFrame();
+      }
       if (scanner.opcode() == Opcode.STOP) {
+        if (frameEnd != Long.MAX_VALUE) {
+          throw new PickleException(
+              "STOP stands " + (frameEnd - at - 1) + " bytes before the end of its frame", at);
+        }
         return Raw.plain(pop());
       }
       step(scanner.opcode());
@@ -85,7 +94,7 @@ final class Decoder {
       case STRING, BINSTRING, SHORT_BINSTRING -> push(oldString(scanner.oldString()));
       case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 -> {
         if (!scanner.skip(Opcode.POP)) { // which makes it a pad
-          push(new Raw.Bytes(scanner.byteSlice(), converting));
+          push(new Raw.Bytes(scanner.byteSlice(), reading.copiedBytes()));
         }
       }
       case EMPTY_LIST -> push(new DeepList());
@@ -150,9 +159,11 @@ final class Decoder {
       }
       case PROTO -> protocol();
       case FRAME -> frame();
-      case EXT1, EXT2, EXT4 -> throw refused("names an object by a code of Python's copyreg");
-      case PERSID, BINPERSID -> throw refused("names an object outside the pickle");
-      case NEXT_BUFFER, READONLY_BUFFER -> throw refused("takes a buffer from outside the pickle");
+      case EXT1, EXT2, EXT4 -> throw outside().code();
+      case PERSID -> push(outside().object(outside().textId()));
+      case BINPERSID -> push(outside().object(Raw.plain(pop())));
+      case NEXT_BUFFER -> push(outside().nextBuffer());
+      case READONLY_BUFFER -> push(outside().readOnly(pop()));
       case STOP -> throw new AssertionError("STOP ends the loop");
     }
   }
@@ -182,7 +193,8 @@ final class Decoder {
   private Object oldString(byte[] bytes) {
     for (byte one : bytes) {
       if (one < 0) {
-        return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, false), converting);
+        return new Raw.Bytes(
+            new ByteSlice(MemorySegment.ofArray(bytes), -1, false), reading.copiedBytes());
       }
     }
     return new String(bytes, StandardCharsets.US_ASCII);
@@ -337,10 +349,23 @@ final class Decoder {
               + " are left: the pickle is cut off or its length is wrong",
           at);
     }
+    if (frameEnd != Long.MAX_VALUE) {
+      throw new PickleException("FRAME stands in a frame that ends at " + frameEnd, at);
+    }
+    frameEnd = scanner.nextOffset() + scanner.number();
   }
 
-  private PickleException refused(String what) {
-    return new PickleException(scanner.opcode() + " " + what + ", which cannot be known here", at);
+  /** At the opcode that ends its frame, or behind it: several opcodes may be gone over at once. */
+  private void leaveFrame() {
+    if (at < frameEnd && scanner.nextOffset() > frameEnd) {
+      throw new PickleException(
+          scanner.opcode() + " goes beyond its frame, which ends at " + frameEnd, at);
+    }
+    frameEnd = Long.MAX_VALUE;
+  }
+
+  private Outside outside() {
+    return new Outside(scanner, reading, work);
   }
 
   private PickleException wrongTarget(String expected, @Nullable Object found) {

@@ -14,6 +14,9 @@ final class ElementsFrame implements Frame {
   private final boolean batched;
   private final boolean hashed;
 
+  /** Whether a set is built of the elements as a list. */
+  private final boolean called;
+
   /** What is remembered when it is complete; null if it was remembered before. */
   private final @Nullable Object complete;
 
@@ -25,27 +28,42 @@ final class ElementsFrame implements Frame {
       Opcode close,
       boolean batched,
       boolean hashed,
+      boolean called,
       @Nullable Object complete) {
     this.elements = elements.iterator();
     this.close = close;
     this.batched = batched;
     this.hashed = hashed;
+    this.called = called;
     this.complete = complete;
   }
 
   static ElementsFrame list(Collection<?> list, Ops ops) {
+    return new ElementsFrame(list, items(list, ops), true, false, false, null);
+  }
+
+  /** In protocols that have no sets: the call of {@code set} or {@code frozenset}. */
+  static ElementsFrame called(Collection<?> set, Ops ops) {
+    return new ElementsFrame(set, items(set, ops), true, true, true, set);
+  }
+
+  /** One element alone has an opcode of its own in a stream, as in CPython. */
+  private static Opcode items(Collection<?> list, Ops ops) {
+    if (ops.form().stream() && list.size() == 1) {
+      return Opcode.APPEND;
+    }
     ops.op(Opcode.MARK);
-    return new ElementsFrame(list, Opcode.APPENDS, true, false, null);
+    return Opcode.APPENDS;
   }
 
   static ElementsFrame set(Collection<?> set, Ops ops) {
     ops.op(Opcode.MARK);
-    return new ElementsFrame(set, Opcode.ADDITEMS, true, true, null);
+    return new ElementsFrame(set, Opcode.ADDITEMS, true, true, false, null);
   }
 
   static ElementsFrame frozenSet(PyFrozenSet set, Ops ops) {
     ops.op(Opcode.MARK);
-    return new ElementsFrame(set, Opcode.FROZENSET, false, true, set);
+    return new ElementsFrame(set, Opcode.FROZENSET, false, true, false, set);
   }
 
   static ElementsFrame tuple(PyTuple tuple, Ops ops) {
@@ -60,7 +78,7 @@ final class ElementsFrame implements Frame {
     if (close == Opcode.TUPLE) {
       ops.op(Opcode.MARK);
     }
-    return new ElementsFrame(tuple.toList(), close, false, false, tuple);
+    return new ElementsFrame(tuple.toList(), close, false, false, false, tuple);
   }
 
   @Override
@@ -81,7 +99,13 @@ final class ElementsFrame implements Frame {
         return;
       }
     }
+    if (close == Opcode.APPEND && index != 0) {
+      throw encoder.changed();
+    }
     encoder.ops().op(close);
+    if (called) {
+      encoder.streamForms().callWithOne();
+    }
     encoder.done();
     if (complete != null) {
       encoder.rememberOrReplace(complete);

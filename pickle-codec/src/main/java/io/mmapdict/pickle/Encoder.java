@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,10 @@ final class Encoder {
 
   private final CodecTable codecs;
   private final PickleLimits limits;
-  private final Ops ops = new Ops();
+  private final Ops ops;
+  private final Form form;
+  private final StreamForms streamForms;
+  private final @Nullable PersistentIds ids;
   private final List<Frame> frames = new ArrayList<>();
   private final IdentityHashMap<Object, Integer> memo = new IdentityHashMap<>();
 
@@ -35,9 +39,30 @@ final class Encoder {
   /** Names that are likely to come again: dict keys, record components, globals. */
   private final Map<Object, Integer> names = new HashMap<>();
 
+  /** The values of the frames, where no memo tells whether one contains itself. */
+  private final List<Object> open;
+
   Encoder(CodecTable codecs, PickleLimits limits) {
+    this(codecs, limits, Form.ENTRY, null, null);
+  }
+
+  /**
+   * @param ids what gives values that stand outside the pickle their persistent ids
+   * @param buffers what takes buffers that are to stand outside
+   */
+  Encoder(
+      CodecTable codecs,
+      PickleLimits limits,
+      Form form,
+      @Nullable PersistentIds ids,
+      @Nullable Predicate<ByteSlice> buffers) {
     this.codecs = codecs;
     this.limits = limits;
+    this.form = form;
+    this.ids = ids;
+    open = form.fast() ? new ArrayList<>() : List.of();
+    ops = new Ops(form);
+    streamForms = new StreamForms(this, buffers);
   }
 
   Encoding encode(@Nullable Object value) {
@@ -62,6 +87,21 @@ final class Encoder {
     while (value instanceof Optional<?> optional) {
       value = optional.orElse(null);
     }
+    PersistentFrame id = ids == null ? null : ids.of(value, this);
+    return id == null ? withoutId(value) : !frames.add(id);
+  }
+
+  /** Writes a value without asking for its persistent id; otherwise as {@link #value}. */
+  boolean withoutId(@Nullable Object value) {
+    ops.value();
+    if (form.stream() && value instanceof String text) {
+      name(text);
+      return true;
+    }
+    if (form.stream() && value instanceof PyComplex number) {
+      streamForms.complex(number);
+      return true;
+    }
     if (Scalars.write(ops, value)) {
       return true;
     }
@@ -72,21 +112,46 @@ final class Encoder {
     return withIdentity(value);
   }
 
+  boolean asksForIds() {
+    return ids != null;
+  }
+
+  StreamForms streamForms() {
+    return streamForms;
+  }
+
   /** A str or a global that may come again. */
   void name(Object name) {
+    ops.value();
     Integer known = names.get(name);
     if (known != null) {
       ops.get(known);
       return;
     }
     if (name instanceof PyGlobal global) {
-      Scalars.global(ops, global.module(), global.name());
+      if (form.stream()) {
+        streamForms.global(global);
+      } else {
+        Scalars.global(ops, global.module(), global.name());
+      }
     } else {
       Scalars.text(ops, (String) name);
+    }
+    if (form.fast()) {
+      return;
     }
     int index = ops.newMemo();
     names.put(name, index);
     ops.put(index);
+  }
+
+  /** A global that a codec writes. */
+  void global(String module, String name) {
+    if (form.stream()) {
+      name(new PyGlobal(module, name));
+    } else {
+      Scalars.global(ops, module, name);
+    }
   }
 
   private boolean withIdentity(Object value) {
@@ -103,20 +168,25 @@ final class Encoder {
       case byte[] bytes -> bytes(bytes);
       case PyByteArray bytes -> byteArray(bytes);
       case ByteSlice bytes -> slice(bytes);
+      case PyTuple tuple when form.stream() && tuple.size() == 0 -> {
+        ops.op(Opcode.EMPTY_TUPLE);
+        yield true;
+      }
       case PyTuple tuple -> begin(ElementsFrame.tuple(tuple, ops), tuple);
+      case Set<?> set when !form.hasSets() -> streamForms.set(set);
       case PyFrozenSet set -> begin(ElementsFrame.frozenSet(set, ops), set);
       case List<?> list -> elements(list, list);
       case Map<?, ?> map -> {
         remember(Opcode.EMPTY_DICT, map);
-        yield push(new ItemsFrame(map));
+        yield push(new ItemsFrame(map, ops), map);
       }
       case Set<?> set -> {
         remember(Opcode.EMPTY_SET, set);
-        yield push(ElementsFrame.set(set, ops));
+        yield (form.stream() && set.isEmpty()) || push(ElementsFrame.set(set, ops), set);
       }
       case Record row -> {
         remember(Opcode.EMPTY_DICT, row);
-        yield push(new ItemsFrame(RecordShape.of(row.getClass()).toMap(row)));
+        yield push(new ItemsFrame(RecordShape.of(row.getClass()).toMap(row), ops), row);
       }
       case PyObject object -> begin(CallFrame.of(object), object);
       case Object[] array -> elements(array, Arrays.asList(array));
@@ -132,10 +202,21 @@ final class Encoder {
 
   private boolean elements(Object identity, List<?> list) {
     remember(Opcode.EMPTY_LIST, identity);
-    return list.isEmpty() || push(ElementsFrame.list(list, ops));
+    return list.isEmpty() || push(ElementsFrame.list(list, ops), identity);
   }
 
-  private boolean push(Frame frame) {
+  private boolean push(Frame frame, Object value) {
+    if (form.fast()) {
+      if (begun.put(value, 0) != null) {
+        throw new PickleException(
+            path()
+                + ": "
+                + PyTypes.name(value)
+                + " contains itself, which cannot be written without a memo; leave fast() out",
+            PickleException.NO_OFFSET);
+      }
+      open.add(value);
+    }
     frames.add(frame);
     return false;
   }
@@ -144,7 +225,10 @@ final class Encoder {
    * Begins a value that is remembered only when it is complete. One that contains itself is begun
    * again inside itself; that ends once everything between is remembered.
    */
-  private boolean begin(Frame frame, Object value) {
+  boolean begin(Frame frame, Object value) {
+    if (form.fast()) {
+      return push(frame, value);
+    }
     Integer before = begun.put(value, memo.size());
     if (before != null && before == memo.size()) {
       throw new PickleException(
@@ -155,7 +239,7 @@ final class Encoder {
               + " list",
           PickleException.NO_OFFSET);
     }
-    return push(frame);
+    return push(frame, value);
   }
 
   /** The frame that runs next; null when all is written. */
@@ -165,7 +249,10 @@ final class Encoder {
 
   /** The frame on top has written all. */
   void done() {
-    frames.removeLast();
+    Frame frame = frames.removeLast();
+    if (form.fast() && !(frame instanceof PersistentFrame)) {
+      begun.remove(open.removeLast());
+    }
   }
 
   /** A new container that may contain itself. */
@@ -175,6 +262,9 @@ final class Encoder {
   }
 
   void remember(Object value) {
+    if (form.fast()) {
+      return;
+    }
     int index = ops.newMemo();
     memo.put(value, index);
     ops.put(index);
@@ -186,6 +276,9 @@ final class Encoder {
    * @return false if it contains itself and was completed inside: that one stands now
    */
   boolean rememberOrReplace(Object value) {
+    if (form.fast()) {
+      return true;
+    }
     begun.remove(value);
     Integer inside = memo.get(value);
     if (inside == null) {
@@ -198,7 +291,9 @@ final class Encoder {
   }
 
   private boolean bytes(byte[] bytes) {
-    if (bytes.length <= 255) {
+    if (form.stream()) {
+      streamForms.bytes(false, bytes.length, Payload.of(MemorySegment.ofArray(bytes)));
+    } else if (bytes.length <= 255) {
       ops.op(Opcode.SHORT_BINBYTES, bytes.length, 1);
       ops.bytes().append(bytes);
     } else if (bytes.length <= INLINE_BYTES) {
@@ -212,21 +307,41 @@ final class Encoder {
   }
 
   private boolean byteArray(PyByteArray bytes) {
-    payload(Opcode.BYTEARRAY8, bytes.size(), Payload.of(MemorySegment.ofArray(bytes.array())));
+    Payload payload = Payload.of(MemorySegment.ofArray(bytes.array()));
+    if (form.stream()) {
+      streamForms.bytes(true, bytes.size(), payload);
+    } else {
+      payload(Opcode.BYTEARRAY8, bytes.size(), payload);
+    }
     remember(bytes);
     return true;
   }
 
   private boolean slice(ByteSlice bytes) {
-    Opcode opcode = bytes.mutable() ? Opcode.BYTEARRAY8 : Opcode.BINBYTES8;
-    payload(opcode, bytes.segment().byteSize(), Payload.of(bytes.segment()));
+    long byteCount = bytes.segment().byteSize();
+    if (form.stream()) {
+      streamForms.buffer(bytes.mutable(), byteCount, Payload.of(bytes.segment()));
+    } else {
+      Opcode opcode = bytes.mutable() ? Opcode.BYTEARRAY8 : Opcode.BINBYTES8;
+      payload(opcode, byteCount, Payload.of(bytes.segment()));
+    }
     remember(bytes);
     return true;
   }
 
   void payload(Opcode opcode, long byteCount, Payload payload) {
+    if (form.stream()) {
+      streamForms.payload(opcode == Opcode.BYTEARRAY8, byteCount, payload);
+      return;
+    }
     ops.op(opcode, byteCount, 8);
     ops.piece(new PieceEncoding.Content(byteCount, payload));
+  }
+
+  /** A list or map with other elements than it had when it was begun. */
+  PickleException changed() {
+    return new PickleException(
+        path() + ": it was changed while it was written", PickleException.NO_OFFSET);
   }
 
   /** Refuses what Python cannot hash. */

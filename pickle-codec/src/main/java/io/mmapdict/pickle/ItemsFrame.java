@@ -9,11 +9,16 @@ final class ItemsFrame implements Frame {
   private static final int BATCH = 1000;
 
   private final Iterator<? extends Map.Entry<?, ?>> entries;
+
+  /** One item alone has an opcode of its own in a stream, as in CPython. */
+  private final boolean alone;
+
   private Map.@Nullable Entry<?, ?> entry;
   private boolean keyWritten;
   private int inBatch;
 
-  ItemsFrame(Map<?, ?> map) {
+  ItemsFrame(Map<?, ?> map, Ops ops) {
+    alone = ops.form().stream() && map.size() == 1;
     entries = map.entrySet().iterator();
   }
 
@@ -33,13 +38,13 @@ final class ItemsFrame implements Frame {
         encoder.ops().op(Opcode.SETITEMS);
         inBatch = 0;
       }
-      if (inBatch++ == 0) {
+      if (inBatch++ == 0 && !alone) {
         encoder.ops().op(Opcode.MARK);
       }
       entry = entries.next();
       keyWritten = true;
       Object key = entry.getKey();
-      if (key instanceof String name) {
+      if (key instanceof String name && !encoder.asksForIds()) {
         encoder.name(name);
       } else {
         encoder.checkKey(key);
@@ -48,8 +53,11 @@ final class ItemsFrame implements Frame {
         }
       }
     }
+    if (alone && inBatch != 1) {
+      throw encoder.changed();
+    }
     if (inBatch > 0) {
-      encoder.ops().op(Opcode.SETITEMS);
+      encoder.ops().op(alone ? Opcode.SETITEM : Opcode.SETITEMS);
     }
     encoder.done();
   }

@@ -173,7 +173,8 @@ final class OldNames {
     return module == null ? old : new PyGlobal(module, old.name());
   }
 
-  private static Map<String, String> table(String lines) {
+  /** A table of lines of two words. */
+  static Map<String, String> table(String lines) {
     Map<String, String> table = new HashMap<>();
     lines
         .lines()

@@ -19,11 +19,11 @@ abstract sealed class Raw {
     private @Nullable Object copy;
 
     /**
-     * @param keepsLarge whether a large one is a slice for everyone
+     * @param copiedBytes a longer one is a slice for everyone
      */
-    Bytes(ByteSlice slice, boolean keepsLarge) {
+    Bytes(ByteSlice slice, long copiedBytes) {
       this.slice = slice;
-      this.kept = keepsLarge && slice.segment().byteSize() > LARGE_BYTES;
+      this.kept = slice.segment().byteSize() > copiedBytes;
     }
   }
 

@@ -103,12 +103,11 @@ final class Scalars {
 
   static void text(Ops ops, String text) {
     byte[] utf8 = Utf8.encode(text);
-    if (utf8.length <= 255) {
-      ops.op(Opcode.SHORT_BINUNICODE, utf8.length, 1);
+    if (utf8.length <= 255 && ops.form().hasSets()) {
+      ops.op(Opcode.SHORT_BINUNICODE, utf8, 1);
     } else {
-      ops.op(Opcode.BINUNICODE, utf8.length, 4);
+      ops.op(Opcode.BINUNICODE, utf8, 4);
     }
-    ops.bytes().append(utf8);
   }
 
   static void global(Ops ops, String module, String name) {

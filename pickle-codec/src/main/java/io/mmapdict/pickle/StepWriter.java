@@ -37,7 +37,7 @@ final class StepWriter implements PickleWriter, AutoCloseable {
 
   @Override
   public void global(String module, String name) {
-    simple(() -> Scalars.global(encoder.ops(), module, name));
+    simple(() -> encoder.global(module, name));
   }
 
   @Override
@@ -58,10 +58,7 @@ final class StepWriter implements PickleWriter, AutoCloseable {
       throw new IllegalArgumentException(
           "a short string has at most 255 bytes of UTF-8, found " + utf8.length);
     }
-    simple(() -> {
-      encoder.ops().op(Opcode.SHORT_BINUNICODE, utf8.length, 1);
-      encoder.ops().bytes().append(utf8);
-    });
+    simple(() -> Scalars.text(encoder.ops(), text));
   }
 
   @Override
@@ -70,7 +67,9 @@ final class StepWriter implements PickleWriter, AutoCloseable {
       throw new IllegalArgumentException(
           "expected a power of two and a lead from 0, found " + boundary + " and " + lead);
     }
-    simple(() -> encoder.ops().piece(new PieceEncoding.Pad(boundary, lead)));
+    if (!encoder.ops().form().stream()) { // which stands in no file, as far as is known
+      simple(() -> encoder.ops().piece(new PieceEncoding.Pad(boundary, lead)));
+    }
   }
 
   @Override

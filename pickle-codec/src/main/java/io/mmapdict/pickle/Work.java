@@ -30,6 +30,11 @@ final class Work {
     return new Work(Long.MAX_VALUE);
   }
 
+  /** More bytes have come from outside of the pickle. */
+  void grow(long bytes) {
+    left += PER_BYTE * Math.min(bytes, (Long.MAX_VALUE - left) / PER_BYTE / 2);
+  }
+
   /** Charges for what is about to be done. */
   void charge(long units, long offset) {
     left -= units;

@@ -23,7 +23,6 @@ import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.eclipse.collections.impl.factory.Bags;
 import org.eclipse.collections.impl.factory.primitive.ByteLists;
 import org.eclipse.collections.impl.factory.primitive.DoubleLists;
@@ -98,19 +96,9 @@ class PlainPickleTest {
   }
 
   /** Those with numpy, which there must be, and whatever pyenv has from 3.8 on. */
-  private static List<Python> pythons() throws IOException {
+  private static List<Python> pythons() {
     List<Python> pythons = new ArrayList<>(Python.all());
-    Path versions = Path.of(System.getenv().getOrDefault("PYENV_ROOT", "none"), "versions");
-    if (Files.isDirectory(versions)) {
-      try (Stream<Path> found = Files.list(versions)) {
-        found
-            .filter(folder -> folder.getFileName().toString().matches("3\\.([89]|\\d\\d)\\..*"))
-            .sorted()
-            .map(folder ->
-                new Python(folder.resolve("bin/python3"), folder.getFileName().toString()))
-            .forEach(pythons::add);
-      }
-    }
+    pythons.addAll(Python.pyenv("3\\.([89]|\\d\\d)\\..*"));
     return pythons;
   }
 

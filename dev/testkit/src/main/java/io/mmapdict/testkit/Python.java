@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A real Python with numpy, the oracle of the tests.
@@ -34,6 +35,29 @@ public record Python(Path executable, String version) {
   /** The first of {@link #all()}. */
   public static Python any() {
     return all().getFirst();
+  }
+
+  /**
+   * Those that pyenv has (below the environment variable {@code PYENV_ROOT}), with numpy or
+   * without; none where there is no pyenv.
+   *
+   * @param versions a pattern of their versions, such as {@code 3\\.8\\..*}
+   */
+  public static List<Python> pyenv(String versions) {
+    Path folder = Path.of(System.getenv().getOrDefault("PYENV_ROOT", "none"), "versions");
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(folder)) {
+      return found
+          .filter(version -> version.getFileName().toString().matches(versions))
+          .sorted()
+          .map(version ->
+              new Python(version.resolve("bin/python"), version.getFileName().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -15,8 +15,7 @@ public record ArrayContent(DType dtype, Shape shape, Order order, Payload payloa
   /** An array as it is; where it has gaps its elements are gathered while they are written. */
   public static ArrayContent of(NDArray array) {
     Order order = array.storageOrder();
-    return new ArrayContent(
-        array.dtype(), array.shape(), order, sink -> array.forEachChunk(order, sink::write));
+    return new ArrayContent(array.dtype(), array.shape(), order, new ElementsPayload(array, order));
   }
 
   /** Zeros that are left out of the file. */

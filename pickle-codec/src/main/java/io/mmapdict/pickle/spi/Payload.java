@@ -16,9 +16,20 @@ public interface Payload {
    */
   void writeTo(PayloadSink sink);
 
+  /**
+   * The bytes in one segment: on the heap below 1 GiB, outside of it above. They are copied, but
+   * for a payload of {@link #of}.
+   *
+   * @param byteCount how many there are
+   * @throws io.mmapdict.pickle.PickleException if {@link #writeTo} gives more or fewer
+   */
+  default MemorySegment toSegment(long byteCount) {
+    return CollectedPayload.of(this, byteCount);
+  }
+
   /** The bytes of a segment. */
   static Payload of(MemorySegment bytes) {
-    return sink -> sink.write(bytes);
+    return new SegmentPayload(bytes);
   }
 
   /** Nothing but zeros, which a file does not store. */

@@ -15,10 +15,18 @@ public interface PickleWriter {
    */
   void keepFirst();
 
-  /** An opcode without an argument, such as {@code MARK}, {@code TUPLE2} or {@code REDUCE}. */
+  /**
+   * An opcode without an argument, such as {@code MARK}, {@code TUPLE2} or {@code REDUCE}.
+   *
+   * @throws io.mmapdict.pickle.PickleException if the pickle's protocol is older than the opcode;
+   *     those of protocol 2 can always be written
+   */
   void op(Opcode opcode);
 
-  /** Pushes what Python finds under this name: two strings and {@code STACK_GLOBAL}. */
+  /**
+   * Pushes what Python finds under this name: in an entry two strings and {@code STACK_GLOBAL}, in
+   * a stream what its protocol has for it.
+   */
   void global(String module, String name);
 
   /** Pushes any value, by the codec that writes it. May be a null (None). */
@@ -32,13 +40,14 @@ public interface PickleWriter {
    */
   void integer(Opcode opcode, long value);
 
-  /** Pushes a str as {@code SHORT_BINUNICODE}, at most 255 bytes of UTF-8, never memoised. */
+  /** Pushes a str, at most 255 bytes of UTF-8, never memoised. */
   void shortString(String text);
 
   /**
-   * Pads (by pushing and popping a constant) so that the byte that stands {@code lead} bytes behind
-   * the pad lies on a boundary of the file. With {@code align(64, 9)} the payload written next by
-   * {@link #payload} starts on a multiple of 64.
+   * In an entry, pads (by pushing and popping a constant) so that the byte that stands {@code lead}
+   * bytes behind the pad lies on a boundary of the file. With {@code align(64, 9)} the payload
+   * written next by {@link #payload} starts on a multiple of 64. In a stream nothing: it stands
+   * nowhere.
    *
    * @param boundary a power of two
    * @param lead from 0
@@ -49,7 +58,10 @@ public interface PickleWriter {
   void pad2();
 
   /**
-   * Pushes a byte string of any size: one byte of opcode, eight of length, the payload.
+   * Pushes a byte string of any size: in an entry one byte of opcode, eight of length, the payload.
+   * In a stream it may have another form of the same meaning, by its protocol; and a bytearray's
+   * payload may stand outside of the pickle ({@link io.mmapdict.pickle.Pickler#buffers}), so that
+   * Python finds another kind of buffer in its place. Bytes are always bytes.
    *
    * @param opcode {@code BINBYTES8} for bytes or {@code BYTEARRAY8} for a bytearray
    * @param byteCount exactly what the payload will give
@@ -59,9 +71,15 @@ public interface PickleWriter {
   /** Reserves a memo index that nothing else of this encoding uses. */
   int newMemo();
 
-  /** {@code BINPUT}: stores the top of the stack under a memo index. */
+  /**
+   * {@code BINPUT}, or in a stream {@code MEMOIZE}: stores the top of the stack under a memo index.
+   */
   void put(int memo);
 
-  /** {@code BINGET}: pushes what was stored. */
+  /**
+   * {@code BINGET}: pushes what was stored.
+   *
+   * @throws IllegalStateException in a stream, if nothing was
+   */
   void get(int memo);
 }

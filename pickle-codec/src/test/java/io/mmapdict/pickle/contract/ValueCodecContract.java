@@ -13,10 +13,13 @@ import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PickleScanner;
+import io.mmapdict.pickle.Pickler;
 import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.PayloadSink;
 import io.mmapdict.pickle.spi.ValueCodec;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +48,24 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class ValueCodecContract {
   private static final Set<Opcode> NOT_IN_AN_ENTRY =
       EnumSet.of(Opcode.PROTO, Opcode.FRAME, Opcode.STOP, Opcode.MEMOIZE);
+
+  /**
+   * Checks one value in all pickles of it: dump's, each protocol's, and one without its buffers.
+   */
+  private static final String LOAD_EACH =
+      """
+      import os, pickle, sys
+      folder, check = sys.argv[1:]
+      names = sorted(os.listdir(folder))
+      buffers = [open(os.path.join(folder, 'buffer%d' % i), 'rb').read()
+                 for i in range(sum(name.startswith('buffer') for name in names))]
+      for name in names:
+          if not name.startswith('buffer'):
+              print('in the pickle', name)
+              with open(os.path.join(folder, name), 'rb') as f:
+                  value = pickle.load(f, buffers=map(bytearray, buffers))
+              exec(check)
+      """;
 
   /** So many places of a pickle are cut or changed, evenly spread where it has more bytes. */
   private static final int PLACES = 2000;
@@ -112,6 +133,33 @@ public abstract class ValueCodecContract {
       assertSameValue(sample, ((PyTuple) tuple.get(1)).get(0));
       Map<?, ?> map = (Map<?, ?>) again(alone(), Map.of("k", Map.of("inner", sample)), 0);
       assertSameValue(sample, ((Map<?, ?>) map.get("k")).get("inner"));
+    }
+  }
+
+  @Test
+  void comesBackFromAStreamOfEachProtocol() throws IOException {
+    for (Object sample : samples()) {
+      for (int protocol = 2; protocol <= 5; protocol++) {
+        Pickler pickler = alone().pickler().protocol(protocol);
+        for (Pickler each : List.of(pickler, pickler.fast())) {
+          ByteArrayInputStream in = new ByteArrayInputStream(each.dump(PyTuple.of(1, sample)));
+          PyTuple read = (PyTuple) alone().unpickler().load(in);
+          assertSameValue(sample, read.get(1));
+        }
+      }
+    }
+  }
+
+  @Test
+  void comesBackWithItsBuffersOutside() {
+    for (Object sample : samples()) {
+      List<MemorySegment> buffers = new ArrayList<>();
+      Pickler pickler =
+          alone().pickler().protocol(5).buffers(buffer -> buffers.add(buffer.segment()));
+      byte[] pickle = pickler.dump(List.of(sample, sample));
+      List<?> read = (List<?>) alone().unpickler().buffers(buffers).load(pickle);
+      assertSameValue(sample, read.get(0));
+      assertSame(read.get(0), read.get(1));
     }
   }
 
@@ -192,25 +240,36 @@ public abstract class ValueCodecContract {
       if (check.isEmpty()) {
         continue;
       }
-      Path pickle = folder.resolve("value.pickle");
-      Files.write(pickle, alone().dump(sample));
+      Files.write(folder.resolve("1"), alone().dump(sample));
+      for (int protocol = 2; protocol <= 5; protocol++) {
+        Pickler pickler = alone().pickler().protocol(protocol);
+        pickler.dump(sample, folder.resolve(String.valueOf(protocol)));
+        pickler.fast().dump(sample, folder.resolve("fast" + protocol));
+      }
+      List<ByteSlice> buffers = new ArrayList<>();
+      alone().pickler().protocol(5).buffers(buffers::add).dump(sample, folder.resolve("0"));
+      for (int i = 0; i < buffers.size(); i++) {
+        Files.write(folder.resolve("buffer" + i), buffers.get(i).toByteArray());
+      }
       for (String python : pythons()) {
-        String script = "import pickle, sys\nvalue = pickle.load(open(sys.argv[1], 'rb'))\n";
-        run(python, script + check, pickle);
+        run(python, LOAD_EACH, folder, check);
+      }
+      for (int i = 0; i < buffers.size(); i++) {
+        Files.delete(folder.resolve("buffer" + i));
       }
     }
   }
 
-  private static void run(String python, String script, Path file) {
+  private static void run(String python, String script, Path folder, String check) {
     try {
       Process process =
-          new ProcessBuilder(python, "-c", script, file.toString())
+          new ProcessBuilder(python, "-c", script, folder.toString(), check)
               .redirectErrorStream(true)
               .start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(process.waitFor(60, TimeUnit.SECONDS), "Python does not end");
-      assertEquals(0, process.exitValue(), python + ":\n" + output + "\nin\n" + script);
+      assertEquals(0, process.exitValue(), python + ":\n" + output + "\nin\n" + check);
     } catch (IOException e) {
       Assumptions.abort("missing: " + python + " (" + e.getMessage() + ")");
     } catch (InterruptedException e) {

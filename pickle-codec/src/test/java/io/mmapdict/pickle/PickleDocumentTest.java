@@ -1,0 +1,108 @@
+package io.mmapdict.pickle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.pickle.spi.ByteSlice;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of docs/pickle.md, which stand here as they stand there. */
+class PickleDocumentTest {
+  @TempDir Path folder;
+
+  record User(String name) {}
+
+  @Test
+  void valuesFilesAndStreams() throws IOException {
+    Codecs codecs = Codecs.installed();
+    byte[] pickle = codecs.pickler().dump(Map.of("a", List.of(1, 2.5, "text")));
+    Map<?, ?> value = (Map<?, ?>) codecs.unpickler().load(pickle);
+    assertEquals(Map.of("a", List.of(1L, 2.5, "text")), value);
+
+    Path file = folder.resolve("values.pkl");
+    codecs.pickler().protocol(2).dump(value, file);
+    Object again = codecs.unpickler().load(file);
+    assertEquals(value, again);
+
+    List<@Nullable Object> seen = new ArrayList<>();
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      Iterator<@Nullable Object> values = codecs.unpickler().sequence(in);
+      while (values.hasNext()) {
+        seen.add(values.next());
+      }
+    }
+    assertEquals(List.of(value), seen);
+  }
+
+  @Test
+  void mapped() throws IOException {
+    Codecs codecs = Codecs.installed();
+    Path file = folder.resolve("model.pkl");
+    codecs.pickler().dump(Map.of("weights", new byte[] {7, 8}), file);
+    byte first;
+    try (Arena arena = Arena.ofConfined()) {
+      Map<?, ?> model = (Map<?, ?>) codecs.unpickler().bytesAsSlices().load(file, arena);
+      MemorySegment weights = ((ByteSlice) model.get("weights")).segment();
+      first = weights.get(ValueLayout.JAVA_BYTE, 0);
+    }
+    assertEquals(7, first);
+  }
+
+  @Test
+  void outside() {
+    Codecs codecs = Codecs.installed();
+    Map<String, User> users = Map.of("ann", new User("ann"));
+    Pickler pickler =
+        codecs.pickler().persistentIds(object -> object instanceof User user ? user.name() : null);
+    Unpickler unpickler = codecs.unpickler().persistentIds(name -> users.get(name));
+    byte[] pickle = pickler.dump(List.of(new User("ann")));
+    assertSame(users.get("ann"), ((List<?>) unpickler.load(pickle)).get(0));
+
+    byte[] bytes = {1, 2};
+    ByteSlice image = new ByteSlice(MemorySegment.ofArray(bytes), -1, true);
+    List<ByteSlice> buffers = new ArrayList<>();
+    byte[] small = codecs.pickler().protocol(5).buffers(buffers::add).dump(List.of(image, image));
+    assertEquals(List.of(image), buffers);
+    Object received = codecs.unpickler().buffers(List.of(MemorySegment.ofArray(bytes))).load(small);
+    assertArrayEquals(bytes, ((ByteSlice) ((List<?>) received).get(1)).toByteArray());
+  }
+
+  @Test
+  void theExamplesAreThose() throws IOException {
+    String document = Files.readString(Path.of("../docs/pickle.md"));
+    String name = "src/test/java/" + getClass().getName().replace('.', '/') + ".java";
+    String here = words(Files.readString(Path.of(name)));
+    List<String> examples =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(document)
+            .results()
+            .map((MatchResult found) -> words(found.group(1)))
+            .toList();
+    assertEquals(7, examples.size());
+    for (String example : examples) {
+      assertTrue(here.contains(example), example);
+    }
+  }
+
+  private static String words(String text) {
+    return text.strip().replaceAll("\\s+", " ");
+  }
+}
