@@ -45,6 +45,9 @@ final class CallFrame implements Frame {
       if (codec != null) {
         try (StepWriter writer = new StepWriter(encoder, waiting)) {
           codec.write(value, writer);
+        } catch (IllegalArgumentException e) {
+          throw new PickleException(
+              encoder.path() + ": " + e.getMessage(), PickleException.NO_OFFSET, e);
         }
       } else {
         opaque((PyObject) value);

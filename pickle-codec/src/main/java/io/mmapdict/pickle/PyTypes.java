@@ -40,6 +40,8 @@ final class PyTypes {
       case List<?> ignored -> "list";
       case Map<?, ?> ignored -> "dict";
       case Set<?> ignored -> "set";
+      case PyRange ignored -> "range";
+      case PySlice ignored -> "slice";
       case PyGlobal global -> global.toString();
       case PyObject object -> object.callable().toString();
       default -> null;

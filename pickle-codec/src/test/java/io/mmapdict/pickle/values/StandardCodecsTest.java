@@ -1,0 +1,85 @@
+package io.mmapdict.pickle.values;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.PyFraction;
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyRange;
+import io.mmapdict.pickle.PySlice;
+import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.pickle.contract.ValueCodecContract;
+import io.mmapdict.pickle.spi.PickleWriter;
+import io.mmapdict.pickle.spi.ValueCodec;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** All of them keep the contract; they are there whichever is given. */
+class StandardCodecsTest extends ValueCodecContract {
+  @Override
+  protected ValueCodec codec() {
+    return StandardCodecs.ALL.getFirst();
+  }
+
+  @Override
+  protected List<?> samples() {
+    return List.of(
+        new PyRange(0, 10, 3),
+        new PySlice(null, 1.5, "x"),
+        new BigDecimal("-1.50E+300"),
+        PyFraction.of(4, -6),
+        new UUID(1, -1));
+  }
+
+  /** Claims what it is told. */
+  private record Claiming(Set<Class<?>> writes, Set<PyGlobal> reads) implements ValueCodec {
+    @Override
+    public void write(Object value, PickleWriter out) {
+      throw new AssertionError("never asked");
+    }
+
+    @Override
+    public Object construct(PyGlobal callable, PyTuple arguments) {
+      throw new AssertionError("never asked");
+    }
+  }
+
+  @Test
+  void nobodyElseMayClaimWhatTheyHave() {
+    for (ValueCodec codec : StandardCodecs.ALL) {
+      for (Class<?> type : codec.writes()) {
+        refused(new Claiming(Set.of(type), Set.of()), type.getName());
+      }
+      for (PyGlobal global : codec.reads()) {
+        refused(new Claiming(Set.of(), Set.of(global)), global.toString());
+      }
+    }
+  }
+
+  private static void refused(ValueCodec codec, String what) {
+    PickleException e = assertThrows(PickleException.class, () -> Codecs.of(codec));
+    assertTrue(e.getMessage().contains(what), e.getMessage());
+    assertTrue(e.getMessage().contains("pickle-codec"), e.getMessage());
+  }
+
+  @Test
+  void noTwoOfThemHaveTheSame() {
+    List<ValueCodec> all = StandardCodecs.ALL;
+    assertEquals(all.stream().mapToInt(c -> c.writes().size()).sum(), StandardCodecs.TYPES.size());
+    assertEquals(all.stream().mapToInt(c -> c.reads().size()).sum(), StandardCodecs.GLOBALS.size());
+  }
+
+  @Test
+  void whatPythonCannotHoldIsRefusedWithItsPath() {
+    Object value = List.of(1, Map.of("cut", new PySlice(List.of(), null, null)));
+    PickleException e = assertThrows(PickleException.class, () -> Codecs.of().dump(value));
+    assertTrue(e.getMessage().startsWith("[1].cut: a PySlice is made of"), e.getMessage());
+  }
+}
