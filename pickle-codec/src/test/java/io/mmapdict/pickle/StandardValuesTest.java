@@ -10,6 +10,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +49,44 @@ class StandardValuesTest {
     same.put("UUID(int=5)", new UUID(0, 5));
     same.put("UUID(int=2**128 - 1)", new UUID(-1, -1));
     same.put("UUID(int=2**127 + 1)", new UUID(Long.MIN_VALUE, 1));
+    same.put("date(2018, 6, 18)", LocalDate.of(2018, 6, 18));
+    same.put("date.min", LocalDate.of(1, 1, 1));
+    same.put("date.max", LocalDate.of(9999, 12, 31));
+    same.put("time(1, 2, 3, 4)", LocalTime.of(1, 2, 3, 4000));
+    same.put("time.max", LocalTime.of(23, 59, 59, 999_999_000));
+    same.put("time(1, tzinfo=timezone.utc)", OffsetTime.of(1, 0, 0, 0, ZoneOffset.UTC));
+    LocalDateTime when = LocalDateTime.of(2021, 10, 31, 2, 30, 0, 123_456_000);
+    same.put("dt(2021, 10, 31, 2, 30, 0, 123456)", when);
+    same.put(
+        "dt(2021, 10, 31, 2, 30, 0, 123456, timezone(timedelta(hours=-3, minutes=-30)))",
+        when.atOffset(ZoneOffset.ofHoursMinutes(-3, -30)));
+    ZonedDateTime zoned = when.atZone(ZoneId.of("Europe/Paris"));
+    same.put("dt(2021, 10, 31, 2, 30, 0, 123456, ZoneInfo('Europe/Paris'))", zoned);
+    same.put("dt(2021, 7, 1, tzinfo=ZoneInfo('UTC'))", utc(2021, 7, 1));
+    same.put("timezone.utc", ZoneOffset.UTC);
+    same.put("timezone(timedelta(hours=18))", ZoneOffset.MAX);
+    same.put("ZoneInfo('America/New_York')", ZoneId.of("America/New_York"));
+    same.put("timedelta(microseconds=-1)", Duration.ofNanos(-1000));
+    same.put("timedelta(5, 6, 7)", Duration.ofSeconds(5 * 86_400 + 6, 7000));
+    same.put("timedelta.min", Duration.ofDays(-999_999_999));
+    same.put("timedelta.max", Duration.ofDays(1_000_000_000).minusNanos(1000));
     return same;
+  }
+
+  /** What no protocol before 4 keeps: the second of two hours. */
+  private static final Map<String, Object> FOLDED =
+      Map.of(
+          "dt(2021, 10, 31, 2, 30, tzinfo=ZoneInfo('Europe/Paris'), fold=1)",
+          LocalDateTime.of(2021, 10, 31, 2, 30)
+              .atZone(ZoneId.of("Europe/Paris"))
+              .withLaterOffsetAtOverlap(),
+          "dt(2021, 11, 7, 1, 30, tzinfo=ZoneInfo('America/New_York'), fold=1)",
+          LocalDateTime.of(2021, 11, 7, 1, 30)
+              .atZone(ZoneId.of("America/New_York"))
+              .withLaterOffsetAtOverlap());
+
+  private static ZonedDateTime utc(int year, int month, int day) {
+    return LocalDate.of(year, month, day).atStartOfDay(ZoneId.of("UTC"));
   }
 
   /** What no Java type here holds: it stays the call that it is. */
@@ -55,23 +100,46 @@ class StandardValuesTest {
           "Decimal('1E+2147483649')",
           "Decimal('1' * 20001)",
           "range(2**63, 5)",
-          "slice((1, 2))");
+          "slice((1, 2))",
+          "timezone(timedelta(hours=1), 'CET')",
+          "timezone(timedelta(hours=19))",
+          "timezone(timedelta(seconds=1, microseconds=5))",
+          "time(1, tzinfo=timezone(timedelta(hours=1), 'CET'))",
+          "dt(2021, 1, 1, tzinfo=timezone(timedelta(hours=1), 'CET'))",
+          "time(1, tzinfo=ZoneInfo('Europe/Paris'))",
+          "ZoneInfo.no_cache('Europe/Paris')",
+          "dt(2021, 3, 28, 2, 30, tzinfo=ZoneInfo('Europe/Paris'))");
+
+  /** The same of what only protocols from 4 on tell from something else. */
+  private static final List<String> OPAQUE_WITH_FOLD =
+      List.of(
+          "dt(2021, 10, 31, 2, 30, fold=1)",
+          "dt(2021, 10, 31, 2, 30, tzinfo=timezone.utc, fold=1)",
+          "dt(2021, 7, 1, tzinfo=ZoneInfo('Europe/Paris'), fold=1)",
+          "dt(2021, 3, 28, 2, 30, tzinfo=ZoneInfo('Europe/Paris'), fold=1)",
+          "time(1, fold=1)",
+          "time(1, tzinfo=timezone.utc, fold=1)");
 
   @Test
   void eachIsReadAsItsJavaType(@TempDir Path folder) throws IOException {
-    Map<String, Object> same = sameBothWays();
+    eachIsRead(sameBothWays(), 0, folder);
+    eachIsRead(FOLDED, 4, folder);
+  }
+
+  private static void eachIsRead(Map<String, Object> same, int from, Path folder)
+      throws IOException {
     List<String> expressions = List.copyOf(same.keySet());
-    List<Object> values = List.copyOf(same.values());
     for (Python python : Python.plain()) {
       List<String> found = StandardValues.named(python, folder, expressions);
       assertEquals(expressions.size(), found.size());
       for (int i = 0; i < expressions.size(); i++) {
-        for (int protocol = 0; protocol <= highest(python) && isThere(found, i); protocol++) {
+        for (int protocol = from; protocol <= highest(python) && isThere(found, i); protocol++) {
           String what = expressions.get(i) + " of " + python.version() + ", " + protocol;
+          Object expected = same.get(expressions.get(i));
           Object read = CODECS.load(StandardValues.pickle(folder, i, protocol));
-          assertEquals(values.get(i), read, what);
+          assertEquals(expected, read, what);
           Object kept = CODECS.loadToConvert(StandardValues.pickle(folder, i, protocol));
-          assertEquals(values.get(i), kept, what);
+          assertEquals(expected, kept, what);
         }
       }
     }
@@ -79,17 +147,31 @@ class StandardValuesTest {
 
   @Test
   void whatIsWrittenHereIsThatInPython(@TempDir Path folder) throws IOException {
-    Map<String, Object> same = sameBothWays();
+    eachIsWritten(sameBothWays(), folder);
+    eachIsWritten(FOLDED, folder);
+    // Read as another type that says the same.
+    ZonedDateTime summer = utc(2021, 7, 1);
+    eachIsWritten(
+        Map.of(
+            "dt(2021, 7, 1, tzinfo=timezone.utc)",
+            summer.toInstant(),
+            "dt(2021, 7, 1, 2, tzinfo=timezone(timedelta(hours=2)))",
+            summer.withZoneSameInstant(ZoneOffset.ofHours(2))),
+        folder);
+  }
+
+  private static void eachIsWritten(Map<String, Object> same, Path folder) throws IOException {
+    List<String> expressions = List.copyOf(same.keySet());
     List<String> files = new ArrayList<>();
-    for (Object value : same.values()) {
+    for (String expression : expressions) {
       files.add(files.size() + ".java");
-      Files.write(folder.resolve(files.getLast()), CODECS.dump(value));
+      Files.write(folder.resolve(files.getLast()), CODECS.dump(same.get(expression)));
     }
     for (Python python : Python.plain()) {
       if (StandardValues.isTwo(python)) {
         continue; // knows no protocol 4
       }
-      List<String> meant = StandardValues.named(python, folder, List.copyOf(same.keySet()));
+      List<String> meant = StandardValues.named(python, folder, expressions);
       List<String> known = files.stream().filter(f -> isThere(meant, files.indexOf(f))).toList();
       List<String> found = StandardValues.read(python, folder, known);
       assertEquals(meant.stream().filter(m -> !m.equals("-")).toList(), found, python.version());
@@ -98,14 +180,20 @@ class StandardValuesTest {
 
   @Test
   void whatNothingHoldsStaysTheCall(@TempDir Path folder) throws IOException {
+    eachStaysTheCall(OPAQUE, 0, folder);
+    eachStaysTheCall(OPAQUE_WITH_FOLD, 4, folder);
+  }
+
+  private static void eachStaysTheCall(List<String> expressions, int from, Path folder)
+      throws IOException {
     for (Python python : Python.plain()) {
-      List<String> found = StandardValues.named(python, folder, OPAQUE);
+      List<String> found = StandardValues.named(python, folder, expressions);
       List<String> files = new ArrayList<>();
       List<String> meant = new ArrayList<>();
-      for (int i = 0; i < OPAQUE.size(); i++) {
-        for (int protocol = 0; protocol <= highest(python) && isThere(found, i); protocol++) {
+      for (int i = 0; i < expressions.size(); i++) {
+        for (int protocol = from; protocol <= highest(python) && isThere(found, i); protocol++) {
           Object read = CODECS.load(StandardValues.pickle(folder, i, protocol));
-          assertEquals(PyObject.class, read.getClass(), OPAQUE.get(i));
+          assertEquals(PyObject.class, read.getClass(), expressions.get(i));
           files.add(i + "." + protocol);
           meant.add(found.get(i));
           Files.write(folder.resolve(files.getLast()), CODECS.dump(read));

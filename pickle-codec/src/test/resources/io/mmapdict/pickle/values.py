@@ -45,7 +45,8 @@ def described(v, inside=()):
     if t in (set, frozenset): return name + '(' + ', '.join(sorted(map(d, v))) + ')'
     if t is deque: return name + '(%s, %s)' % (', '.join(map(d, v)), v.maxlen)
     if isinstance(v, dict):
-        items = ', '.join(d(k) + ': ' + d(x) for k, x in v.items())
+        items = [d(k) + ': ' + d(x) for k, x in v.items()]
+        items = ', '.join(items if t is OrderedDict else sorted(items))
         more = d(v.default_factory) if t is defaultdict else d(vars(v)) if t is OrderedDict and vars(v) and not TWO else ''
         return name + '(' + items + ') ' + more
     if t in (dt, time):
@@ -181,7 +182,7 @@ def main():
                 v = eval(name)
                 write(folder, i, v)
                 print(described(v))
-            except (NameError, AttributeError, TypeError, OverflowError):
+            except (NameError, AttributeError, TypeError, OverflowError, ValueError):
                 print('-')
     elif what == 'random':
         r = random.Random(int(sys.argv[3]))

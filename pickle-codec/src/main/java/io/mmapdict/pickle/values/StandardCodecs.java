@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class StandardCodecs {
   /** All of them. */
   public static final List<ValueCodec> ALL =
-      Stream.of(NumberCodecs.ALL, List.<ValueCodec>of(new UuidCodec()))
+      Stream.of(NumberCodecs.ALL, TimeCodecs.ALL, List.<ValueCodec>of(new UuidCodec()))
           .flatMap(List::stream)
           .toList();
 

@@ -15,6 +15,13 @@ import io.mmapdict.pickle.contract.ValueCodecContract;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +42,14 @@ class StandardCodecsTest extends ValueCodecContract {
         new PySlice(null, 1.5, "x"),
         new BigDecimal("-1.50E+300"),
         PyFraction.of(4, -6),
-        new UUID(1, -1));
+        new UUID(1, -1),
+        LocalDate.of(2018, 6, 18),
+        LocalTime.NOON,
+        LocalTime.NOON.atOffset(ZoneOffset.MIN),
+        LocalDateTime.of(2018, 6, 18, 12, 30),
+        LocalDateTime.of(2018, 6, 18, 12, 30).atOffset(ZoneOffset.ofTotalSeconds(1)),
+        LocalDateTime.of(2018, 6, 18, 12, 30).atZone(ZoneId.of("Asia/Tokyo")),
+        Duration.ofMillis(-5));
   }
 
   /** Claims what it is told. */
@@ -78,8 +92,23 @@ class StandardCodecsTest extends ValueCodecContract {
 
   @Test
   void whatPythonCannotHoldIsRefusedWithItsPath() {
-    Object value = List.of(1, Map.of("cut", new PySlice(List.of(), null, null)));
+    refused(new PySlice(List.of(), null, null), "a PySlice is made of");
+    refused(LocalTime.of(1, 2, 3, 4), "01:02:03.000000004 has nanoseconds");
+    refused(LocalDateTime.of(2018, 6, 18, 1, 2, 3, 999_999_999), "has nanoseconds");
+    refused(Instant.ofEpochSecond(0, 1), "has nanoseconds");
+    refused(Duration.ofNanos(1), "PT0.000000001S has nanoseconds");
+    refused(LocalDate.of(0, 1, 1), "years 1 to 9999, not of 0");
+    refused(LocalDateTime.of(10_000, 1, 1, 0, 0), "not of 10000");
+    refused(Instant.MIN, "years 1 to 9999");
+    refused(Duration.ofDays(1_000_000_000), "more days than Python's timedelta");
+    refused(Duration.ofSeconds(Long.MIN_VALUE), "more days than Python's timedelta");
+    refused(ZoneId.of("UTC+1"), "no UTC+01:00; ZoneId.normalized()");
+  }
+
+  private static void refused(Object inside, String why) {
+    Object value = List.of(1, Map.of("cut", inside));
     PickleException e = assertThrows(PickleException.class, () -> Codecs.of().dump(value));
-    assertTrue(e.getMessage().startsWith("[1].cut: a PySlice is made of"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("[1].cut: "), e.getMessage());
+    assertTrue(e.getMessage().contains(why), e.getMessage());
   }
 }
