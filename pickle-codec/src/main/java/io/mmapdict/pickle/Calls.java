@@ -157,7 +157,10 @@ final class Calls {
       switch (sliced.get(i)) {
         case String _, ByteSlice _, PyTuple _, Number _ -> {} // said, for the next two are slow
         case Collection<?> elements -> work.charge(Work.COPIED * elements.size(), offset);
-        case Map<?, ?> map -> work.charge(Work.COPIED * map.size(), offset);
+        case Map<?, ?> map -> {
+          work.charge(Work.COPIED * map.size(), offset);
+          map.keySet().forEach(key -> Hashable.fault(key, limits, work, offset));
+        }
         case null, default -> {}
       }
     }
@@ -196,6 +199,10 @@ final class Calls {
         return opaque;
       }
       return value;
+    }
+    if (object instanceof PyMap map) {
+      map.setAttributes(Raw.plain(state));
+      return map;
     }
     if (object == null || known == null) {
       throw new PickleException(

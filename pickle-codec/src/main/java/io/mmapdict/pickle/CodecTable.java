@@ -6,13 +6,18 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import io.mmapdict.pickle.values.StandardCodecs;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,14 @@ final class CodecTable {
           float[].class,
           double[].class,
           boolean[].class,
+          char[].class,
+          Character.class,
+          Enum.class,
+          Deque.class,
+          BaseStream.class,
+          OptionalInt.class,
+          OptionalLong.class,
+          OptionalDouble.class,
           Object[].class,
           List.class,
           Map.class,
@@ -48,6 +61,8 @@ final class CodecTable {
           PyByteArray.class,
           ByteSlice.class,
           PyComplex.class,
+          PyMap.class,
+          PyDeque.class,
           PyGlobal.class,
           PyObject.class);
 

@@ -1,28 +1,47 @@
 package io.mmapdict.pickle;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +89,37 @@ class StandardValuesTest {
     same.put("timedelta(5, 6, 7)", Duration.ofSeconds(5 * 86_400 + 6, 7000));
     same.put("timedelta.min", Duration.ofDays(-999_999_999));
     same.put("timedelta.max", Duration.ofDays(1_000_000_000).minusNanos(1000));
+    PyMap ordered = PyMap.orderedDict();
+    ordered.put("z", 1L);
+    ordered.put(PyTuple.of("a", 2L), List.of());
+    same.put("OrderedDict([('z', 1), (('a', 2), [])])", ordered);
+    PyMap lists = PyMap.defaultDict(new PyGlobal("builtins", "list"));
+    lists.put(date(2018, 6, 18), new ArrayList<>(List.of(1L, 2L)));
+    same.put("defaultdict(list, {date(2018, 6, 18): [1, 2]})", lists);
+    same.put("defaultdict(None)", PyMap.defaultDict(null));
+    same.put("Counter({'a': -1, None: 2.5})", PyMap.counter(counts()));
+    same.put("deque([None, 1])", PyDeque.copyOf(Arrays.asList(null, 1L)));
+    PyDeque full = PyDeque.ofAtMost(2);
+    full.addAll(List.of(1L, 2L, 3L));
+    same.put("deque([1, 2, 3], 2)", full);
+    same.put("deque([], 0)", PyDeque.ofAtMost(0));
+    same.put("PosixPath('/a/b c/../x.tar')", Path.of("/a/b c/../x.tar"));
+    same.put("PosixPath('a', './b//c')", Path.of("a/b/c"));
+    same.put("PosixPath('a', '/', 'b')", Path.of("/b"));
+    same.put("PosixPath('C:\\\\x')", Path.of("C:\\x"));
+    same.put("PosixPath('.')", Path.of(""));
     return same;
+  }
+
+  private static LocalDate date(int year, int month, int day) {
+    return LocalDate.of(year, month, day);
+  }
+
+  private static Map<Object, Object> counts() {
+    Map<Object, Object> counts = new LinkedHashMap<>();
+    counts.put("a", -1L);
+    counts.put(null, 2.5);
+    return counts;
   }
 
   /** What no protocol before 4 keeps: the second of two hours. */
@@ -108,7 +157,12 @@ class StandardValuesTest {
           "dt(2021, 1, 1, tzinfo=timezone(timedelta(hours=1), 'CET'))",
           "time(1, tzinfo=ZoneInfo('Europe/Paris'))",
           "ZoneInfo.no_cache('Europe/Paris')",
-          "dt(2021, 3, 28, 2, 30, tzinfo=ZoneInfo('Europe/Paris'))");
+          "dt(2021, 3, 28, 2, 30, tzinfo=ZoneInfo('Europe/Paris'))",
+          "PosixPath('//net/a')",
+          "PosixPath('a\\0b')",
+          "pathlib.PurePosixPath('/a')",
+          "pathlib.PureWindowsPath('c:/a/b')",
+          "pathlib.PureWindowsPath('a')");
 
   /** The same of what only protocols from 4 on tell from something else. */
   private static final List<String> OPAQUE_WITH_FOLD =
@@ -138,6 +192,7 @@ class StandardValuesTest {
           Object expected = same.get(expressions.get(i));
           Object read = CODECS.load(StandardValues.pickle(folder, i, protocol));
           assertEquals(expected, read, what);
+          assertEquals(CODECS.typeName(expected), CODECS.typeName(read), what);
           Object kept = CODECS.loadToConvert(StandardValues.pickle(folder, i, protocol));
           assertEquals(expected, kept, what);
         }
@@ -146,6 +201,7 @@ class StandardValuesTest {
   }
 
   @Test
+  @SuppressWarnings("JdkObsolete") // a LinkedList is a list and a deque
   void whatIsWrittenHereIsThatInPython(@TempDir Path folder) throws IOException {
     eachIsWritten(sameBothWays(), folder);
     eachIsWritten(FOLDED, folder);
@@ -156,7 +212,35 @@ class StandardValuesTest {
             "dt(2021, 7, 1, tzinfo=timezone.utc)",
             summer.toInstant(),
             "dt(2021, 7, 1, 2, tzinfo=timezone(timedelta(hours=2)))",
-            summer.withZoneSameInstant(ZoneOffset.ofHours(2))),
+            summer.withZoneSameInstant(ZoneOffset.ofHours(2)),
+            "deque([1, 'x'])",
+            new ArrayDeque<>(List.of(1, "x")),
+            "[1, 2]",
+            new LinkedList<>(List.of(1, 2)),
+            "PosixPath('a/b')",
+            Path.of("./a/./b")),
+        folder);
+    eachIsWritten(
+        Map.of(
+            "'SECONDS'",
+            TimeUnit.SECONDS,
+            "{'DAYS': {'HOURS'}}",
+            new EnumMap<>(Map.of(TimeUnit.DAYS, EnumSet.of(TimeUnit.HOURS))),
+            "'x'",
+            'x',
+            "'xyz'",
+            new char[] {'x', 'y', 'z'},
+            "[None, 1, 2, 2.5]",
+            List.of(
+                OptionalInt.empty(), OptionalInt.of(1), OptionalLong.of(2), OptionalDouble.of(2.5)),
+            "(1, 2, 1, 2)",
+            PyTuple.of(1, Optional.of(OptionalInt.of(2)), (byte) 1, (short) 2)),
+        folder);
+    IntStream ints = IntStream.range(0, 3);
+    eachIsWritten(
+        Map.of(
+            "[[0, 1, 2], [5], [1.5], ['a', None]]",
+            List.of(ints, LongStream.of(5), DoubleStream.of(1.5), Stream.of("a", null))),
         folder);
   }
 
@@ -233,6 +317,92 @@ class StandardValuesTest {
         assertEquals(before, again.get(3 * i + 2), what + ", converted");
       }
     }
+  }
+
+  /** Classes of their own: a name and a state, which make the same object again. */
+  @Test
+  void otherObjectsAreTheirNameAndState(@TempDir Path folder) throws IOException {
+    List<String> expressions =
+        List.of(
+            "Colour.RED",
+            "Access.WRITE",
+            "Point(1, [2])",
+            "Person('x', 5)",
+            "Plain()",
+            "Words([1])");
+    for (Python python : Python.plain()) {
+      List<String> found = StandardValues.named(python, folder, expressions);
+      List<String> files = new ArrayList<>();
+      List<String> meant = new ArrayList<>();
+      for (int i = 0; i < expressions.size(); i++) {
+        for (int protocol = 0; protocol <= highest(python) && isThere(found, i); protocol++) {
+          PyObject read = (PyObject) CODECS.load(StandardValues.pickle(folder, i, protocol));
+          String own = expressions.get(i).split("[.(]", -1)[0];
+          Object type = protocol < 2 && i >= 2 ? read.arguments().get(0) : read.callable();
+          if (type instanceof PyGlobal global && !global.name().equals("getattr")) {
+            assertEquals(new PyGlobal("__main__", own), global);
+          }
+          files.add(i + "." + protocol);
+          meant.add(found.get(i));
+          Files.write(folder.resolve(files.getLast()), CODECS.dump(read));
+        }
+      }
+      assertEquals(meant, StandardValues.read(reader(python), folder, files), python.version());
+    }
+  }
+
+  enum Side {
+    LEFT,
+    RIGHT {}
+  }
+
+  record Odd(
+      Side side,
+      OptionalInt none,
+      Instant when,
+      ZonedDateTime zoned,
+      BigDecimal whole,
+      Path path) {}
+
+  @Test
+  void javasTypesComeBackWhereTheyAreAskedFor() {
+    Instant when = Instant.ofEpochSecond(5, 1000);
+    ZonedDateTime zoned = when.atZone(ZoneOffset.ofHours(1));
+    Odd odd = new Odd(Side.RIGHT, OptionalInt.empty(), when, zoned, BigDecimal.ONE, Path.of("a"));
+    Map<?, ?> read = (Map<?, ?>) CODECS.load(MemorySegment.ofArray(CODECS.dump(odd)));
+    assertEquals("RIGHT", read.get("side"));
+    assertEquals(odd, CODECS.convert(read, Odd.class));
+    assertEquals(Side.LEFT, CODECS.convert("LEFT", Side.class));
+    assertEquals(OptionalLong.of(5), CODECS.convert(5L, OptionalLong.class));
+    assertEquals(OptionalDouble.of(5), CODECS.convert(5L, OptionalDouble.class));
+    assertEquals(OptionalInt.empty(), CODECS.convert(null, OptionalInt.class));
+    assertEquals(new BigDecimal("5"), CODECS.convert(5L, BigDecimal.class));
+    assertArrayEquals(new char[] {'a', 'b'}, CODECS.convert("ab", char[].class));
+    assertEquals(when, CODECS.convert(zoned, Instant.class));
+    assertEquals(zoned.toOffsetDateTime(), CODECS.convert(zoned, OffsetDateTime.class));
+    PickleException e = assertThrows(PickleException.class, () -> CODECS.convert("UP", Side.class));
+    assertEquals("the value: expected a str that names a Side, found str", e.getMessage());
+  }
+
+  @Test
+  void collectionsChangeAsInPython() {
+    PyDeque deque = PyDeque.ofAtMost(2);
+    deque.addAll(List.of(1, 2));
+    deque.add(3);
+    assertEquals(List.of(2, 3), deque);
+    assertThrows(IllegalStateException.class, () -> deque.addFirst(1));
+    deque.removeFirst();
+    deque.addFirst(1);
+    assertEquals(List.of(1, 3), deque);
+    PyMap map = PyMap.orderedDict();
+    map.put("b", 1);
+    map.put("a", 2);
+    map.remove("b");
+    map.put("b", 3);
+    assertEquals(List.of("a", "b"), List.copyOf(map.keySet()));
+    map.put(List.of(), 1);
+    PickleException e = assertThrows(PickleException.class, () -> CODECS.dump(map));
+    assertTrue(e.getMessage().contains("found list"), e.getMessage());
   }
 
   @Test

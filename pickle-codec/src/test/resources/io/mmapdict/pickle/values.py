@@ -31,6 +31,26 @@ except ImportError:
     ZoneInfo = None
 
 
+Point = namedtuple('Point', 'x y')
+
+
+class Plain(object):
+    def __init__(self): self.name, self.parts = 'x', [1, {'a': None}]
+
+
+class Words(list):
+    def __init__(self, words): list.__init__(self, words); self.extra = b'x'
+
+
+if pathlib:
+    Colour = enum.Enum('Colour', 'RED GREEN', module=__name__)
+    Access = enum.IntFlag('Access', 'READ WRITE', module=__name__)
+if sys.version_info >= (3, 7):
+    import dataclasses
+    Person = dataclasses.make_dataclass('Person', ['name', 'age'])
+    Person.__module__ = __name__
+
+
 def described(v, inside=()):
     d = lambda x: described(x, inside + (id(v),))
     t = type(v)
@@ -66,6 +86,8 @@ def described(v, inside=()):
     if t is slice: return name + '(%s, %s, %s)' % (d(v.start), d(v.stop), d(v.step))
     if pathlib and isinstance(v, pathlib.PurePath): return name + ' ' + ascii_of(str(v))
     if hasattr(v, '_fields'): return name + '(' + ', '.join(map(d, v)) + ')'
+    if pathlib and isinstance(v, enum.Enum): return name + ' %d' % v.value
+    if t is Words: return name + repr(list(v)) + d(vars(v))
     if hasattr(v, '__dict__') and not isinstance(v, type) and t is not Fraction:
         return name + ' ' + d(vars(v))
     return name + ' ' + repr(v)

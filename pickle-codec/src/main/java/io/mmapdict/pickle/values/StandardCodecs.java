@@ -1,6 +1,7 @@
 package io.mmapdict.pickle.values;
 
 import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyMap;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,11 @@ import java.util.stream.Stream;
 public final class StandardCodecs {
   /** All of them. */
   public static final List<ValueCodec> ALL =
-      Stream.of(NumberCodecs.ALL, TimeCodecs.ALL, List.<ValueCodec>of(new UuidCodec()))
+      Stream.of(
+              NumberCodecs.ALL,
+              TimeCodecs.ALL,
+              CollectionCodecs.ALL,
+              List.<ValueCodec>of(new UuidCodec(), new PathCodec()))
           .flatMap(List::stream)
           .toList();
 
@@ -26,9 +31,15 @@ public final class StandardCodecs {
   public static final Set<Class<?>> TYPES =
       ALL.stream().flatMap(codec -> codec.writes().stream()).collect(Collectors.toSet());
 
+  /** What an installed codec may read in their place: libraries have types of their own for it. */
+  private static final Set<PyGlobal> YIELDED = Set.of(PyMap.COUNTER, PyMap.DEFAULTDICT);
+
   /** What they read and no installed codec may. */
   public static final Set<PyGlobal> GLOBALS =
-      ALL.stream().flatMap(codec -> codec.reads().stream()).collect(Collectors.toSet());
+      ALL.stream()
+          .flatMap(codec -> codec.reads().stream())
+          .filter(global -> !YIELDED.contains(global))
+          .collect(Collectors.toSet());
 
   private StandardCodecs() {}
 
