@@ -2,6 +2,7 @@ package io.mmapdict.pickle;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -349,6 +351,39 @@ class StandardValuesTest {
       }
       assertEquals(meant, StandardValues.read(reader(python), folder, files), python.version());
     }
+  }
+
+  /** Python pickles a UUID as an object that gets its state later: it is one value everywhere. */
+  @Test
+  void whatGetsItsStateLaterIsSharedAndAttributesStay(@TempDir Path folder) throws IOException {
+    List<String> expressions = List.of("[UUID(int=5)] * 2", "attributed()");
+    for (Python python : Python.plain()) {
+      if (StandardValues.isTwo(python)) {
+        continue; // writes an OrderedDict that is in its own attributes wrong
+      }
+      List<String> meant = new ArrayList<>();
+      List<String> files = new ArrayList<>();
+      List<String> found = StandardValues.named(python, folder, expressions);
+      for (int protocol = 0; protocol <= highest(python); protocol++) {
+        List<?> shared = (List<?>) CODECS.load(StandardValues.pickle(folder, 0, protocol));
+        assertEquals(new UUID(0, 5), shared.get(0));
+        assertSame(shared.get(0), shared.get(1));
+        PyMap ordered = (PyMap) CODECS.load(StandardValues.pickle(folder, 1, protocol));
+        assertEquals(Map.of("a", 1L), ordered);
+        files.add("1." + protocol);
+        meant.add(found.get(1));
+        Files.write(folder.resolve(files.getLast()), CODECS.dump(ordered));
+      }
+      assertEquals(meant, StandardValues.read(python, folder, files), python.version());
+    }
+  }
+
+  /** OrderedDict([[key, 1]]) with a list in itself as key: Java must not hash it. */
+  @Test
+  void aKeyThatCannotBeHashedIsNotHashed() {
+    byte[] pickle =
+        "ccollections\nOrderedDict\n]]]q\0h\0aaK\1aa\u0085R.".getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals(PyObject.class, CODECS.load(MemorySegment.ofArray(pickle)).getClass());
   }
 
   enum Side {

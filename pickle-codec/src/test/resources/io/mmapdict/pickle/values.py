@@ -38,6 +38,12 @@ class Plain(object):
     def __init__(self): self.name, self.parts = 'x', [1, {'a': None}]
 
 
+def attributed():
+    v = OrderedDict([('a', 1)])
+    v.more = [1, v]
+    return v
+
+
 class Words(list):
     def __init__(self, words): list.__init__(self, words); self.extra = b'x'
 

@@ -35,11 +35,14 @@ final class TimeCodecs {
   private static final long SECONDS_PER_DAY = 86_400;
   private static final long MAX_DAYS = 999_999_999;
 
-  /** The names of the time zone database, as this JDK has it. */
-  private static final Set<String> REGIONS =
-      ZoneId.getAvailableZoneIds().stream()
-          .filter(name -> !name.startsWith("SystemV/")) // which Python has not
-          .collect(Collectors.toUnmodifiableSet());
+  /** Looked up where a zone is met first: to list them takes longer than to open a file. */
+  private static final class Regions {
+    /** The names of the time zone database, as this JDK has it. */
+    static final Set<String> NAMES =
+        ZoneId.getAvailableZoneIds().stream()
+            .filter(name -> !name.startsWith("SystemV/")) // which Python has not
+            .collect(Collectors.toUnmodifiableSet());
+  }
 
   static final List<ValueCodec> ALL =
       List.of(
@@ -181,7 +184,7 @@ final class TimeCodecs {
 
   private static PyTuple zoneArguments(Object value) {
     String name = ((ZoneId) value).getId();
-    if (!REGIONS.contains(name)) {
+    if (!Regions.NAMES.contains(name)) {
       throw new IllegalArgumentException(
           "Python's time zone database has no " + name + "; ZoneId.normalized() gives its offset");
     }
@@ -194,7 +197,7 @@ final class TimeCodecs {
         given.size() == 1
             || (given.size() == 2
                 && (Boolean.TRUE.equals(given.get(1)) || Long.valueOf(1).equals(given.get(1))));
-    return cached && given.get(0) instanceof String name && REGIONS.contains(name)
+    return cached && given.get(0) instanceof String name && Regions.NAMES.contains(name)
         ? ZoneId.of(name)
         : null;
   }
