@@ -16,5 +16,9 @@ module io.mmapdict.collections {
   provides io.mmapdict.pickle.spi.ValueCodec with
       io.mmapdict.collections.CounterCodec,
       io.mmapdict.collections.MultimapCodec,
-      io.mmapdict.collections.PrimitiveListCodec;
+      io.mmapdict.collections.PrimitiveListCodec,
+      io.mmapdict.collections.PrimitiveMapCodec,
+      io.mmapdict.collections.PrimitiveSetCodec,
+      io.mmapdict.collections.RangeCodec,
+      io.mmapdict.collections.TableCodec;
 }

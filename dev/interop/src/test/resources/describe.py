@@ -1,5 +1,7 @@
 """One line of text per value: the same that Describe.java makes of the same value in Java."""
 
+import datetime
+import decimal
 import struct
 
 import numpy
@@ -32,6 +34,10 @@ def text(value):
         )
     if isinstance(value, numpy.ndarray):
         return _array(value)
+    if type(value) is datetime.datetime and value.tzinfo is None:
+        return "datetime %d %s" % (value.toordinal(), value.strftime("%H %M %S %f"))
+    if type(value) is decimal.Decimal and value.is_finite():
+        return "Decimal %s" % value
     return _call(*value.__reduce_ex__(4))
 
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PickleFiles;
+import io.mmapdict.pickle.PyMap;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,7 +74,7 @@ public final class PlainPickle {
       throw new MmapDictException(
           source, null, e.offset(), "no whole pickle: " + PickleFiles.explain(pickle, e), e);
     }
-    if (!(value instanceof Map<?, ?> dict)) {
+    if (!(value instanceof Map<?, ?> dict) || value instanceof PyMap) {
       throw new MmapDictException(
           source,
           "holds an object of type "

@@ -5,6 +5,7 @@ import com.google.common.collect.Multiset;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyMap;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
@@ -18,10 +19,10 @@ import org.eclipse.collections.api.bag.Bag;
  *
  * <p>Either is read back as a Guava {@link LinkedHashMultiset} in the order of the file. A Counter
  * that Python made may hold what no multiset does, a count below 1, above 2^31 - 1 or no int; it is
- * read as the map of its counts.
+ * read as a {@link PyMap}, and written again as it was.
  */
 public final class CounterCodec implements ValueCodec {
-  private static final PyGlobal COUNTER = new PyGlobal("collections", "Counter");
+  private static final PyGlobal COUNTER = PyMap.COUNTER;
 
   @Override
   public Set<Class<?>> writes() {
@@ -60,7 +61,7 @@ public final class CounterCodec implements ValueCodec {
     Multiset<Object> multiset = LinkedHashMultiset.create();
     for (Map.Entry<?, ?> entry : counts.entrySet()) {
       if (!(entry.getValue() instanceof Long count) || count < 1 || count > Integer.MAX_VALUE) {
-        return counts;
+        return PyMap.counter(counts);
       }
       multiset.setCount(entry.getKey(), count.intValue());
     }

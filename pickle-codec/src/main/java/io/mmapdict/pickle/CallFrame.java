@@ -22,23 +22,29 @@ final class CallFrame implements Frame {
 
   private final Object value;
   private final @Nullable ValueCodec codec;
+
+  /** What the value is written as where no codec does. */
+  private final @Nullable PyObject call;
+
   private final ArrayDeque<Step> waiting = new ArrayDeque<>();
   private boolean begun;
 
   /** Behind the last step: the object stands on the stack and may be fetched again. */
   private boolean remembered;
 
-  private CallFrame(Object value, @Nullable ValueCodec codec) {
+  private CallFrame(Object value, @Nullable ValueCodec codec, @Nullable PyObject call) {
     this.value = value;
     this.codec = codec;
+    this.call = call;
   }
 
   static CallFrame of(Object value, ValueCodec codec) {
-    return new CallFrame(value, codec);
+    return new CallFrame(value, codec, null);
   }
 
-  static CallFrame of(PyObject object) {
-    return new CallFrame(object, null);
+  /** A value that is made by this call, and may be inside it. */
+  static CallFrame of(Object value, PyObject call) {
+    return new CallFrame(value, null, call);
   }
 
   @Override
@@ -48,9 +54,12 @@ final class CallFrame implements Frame {
       if (codec != null) {
         try (StepWriter writer = new StepWriter(encoder, waiting)) {
           codec.write(value, writer);
+        } catch (IllegalArgumentException e) {
+          throw new PickleException(
+              encoder.path() + ": " + e.getMessage(), PickleException.NO_OFFSET, e);
         }
-      } else {
-        opaque((PyObject) value, encoder.ops().form());
+      } else if (call != null) {
+        opaque(call, encoder.ops().form());
       }
       if (encoder.top() != this) {
         return;
@@ -91,7 +100,7 @@ final class CallFrame implements Frame {
     op(called ? Opcode.REDUCE : object.call().opcode());
     waiting.add(encoder -> {
       remembered = true;
-      if (!encoder.rememberOrReplace(object)) {
+      if (!encoder.rememberOrReplace(value)) {
         // It was completed inside its own arguments: nothing is left to do to it.
         waiting.clear();
       }
@@ -129,6 +138,6 @@ final class CallFrame implements Frame {
 
   @Override
   public String where() {
-    return codec == null ? "." + ((PyObject) value).callable() + "()" : "";
+    return call == null ? "" : "." + call.callable() + "()";
   }
 }

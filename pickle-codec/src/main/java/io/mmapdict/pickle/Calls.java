@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a pickle calls, matched against what is known. Nothing is ever called. */
 final class Calls {
-  /** An object of a codec whose state may still come. */
+  /**
+   * An object of a codec whose state may still come; a standard one has only that, and is opaque.
+   */
   private static final class Unfinished {
     private final Object built;
     private final ValueCodec codec;
@@ -37,6 +39,12 @@ final class Calls {
       PyObject opaque = new PyObject(call, callable, plain, Map.of());
       opaque.setState(Raw.plain(state));
       return opaque;
+    }
+
+    void replaceInMemo(Memo memo, Object other, long offset) {
+      for (long index : memoIndices) {
+        memo.put(index, other, offset);
+      }
     }
   }
 
@@ -89,7 +97,30 @@ final class Calls {
         return value;
       }
     }
-    return new PyObject(call, callable, (PyTuple) Raw.plain(arguments), keywords);
+    StandardCall standard = keywords.isEmpty() ? StandardCall.of(callable, arguments) : null;
+    ValueCodec codec = standard == null ? null : codecs.standardReader(standard.global());
+    if (standard != null && codec != null) {
+      Object value = constructed(codec, standard, offset);
+      if (value != null) {
+        return value;
+      }
+    }
+    PyObject object = new PyObject(call, callable, (PyTuple) Raw.plain(arguments), keywords);
+    if (standard != null && codec != null) {
+      expectState(new Unfinished(object, codec, call, standard.global(), arguments));
+    }
+    return object;
+  }
+
+  /** Null where a standard codec refuses: then the call stays what it is. */
+  private @Nullable Object constructed(ValueCodec codec, StandardCall call, long offset) {
+    PyTuple sliced = (PyTuple) Raw.sliced(call.arguments());
+    charge(sliced, offset);
+    try {
+      return guarded(codec, "construct", offset, () -> codec.construct(call.global(), sliced));
+    } catch (PickleException e) {
+      return null;
+    }
   }
 
   private @Nullable Object known(
@@ -99,14 +130,7 @@ final class Calls {
       return null;
     }
     PyTuple sliced = (PyTuple) Raw.sliced(arguments);
-    for (int i = 0; i < sliced.size(); i++) {
-      switch (sliced.get(i)) {
-        case String _, ByteSlice _, PyTuple _, Number _ -> {} // said, for the next two are slow
-        case Collection<?> elements -> work.charge(Work.COPIED * elements.size(), offset);
-        case Map<?, ?> map -> work.charge(Work.COPIED * map.size(), offset);
-        case null, default -> {}
-      }
-    }
+    charge(sliced, offset);
     if (codec == null) {
       return new BuiltinCalls(limits, work, copiedBytes).call(global, sliced, offset);
     }
@@ -122,14 +146,33 @@ final class Calls {
       }
       throw e;
     }
+    expectState(new Unfinished(built, codec, call, global, arguments));
+    return built;
+  }
+
+  /** A codec may copy what it is given. */
+  private void charge(PyTuple sliced, long offset) {
+    for (int i = 0; i < sliced.size(); i++) {
+      switch (sliced.get(i)) {
+        case String _, ByteSlice _, PyTuple _, Number _ -> {} // said, for the next two are slow
+        case Collection<?> elements -> work.charge(Work.COPIED * elements.size(), offset);
+        case Map<?, ?> map -> {
+          work.charge(Work.COPIED * map.size(), offset);
+          map.keySet().forEach(key -> Hashable.fault(key, limits, work, offset));
+        }
+        case null, default -> {}
+      }
+    }
+  }
+
+  private void expectState(Unfinished one) {
     if (newest != null) {
       if (others == null) {
         others = new IdentityHashMap<>();
       }
       others.put(newest.built, newest);
     }
-    newest = new Unfinished(built, codec, call, global, arguments);
-    return built;
+    newest = one;
   }
 
   @SuppressWarnings("ReferenceEquality") // identity is what counts here
@@ -147,22 +190,25 @@ final class Calls {
   /** BUILD: what stands in the object's place afterwards. */
   @SuppressWarnings("ReferenceEquality") // identity is what counts here
   Object build(@Nullable Object object, @Nullable Object state, long offset) {
-    if (object instanceof PyObject opaque) {
-      opaque.setState(Raw.plain(state));
-      return opaque;
-    }
     Unfinished known = unfinished(object);
+    if (object instanceof PyObject opaque) {
+      Object value = known == null ? null : finished(opaque, known, state, offset);
+      if (value == null) {
+        opaque.setState(Raw.plain(state));
+        return opaque;
+      }
+      return value;
+    }
+    if (object instanceof PyMap map) {
+      map.setAttributes(Raw.plain(state));
+      return map;
+    }
     if (object == null || known == null) {
       throw new PickleException(
           "BUILD expects an object that takes a state, found " + PyTypes.name(Raw.plain(object)),
           offset);
     }
-    if (known == newest) {
-      newest = null;
-    }
-    if (others != null) {
-      others.remove(object);
-    }
+    forget(known);
     Object sliced = Raw.sliced(state);
     Object built;
     try {
@@ -178,11 +224,37 @@ final class Calls {
         throw new PickleException(
             PyTypes.name(object) + " is referred to before it has its state", offset);
       }
-      for (long index : known.memoIndices) {
-        memo.put(index, built, offset);
-      }
+      known.replaceInMemo(memo, built, offset);
     }
     return built;
+  }
+
+  /** The value that an opaque object of a standard codec is with its state; else null. */
+  private @Nullable Object finished(
+      PyObject opaque, Unfinished known, @Nullable Object state, long offset) {
+    forget(known);
+    // What is referred to already must stay the object that it is.
+    if (known.fetched || !opaque.steps().isEmpty()) {
+      return null;
+    }
+    Object sliced = Raw.sliced(state);
+    Object value;
+    try {
+      value = guarded(known.codec, "setState", offset, () -> known.codec.setState(opaque, sliced));
+    } catch (PickleException e) {
+      return null;
+    }
+    known.replaceInMemo(memo, value, offset);
+    return value;
+  }
+
+  private void forget(Unfinished known) {
+    if (known.equals(newest)) {
+      newest = null;
+    }
+    if (others != null) {
+      others.remove(known.built);
+    }
   }
 
   /** Notes that an object stands in the memo. */

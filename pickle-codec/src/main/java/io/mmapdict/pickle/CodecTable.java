@@ -3,14 +3,21 @@ package io.mmapdict.pickle;
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.ValueCodec;
+import io.mmapdict.pickle.values.StandardCodecs;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +42,14 @@ final class CodecTable {
           float[].class,
           double[].class,
           boolean[].class,
+          char[].class,
+          Character.class,
+          Enum.class,
+          Deque.class,
+          BaseStream.class,
+          OptionalInt.class,
+          OptionalLong.class,
+          OptionalDouble.class,
           Object[].class,
           List.class,
           Map.class,
@@ -46,6 +61,8 @@ final class CodecTable {
           PyByteArray.class,
           ByteSlice.class,
           PyComplex.class,
+          PyMap.class,
+          PyDeque.class,
           PyGlobal.class,
           PyObject.class);
 
@@ -55,6 +72,7 @@ final class CodecTable {
   private final RecentTexts recentTexts = new RecentTexts();
   private final Map<Class<?>, ValueCodec> writers = new LinkedHashMap<>();
   private final Map<PyGlobal, ValueCodec> readers = new HashMap<>();
+  private final Map<PyGlobal, ValueCodec> standard = new HashMap<>();
 
   /** The choice per class, made once; null inside where this module writes it itself. */
   private final ClassValue<Optional<ValueCodec>> chosen =
@@ -65,34 +83,45 @@ final class CodecTable {
         }
       };
 
-  CodecTable(List<ValueCodec> codecs) {
-    this.codecs = List.copyOf(codecs);
+  CodecTable(List<ValueCodec> given) {
+    codecs = given.stream().filter(codec -> !StandardCodecs.isOne(codec)).toList();
     this.direct =
         codecs.stream().filter(DirectCodec.class::isInstance).map(DirectCodec.class::cast).toList();
-    for (ValueCodec codec : codecs) {
-      for (Class<?> type : codec.writes()) {
-        if (OWN_TYPES.contains(type)) {
-          throw refused(
-              codec, "the Java type " + type.getTypeName(), "which pickle-codec writes itself");
-        }
-        ValueCodec other = writers.putIfAbsent(type, codec);
-        if (other != null) {
-          throw refused(codec, "the Java type " + type.getTypeName(), claimed(other));
-        }
-      }
-      for (PyGlobal global : codec.reads()) {
-        if (BuiltinCalls.KNOWN.contains(global)) {
-          throw refused(codec, "the Python global " + global, "which pickle-codec reads itself");
-        }
-        ValueCodec other = readers.putIfAbsent(global, codec);
-        if (other != null) {
-          throw refused(codec, "the Python global " + global, claimed(other));
-        }
-      }
+    codecs.forEach(this::claim);
+    for (ValueCodec codec : StandardCodecs.ALL) {
+      codec.writes().forEach(type -> writers.put(type, codec));
+      codec.reads().stream()
+          .filter(global -> !readers.containsKey(global))
+          .forEach(global -> standard.put(global, codec));
     }
-    knownGlobals = new KnownGlobals(readers.keySet());
+    Set<PyGlobal> known = new HashSet<>(readers.keySet());
+    known.addAll(standard.keySet());
+    knownGlobals = new KnownGlobals(known);
   }
 
+  private void claim(ValueCodec codec) {
+    for (Class<?> type : codec.writes()) {
+      if (OWN_TYPES.contains(type) || StandardCodecs.TYPES.contains(type)) {
+        throw refused(
+            codec, "the Java type " + type.getTypeName(), "which pickle-codec writes itself");
+      }
+      ValueCodec other = writers.putIfAbsent(type, codec);
+      if (other != null) {
+        throw refused(codec, "the Java type " + type.getTypeName(), claimed(other));
+      }
+    }
+    for (PyGlobal global : codec.reads()) {
+      if (BuiltinCalls.KNOWN.contains(global) || StandardCodecs.GLOBALS.contains(global)) {
+        throw refused(codec, "the Python global " + global, "which pickle-codec reads itself");
+      }
+      ValueCodec other = readers.putIfAbsent(global, codec);
+      if (other != null) {
+        throw refused(codec, "the Python global " + global, claimed(other));
+      }
+    }
+  }
+
+  /** The installed ones: not what this module has itself. */
   List<ValueCodec> codecs() {
     return codecs;
   }
@@ -114,12 +143,17 @@ final class CodecTable {
 
   /** The codec that writes values of this class, or null. */
   @Nullable ValueCodec writer(Class<?> type) {
-    return writers.isEmpty() ? null : chosen.get(type).orElse(null);
+    return chosen.get(type).orElse(null);
   }
 
-  /** The codec that reads calls of this global, or null. */
+  /** The installed codec that reads calls of this global, or null. */
   @Nullable ValueCodec reader(PyGlobal global) {
     return readers.get(global);
+  }
+
+  /** The codec of this module that does, or null. */
+  @Nullable ValueCodec standardReader(PyGlobal global) {
+    return standard.get(global);
   }
 
   /** The installed codecs by name, for messages. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes Python values with a set of codecs. Immutable, safe for use by many threads.
  *
  * <table>
- * <caption>Python's types in Java</caption>
+ * <caption>Python's types in Java; the others, and what is lost, in docs/values.md</caption>
  * <tr><th>Python</th><th>read as</th><th>written from</th></tr>
  * <tr><td>None</td><td>null</td><td>null, an empty Optional</td></tr>
  * <tr><td>bool</td><td>Boolean</td><td>Boolean</td></tr>
@@ -21,14 +21,22 @@ import org.jspecify.annotations.Nullable;
  *     <td>Byte, Short, Integer, Long, BigInteger</td></tr>
  * <tr><td>float</td><td>Double</td><td>Float, Double</td></tr>
  * <tr><td>complex</td><td>{@link PyComplex}</td><td>PyComplex</td></tr>
- * <tr><td>str</td><td>String, lone surrogates kept</td><td>String</td></tr>
+ * <tr><td>str</td><td>String, lone surrogates kept</td>
+ *     <td>String, Character, char[], an enum's name</td></tr>
  * <tr><td>bytes</td><td>byte[]</td><td>byte[], ByteSlice</td></tr>
  * <tr><td>bytearray</td><td>{@link PyByteArray}</td><td>PyByteArray, ByteSlice</td></tr>
- * <tr><td>list</td><td>ArrayList</td><td>List, arrays</td></tr>
+ * <tr><td>list</td><td>ArrayList</td><td>List, arrays, streams</td></tr>
  * <tr><td>tuple</td><td>{@link PyTuple}</td><td>PyTuple</td></tr>
  * <tr><td>dict</td><td>LinkedHashMap</td><td>Map, records</td></tr>
+ * <tr><td>OrderedDict, defaultdict, Counter</td><td>{@link PyMap}</td><td>PyMap</td></tr>
+ * <tr><td>deque</td><td>{@link PyDeque}</td><td>PyDeque, Deque</td></tr>
  * <tr><td>set</td><td>LinkedHashSet</td><td>Set</td></tr>
  * <tr><td>frozenset</td><td>{@link PyFrozenSet}</td><td>PyFrozenSet</td></tr>
+ * <tr><td>range, slice</td><td>{@link PyRange}, {@link PySlice}</td><td>these</td></tr>
+ * <tr><td>Decimal, Fraction, UUID</td><td>BigDecimal, {@link PyFraction}, UUID</td>
+ *     <td>these</td></tr>
+ * <tr><td>datetime, zoneinfo</td><td>java.time</td><td>java.time, to the microsecond</td></tr>
+ * <tr><td>PosixPath</td><td>Path</td><td>Path</td></tr>
  * <tr><td>an unknown global</td><td>{@link PyGlobal}</td><td>PyGlobal</td></tr>
  * <tr><td>an unknown call</td><td>{@link PyObject}</td><td>PyObject</td></tr>
  * </table>

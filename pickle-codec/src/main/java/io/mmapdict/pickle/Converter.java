@@ -77,10 +77,14 @@ final class Converter {
       if (type.isPrimitive()) {
         throw mismatch(Numbers.expected(type), null);
       }
-      return null;
+      return JavaValues.ofNone(type);
     }
     if (type.isInstance(value)) {
       return value;
+    }
+    Object as = JavaValues.as(type, value);
+    if (as != null) {
+      return as;
     }
     if (Numbers.isNumber(type)) {
       return number(value, type);
@@ -92,6 +96,9 @@ final class Converter {
         && value instanceof String text
         && text.length() == 1) {
       return text.charAt(0);
+    }
+    if (type.isEnum()) {
+      throw mismatch("a str that names a " + type.getSimpleName(), value);
     }
     if (type == byte[].class && value instanceof PyByteArray bytes) {
       return bytes.array().clone();
@@ -138,7 +145,7 @@ final class Converter {
     for (int i = 0; i < values.length; i++) {
       RecordComponent component = components.get(i);
       String name = component.getName();
-      if (!map.containsKey(name) && component.getType() != Optional.class) {
+      if (!map.containsKey(name) && JavaValues.ofNone(component.getType()) == null) {
         throw new PickleException(
             where()
                 + ": expected a dict with the key '"

@@ -7,13 +7,17 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,10 +87,7 @@ final class Encoder {
    * @return false if a frame was left that writes the rest, and must run first
    */
   boolean value(@Nullable Object given) {
-    Object value = given;
-    while (value instanceof Optional<?> optional) {
-      value = optional.orElse(null);
-    }
+    Object value = JavaValues.simple(given);
     PersistentFrame id = ids == null ? null : ids.of(value, this);
     return id == null ? withoutId(value) : !frames.add(id);
   }
@@ -172,6 +173,11 @@ final class Encoder {
         ops.op(Opcode.EMPTY_TUPLE);
         yield true;
       }
+      case PyMap map -> {
+        map.keySet().forEach(this::checkKey);
+        yield begin(CallFrame.of(map, map.toCall()), map);
+      }
+      case PyDeque deque -> begin(CallFrame.of(deque, deque.toCall()), deque);
       case PyTuple tuple -> begin(ElementsFrame.tuple(tuple, ops), tuple);
       case Set<?> set when !form.hasSets() -> streamForms.set(set);
       case PyFrozenSet set -> begin(ElementsFrame.frozenSet(set, ops), set);
@@ -188,7 +194,12 @@ final class Encoder {
         remember(Opcode.EMPTY_DICT, row);
         yield push(new ItemsFrame(RecordShape.of(row.getClass()).toMap(row), ops), row);
       }
-      case PyObject object -> begin(CallFrame.of(object), object);
+      case Enum<?> constant -> {
+        name(constant.name());
+        yield true;
+      }
+      case Deque<?> deque -> begin(CallFrame.of(deque, PyDeque.copyOf(deque).toCall()), deque);
+      case PyObject object -> begin(CallFrame.of(object, object), object);
       case Object[] array -> elements(array, Arrays.asList(array));
       case boolean[] array -> elements(array, PrimitiveLists.of(array));
       case short[] array -> elements(array, PrimitiveLists.of(array));
@@ -196,6 +207,10 @@ final class Encoder {
       case long[] array -> elements(array, PrimitiveLists.of(array));
       case float[] array -> elements(array, PrimitiveLists.of(array));
       case double[] array -> elements(array, PrimitiveLists.of(array));
+      case IntStream numbers -> elements(numbers, PrimitiveLists.of(numbers.toArray()));
+      case LongStream numbers -> elements(numbers, PrimitiveLists.of(numbers.toArray()));
+      case DoubleStream numbers -> elements(numbers, PrimitiveLists.of(numbers.toArray()));
+      case Stream<?> values -> elements(values, Arrays.asList(values.toArray()));
       default -> throw unknown(value);
     };
   }

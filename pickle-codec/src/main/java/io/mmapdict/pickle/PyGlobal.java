@@ -10,6 +10,12 @@ import static java.util.Objects.requireNonNull;
  * @param name the qualified name inside the module
  */
 public record PyGlobal(String module, String name) {
+  /** Python's {@code Ellipsis}, which is written {@code ...}: pickles know it by its name. */
+  public static final PyGlobal ELLIPSIS = new PyGlobal("builtins", "Ellipsis");
+
+  /** Python's {@code NotImplemented}. */
+  public static final PyGlobal NOT_IMPLEMENTED = new PyGlobal("builtins", "NotImplemented");
+
   /** Both parts are needed. */
   public PyGlobal {
     requireNonNull(module, "module");

@@ -37,9 +37,13 @@ final class PyTypes {
       case ByteSlice slice -> slice.mutable() ? "bytearray" : "bytes";
       case PyTuple ignored -> "tuple";
       case PyFrozenSet ignored -> "frozenset";
+      case PyDeque ignored -> "collections.deque";
+      case PyMap map -> map.type().toString();
       case List<?> ignored -> "list";
       case Map<?, ?> ignored -> "dict";
       case Set<?> ignored -> "set";
+      case PyRange ignored -> "range";
+      case PySlice ignored -> "slice";
       case PyGlobal global -> global.toString();
       case PyObject object -> object.callable().toString();
       default -> null;

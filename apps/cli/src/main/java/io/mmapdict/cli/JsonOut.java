@@ -2,6 +2,7 @@ package io.mmapdict.cli;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyGlobal;
@@ -84,7 +85,7 @@ final class JsonOut {
       default -> {
         open("$object");
         json.writeStartObject();
-        json.writeStringProperty("type", value.getClass().getName());
+        json.writeStringProperty("type", Codecs.installed().typeName(value));
         json.writeName("text");
         Json.string(json, String.valueOf(value));
         json.writeEndObject();

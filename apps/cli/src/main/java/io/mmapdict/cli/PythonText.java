@@ -6,7 +6,9 @@ import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyDeque;
 import io.mmapdict.pickle.PyFrozenSet;
+import io.mmapdict.pickle.PyMap;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.PythonRepr;
@@ -90,18 +92,23 @@ final class PythonText {
       case PyFrozenSet set -> container(set, set, "frozenset({", "})", separator);
       case Set<?> set when set.isEmpty() -> "set()";
       case Set<?> set -> container(set, set, "{", "}", separator);
+      case PyDeque deque -> container(deque, deque, "deque([", "])", separator);
       case Collection<?> list -> container(list, list, "[", "]", separator);
-      case Map<?, ?> map ->
-          elements(
-              map,
-              map.entrySet(),
-              "{",
-              "}",
-              separator,
-              e -> inner(e.getKey()) + ": " + inner(e.getValue()));
+      case PyMap map -> map(map, map.type().name() + "({", "})", separator);
+      case Map<?, ?> map -> map(map, "{", "}", separator);
       case PyObject object -> object(object);
       default -> escapeControls(String.valueOf(value));
     };
+  }
+
+  private String map(Map<?, ?> map, String open, String close, String separator) {
+    return elements(
+        map,
+        map.entrySet(),
+        open,
+        close,
+        separator,
+        entry -> inner(entry.getKey()) + ": " + inner(entry.getValue()));
   }
 
   /** The call, and what is done to its result, as a Python user would write them. */

@@ -2,9 +2,12 @@ package io.mmapdict.viewer;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyDeque;
 import io.mmapdict.pickle.PyFrozenSet;
+import io.mmapdict.pickle.PyMap;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
 import java.math.BigInteger;
@@ -31,13 +34,15 @@ public final class Kind {
       case PyByteArray b -> "bytearray";
       case PyTuple t -> "tuple";
       case PyFrozenSet s -> "frozenset";
+      case PyMap m -> m.type().toString();
+      case PyDeque d -> "collections.deque";
       case NDArray a -> "array";
       case MaskedArray a -> "masked";
       case List<?> l -> "list";
       case Set<?> s -> "set";
       case Map<?, ?> m -> "dict";
       case PyObject o -> o.callable().toString();
-      default -> value.getClass().getSimpleName();
+      default -> Codecs.installed().typeName(value);
     };
   }
 }

@@ -7,10 +7,16 @@ import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyFrozenSet;
 import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyMap;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
 import java.lang.foreign.ValueLayout;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,16 +48,27 @@ final class Describe {
       case PyTuple tuple -> "tuple(" + joined(tuple.stream()) + ")";
       case PyFrozenSet set -> "frozenset(" + sorted(set) + ")";
       case Set<?> set -> "set(" + sorted(set) + ")";
-      case Map<?, ?> map ->
-          map.entrySet().stream()
-              .map(entry -> text(entry.getKey()) + ": " + text(entry.getValue()))
-              .collect(Collectors.joining(", ", "dict(", ")"));
+      case PyMap map when map.type().equals(PyMap.ORDERED_DICT) ->
+          map.type() + "tuple()" + (map.isEmpty() ? "" : " with " + items(map));
+      case Map<?, ?> map -> "dict(" + items(map) + ")";
+      case LocalDateTime when ->
+          "datetime %d %s"
+              .formatted(
+                  ChronoUnit.DAYS.between(LocalDate.of(1, 1, 1), when) + 1,
+                  when.format(DateTimeFormatter.ofPattern("HH mm ss SSSSSS")));
+      case BigDecimal number -> "Decimal " + number;
       case NDArray array -> array(array);
       case MaskedArray masked -> "masked " + array(masked.data()) + " mask " + array(masked.mask());
       case PyGlobal global -> "global " + global;
       case PyObject object -> call(object);
       default -> throw new AssertionError("not a value of Python's: " + value.getClass());
     };
+  }
+
+  private static String items(Map<?, ?> map) {
+    return map.entrySet().stream()
+        .map(entry -> text(entry.getKey()) + ": " + text(entry.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String call(PyObject object) {

@@ -32,6 +32,36 @@ public record Python(Path executable, String version) {
     return WITH_NUMPY;
   }
 
+  /**
+   * Every Python there is, one of each version, with numpy or without, and from 2.7 on: besides
+   * those of {@link #all()} the ones of pyenv. For what pickles differ in from version to version.
+   */
+  public static List<Python> plain() {
+    List<Path> candidates = new ArrayList<>(WITH_NUMPY.stream().map(Python::executable).toList());
+    Path pyenv = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
+    if (Files.isDirectory(pyenv)) {
+      try (Stream<Path> versions = Files.list(pyenv)) {
+        versions.sorted().map(version -> version.resolve("bin/python")).forEach(candidates::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    Map<String, Python> found = new LinkedHashMap<>();
+    for (Path candidate : candidates) {
+      String version =
+          Files.isExecutable(candidate)
+              ? printed(candidate, "import platform; print(platform.python_version())")
+              : "";
+      if (!version.isEmpty()) {
+        found.putIfAbsent(version, new Python(candidate, version));
+      }
+    }
+    if (found.isEmpty()) {
+      throw Missing.skip("a python");
+    }
+    return List.copyOf(found.values());
+  }
+
   /** The first of {@link #all()}. */
   public static Python any() {
     return all().getFirst();
@@ -130,8 +160,13 @@ public record Python(Path executable, String version) {
 
   /** Empty where the interpreter does not run or has no numpy. */
   private static String versionOf(Path python) {
-    String script =
-        "import platform, numpy; print(platform.python_version(), 'numpy', numpy.__version__)";
+    return printed(
+        python,
+        "import platform, numpy; print(platform.python_version(), 'numpy', numpy.__version__)");
+  }
+
+  /** Empty where the script fails. */
+  private static String printed(Path python, String script) {
     try {
       Process process =
           new ProcessBuilder(python.toString(), "-c", script)
