@@ -35,7 +35,7 @@ final class Outside {
       throw new PickleException(
           scanner.opcode()
               + " names an object outside the pickle by the id "
-              + id
+              + said(id)
               + "; say which it is with Unpickler.persistentIds",
           scanner.offset());
     }
@@ -48,8 +48,14 @@ final class Outside {
       throw new PickleException(String.valueOf(e.getMessage()), scanner.offset(), e);
     } catch (RuntimeException e) {
       throw new PickleException(
-          "there is no object of the persistent id " + id + ": " + e, scanner.offset(), e);
+          "there is no object of the persistent id " + said(id) + ": " + e, scanner.offset(), e);
     }
+  }
+
+  /** A short text or a number as it is, of anything else the type. */
+  private static String said(@Nullable Object id) {
+    boolean brief = (id instanceof String text && text.length() <= 100) || id instanceof Long;
+    return brief ? String.valueOf(id) : PyTypes.name(id);
   }
 
   Raw.Bytes nextBuffer() {

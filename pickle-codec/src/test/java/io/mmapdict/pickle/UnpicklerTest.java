@@ -272,7 +272,7 @@ class UnpicklerTest {
         "83 07 01 2e | 0 | copyreg.remove_extension",
         "84 07 00 00 00 2e | 0 | write the pickle anew in Python",
         "50 61 62 0a 2e | 0 | PERSID names an object outside the pickle by the id ab; say which",
-        "4e 51 2e | 1 | BINPERSID names an object outside the pickle by the id null; say which it is with Unpickler.persistentIds",
+        "4e 51 2e | 1 | BINPERSID names an object outside the pickle by the id None; say which it is with Unpickler.persistentIds",
         "50 e9 0a 2e | 0 | PERSID expects ASCII",
         "97 2e | 0 | hand over all that its writer took out, in their order, to Unpickler.buffers",
         "4e 98 2e | 1 | READONLY_BUFFER expects a buffer, found None",
