@@ -205,8 +205,8 @@ class StandardValuesTest {
   @Test
   @SuppressWarnings("JdkObsolete") // a LinkedList is a list and a deque
   void whatIsWrittenHereIsThatInPython(@TempDir Path folder) throws IOException {
-    eachIsWritten(sameBothWays(), folder);
-    eachIsWritten(FOLDED, folder);
+    eachIsWritten(sameBothWays(), 2, folder);
+    eachIsWritten(FOLDED, 4, folder);
     // Read as another type that says the same.
     ZonedDateTime summer = utc(2021, 7, 1);
     eachIsWritten(
@@ -221,6 +221,7 @@ class StandardValuesTest {
             new LinkedList<>(List.of(1, 2)),
             "PosixPath('a/b')",
             Path.of("./a/./b")),
+        2,
         folder);
     eachIsWritten(
         Map.of(
@@ -237,30 +238,45 @@ class StandardValuesTest {
                 OptionalInt.empty(), OptionalInt.of(1), OptionalLong.of(2), OptionalDouble.of(2.5)),
             "(1, 2, 1, 2)",
             PyTuple.of(1, Optional.of(OptionalInt.of(2)), (byte) 1, (short) 2)),
+        2,
         folder);
-    IntStream ints = IntStream.range(0, 3);
-    eachIsWritten(
-        Map.of(
-            "[[0, 1, 2], [5], [1.5], ['a', None]]",
-            List.of(ints, LongStream.of(5), DoubleStream.of(1.5), Stream.of("a", null))),
-        folder);
+    IntStream ints = IntStream.range(0, 3); // gone when they are written
+    List<?> streams = List.of(ints, LongStream.of(5), DoubleStream.of(1.5), Stream.of("a", null));
+    Files.write(folder.resolve("streams"), CODECS.dump(streams));
+    Python python = StandardValues.newest();
+    assertEquals(
+        StandardValues.named(python, folder, List.of("[[0, 1, 2], [5], [1.5], ['a', None]]")),
+        StandardValues.read(python, folder, List.of("streams")));
   }
 
-  private static void eachIsWritten(Map<String, Object> same, Path folder) throws IOException {
+  /** By dump, and by a pickler in each protocol that keeps the values. */
+  private static void eachIsWritten(Map<String, Object> same, int from, Path folder)
+      throws IOException {
     List<String> expressions = List.copyOf(same.keySet());
-    List<String> files = new ArrayList<>();
-    for (String expression : expressions) {
-      files.add(files.size() + ".java");
-      Files.write(folder.resolve(files.getLast()), CODECS.dump(same.get(expression)));
+    for (int i = 0; i < expressions.size(); i++) {
+      Object value = same.get(expressions.get(i));
+      Files.write(folder.resolve(i + ".dump"), CODECS.dump(value));
+      for (int protocol = from; protocol <= 5; protocol++) {
+        byte[] pickle = CODECS.pickler().protocol(protocol).dump(value);
+        Files.write(folder.resolve(i + ".pickler" + protocol), pickle);
+      }
     }
     for (Python python : Python.plain()) {
       if (StandardValues.isTwo(python)) {
-        continue; // knows no protocol 4
+        continue; // its standard library lacks most of them
       }
-      List<String> meant = StandardValues.named(python, folder, expressions);
-      List<String> known = files.stream().filter(f -> isThere(meant, files.indexOf(f))).toList();
-      List<String> found = StandardValues.read(python, folder, known);
-      assertEquals(meant.stream().filter(m -> !m.equals("-")).toList(), found, python.version());
+      List<String> named = StandardValues.named(python, folder, expressions);
+      List<String> files = new ArrayList<>();
+      List<String> meant = new ArrayList<>();
+      for (int i = 0; i < expressions.size(); i++) {
+        for (int protocol = from - 1;
+            protocol <= highest(python) && isThere(named, i);
+            protocol++) {
+          files.add(i + (protocol < from ? ".dump" : ".pickler" + protocol));
+          meant.add(named.get(i));
+        }
+      }
+      assertEquals(meant, StandardValues.read(python, folder, files), python.version());
     }
   }
 
