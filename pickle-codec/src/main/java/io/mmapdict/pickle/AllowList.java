@@ -49,6 +49,10 @@ public final class AllowList {
       pathlib.PurePosixPath
       pathlib.PureWindowsPath
       pathlib.WindowsPath
+      pathlib._local.PosixPath
+      pathlib._local.PurePosixPath
+      pathlib._local.PureWindowsPath
+      pathlib._local.WindowsPath
       uuid.UUID
       """;
 

@@ -109,9 +109,16 @@ class AuditTest {
   }
 
   /** Pickles of data need nothing that is not on the list. */
-  @EachPython
-  void allowsData(Python python) {
-    List<String> pickles = python.run(DATA).lines().toList();
+  @Test
+  void allowsData() {
+    for (Python python : Python.plain()) {
+      if (!python.version().startsWith("2.")) {
+        allows(python.run(DATA).lines().toList());
+      }
+    }
+  }
+
+  private static void allows(List<String> pickles) {
     assertTrue(pickles.size() > 100);
     for (String pickle : pickles) {
       assertEquals("", refused(HexFormat.of().parseHex(pickle)), pickle);

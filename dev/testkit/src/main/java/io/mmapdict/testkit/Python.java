@@ -38,14 +38,7 @@ public record Python(Path executable, String version) {
    */
   public static List<Python> plain() {
     List<Path> candidates = new ArrayList<>(WITH_NUMPY.stream().map(Python::executable).toList());
-    Path pyenv = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
-    if (Files.isDirectory(pyenv)) {
-      try (Stream<Path> versions = Files.list(pyenv)) {
-        versions.sorted().map(version -> version.resolve("bin/python")).forEach(candidates::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    pyenv(".*").forEach(python -> candidates.add(python.executable));
     Map<String, Python> found = new LinkedHashMap<>();
     for (Path candidate : candidates) {
       String version =
@@ -68,13 +61,14 @@ public record Python(Path executable, String version) {
   }
 
   /**
-   * Those that pyenv has (below the environment variable {@code PYENV_ROOT}), with numpy or
+   * Those that pyenv has (below {@code PYENV_ROOT}, else in {@code ~/.pyenv}), with numpy or
    * without; none where there is no pyenv.
    *
    * @param versions a pattern of their versions, such as {@code 3\\.8\\..*}
    */
   public static List<Python> pyenv(String versions) {
-    Path folder = Path.of(System.getenv().getOrDefault("PYENV_ROOT", "none"), "versions");
+    String home = Path.of(System.getProperty("user.home"), ".pyenv").toString();
+    Path folder = Path.of(System.getenv().getOrDefault("PYENV_ROOT", home), "versions");
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
