@@ -31,7 +31,7 @@ class DeepValuesTest {
       quoteCharacter = '`',
       value = {
         "], a, 1000000",
-        "``, \u0085, 1000000",
+        "``, \u0085, 200000",
         "}K1, s, 100000",
         "], \u0085a, 100000",
         "`cos\nenviron\n`, \u0085R, 100000"

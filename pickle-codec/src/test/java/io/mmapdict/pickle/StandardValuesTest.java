@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The table of docs/values.md, both ways, with every Python there is. */
 class StandardValuesTest {
   private static final Codecs CODECS = Codecs.of();
-  private static final int VALUES = 150;
+  private static final int VALUES = 50;
 
   /** Python's expression, and the Java value that it is read as and written from. */
   private static Map<String, Object> sameBothWays() {
