@@ -65,7 +65,7 @@ final class Appender {
       }
       sink.write(entry.keyBytes());
       entry.writeValue(place, sink);
-      sink.write(FileLayout.trailerWord(entry.value().memoMax(), FileLayout.LIVE));
+      sink.write(Trailer.word(entry.value().memoMax(), FileLayout.LIVE));
     }
     end(sink, oneWrite);
     commit(frame, placed.getFirst().end, entries.getFirst().keyBytes().length);
@@ -85,7 +85,7 @@ final class Appender {
     sink.write(Switch.head(place.switchOffset(), place.end - FileLayout.TRAILER_BYTES));
     sink.skip(place.valueEnd() - place.valueOffset);
     sink.write(Switch.tail(entry.value().memoMax()));
-    sink.write(FileLayout.trailerWord(memoMax, Switch.INVALID));
+    sink.write(Trailer.word(memoMax, Switch.INVALID));
     end(sink, false);
     commit(frame, place.end, entry.keyBytes().length);
     return place;
@@ -104,7 +104,7 @@ final class Appender {
     FileSink sink = begin(frame, end, oneWrite);
     sink.write(key);
     sink.write(FileLayout.shimValue(value, newEpoch()));
-    sink.write(FileLayout.trailerWord(1, FileLayout.DEAD));
+    sink.write(Trailer.word(1, FileLayout.DEAD));
     end(sink, oneWrite);
     barrier();
     store.storeByte(frame + FileLayout.LENGTH, (byte) (end - frame - FileLayout.KIND));
@@ -130,7 +130,7 @@ final class Appender {
     sink.write(key);
     sink.write(FileLayout.tailHead(valueEnd - payload));
     sink.skip(valueEnd - payload);
-    sink.write(FileLayout.trailerWord(1, FileLayout.DEAD));
+    sink.write(Trailer.word(1, FileLayout.DEAD));
     end(sink, false);
     commit(frame, end, key.length);
   }
@@ -145,7 +145,7 @@ final class Appender {
   /** The second half of switching on, which mmappickle sees: of who was killed in between. */
   void finishSwitch(FileEntry entry, int memoMax) {
     if (FileLayout.isAligned(entry.end)) {
-      store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, FileLayout.LIVE));
+      store.storeLong(entry.memoMaxOffset(), Trailer.settledWord(memoMax, FileLayout.LIVE));
     } else { // mmappickle's vacuum has moved it, which keeps its memo max
       store.storeByte(entry.validOffset(), FileLayout.LIVE);
     }
@@ -154,7 +154,7 @@ final class Appender {
   /** Leaves an entry dead that was reserved: nobody is about to write to it any more. */
   void abandon(FileEntry entry, int memoMax) {
     byte valid = entry.switched ? Switch.INVALID : FileLayout.DEAD;
-    store.storeLong(entry.memoMaxOffset(), FileLayout.settledWord(memoMax, valid));
+    store.storeLong(entry.memoMaxOffset(), Trailer.settledWord(memoMax, valid));
   }
 
   /**
@@ -173,7 +173,7 @@ final class Appender {
     sink.write(key);
     sink.write(FileLayout.tailHead(valueEnd - payload));
     sink.skip(valueEnd - payload);
-    sink.write(FileLayout.trailerWord(memoMax, FileLayout.DEAD));
+    sink.write(Trailer.word(memoMax, FileLayout.DEAD));
     end(sink, false);
     commit(frame, end, key.length);
     return new FileEntry(FileLayout.INDEX_KEY, frame, key.length, end, false, null);

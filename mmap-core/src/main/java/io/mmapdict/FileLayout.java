@@ -89,8 +89,6 @@ final class FileLayout {
 
   static final int MEMO_MAX_FROM_END = TRAILER_BYTES - 1;
   static final int VALID_FROM_END = 2;
-  private static final int VALID_SHIFT = Byte.SIZE * (TRAILER_BYTES - VALID_FROM_END);
-  private static final long TRAILER_VARIES = 0xffffffffL << Byte.SIZE | 0xffL << VALID_SHIFT;
 
   /** {@code 64 2e} as a little-endian 16-bit word. */
   static final short TERMINATOR_KIND = (short) (STOP << 8 | DICT);
@@ -262,36 +260,6 @@ final class FileLayout {
         .array();
   }
 
-  static byte[] trailer(int memoMax, byte valid) {
-    return little(TRAILER_BYTES).putLong(trailerWord(memoMax, valid)).array();
-  }
-
-  /** An entry's trailer as a little-endian 64-bit word. */
-  static long trailerWord(int memoMax, byte valid) {
-    return BININT
-        | (memoMax & 0xffffffffL) << Byte.SIZE
-        | (long) POP << 40
-        | (valid & 0xffL) << VALID_SHIFT
-        | (long) POP << 56;
-  }
-
-  /** Whether these eight bytes are an entry's trailer, whatever its memo max and valid byte are. */
-  static boolean isTrailer(long word) {
-    return (word & ~TRAILER_VARIES) == (trailerWord(0, DEAD) & ~TRAILER_VARIES);
-  }
-
-  static byte valid(long trailerWord) {
-    return (byte) (trailerWord >>> VALID_SHIFT);
-  }
-
-  /**
-   * What stands behind the BININT of an entry's trailer, the FRAME of the next entry included: one
-   * aligned 64-bit word where the next frame is aligned.
-   */
-  static long settledWord(int memoMax, byte valid) {
-    return trailerWord(memoMax, valid) >>> 8 | (long) FRAME << 56;
-  }
-
   /** A pad of 0 or of 2 to 258 bytes, which every reader pushes and pops. Not to be changed. */
   static byte[] pad(int bytes) {
     return bytes < SMALL_PADS.length ? SMALL_PADS[bytes] : newPad(bytes);
@@ -339,7 +307,7 @@ final class FileLayout {
         .put(key)
         .put(BINBYTES)
         .putInt(bytes - LEAST_FILLER_BYTES)
-        .put(bytes - TRAILER_BYTES, trailer(1, DEAD))
+        .put(bytes - TRAILER_BYTES, Trailer.bytes(1, DEAD))
         .array();
   }
 

@@ -100,8 +100,8 @@ final class FrameCursor implements KeyMatch {
     long trailer = frame + FileLayout.KIND + length - FileLayout.TRAILER_BYTES;
     long start = frame + FileLayout.KEY + keyBytes;
     long word = file.get(Little.LONG, trailer);
-    return FileLayout.isTrailer(word)
-        && isValid(FileLayout.valid(word), Switch.isAround(file, start, trailer));
+    return Trailer.isOne(word)
+        && isValid(Trailer.valid(word), Switch.isAround(file, start, trailer));
   }
 
   private static long leastLength(int keyBytes) {
@@ -139,7 +139,7 @@ final class FrameCursor implements KeyMatch {
     long start = offset + FileLayout.KEY + keyBytes;
     switched = Switch.isAround(file, start, trailer);
     on = switched && file.get(JAVA_BYTE, start) == Switch.ON;
-    if (!FileLayout.isTrailer(file.get(Little.LONG, trailer)) || !isValid(valid, switched)) {
+    if (!Trailer.isOne(file.get(Little.LONG, trailer)) || !isValid(valid, switched)) {
       return broken(
           trailer,
           "the entry's trailer (4a .. .. .. .. 30, 88 or 30, 30)",

@@ -73,7 +73,7 @@ final class NewFile {
         .putShort(FileLayout.entryKind(key.length))
         .put(key)
         .put(FileLayout.shimValue(value, epoch))
-        .put(FileLayout.trailer(1, FileLayout.DEAD))
+        .put(Trailer.bytes(1, FileLayout.DEAD))
         .array();
   }
 

@@ -79,7 +79,7 @@ class CheckInLittleMemoryTest {
       out.write(FileLayout.frameHead(3 + Files.size(opcodes) + FileLayout.TRAILER_BYTES));
       out.write(new byte[] {FileLayout.SHORT_BINUNICODE, 1, 'a'});
       Files.copy(opcodes, out);
-      out.write(FileLayout.trailer(memoMax, FileLayout.LIVE));
+      out.write(Trailer.bytes(memoMax, FileLayout.LIVE));
       out.write(FileLayout.terminator());
     }
     ProcessBuilder child = Jvm.builder(Checking.class, file);

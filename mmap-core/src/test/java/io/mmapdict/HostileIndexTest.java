@@ -117,7 +117,7 @@ class HostileIndexTest {
       words.setAtIndex(Little.LONG, 6, StoredIndex.checksum(epoch, new long[0]));
       words.setAtIndex(Little.LONG, 7, StoredIndex.checksum(epoch, 0, words, 0));
       channel.write(words.asByteBuffer(), header);
-      put(channel, contentEnd, FileLayout.trailer(1, FileLayout.DEAD));
+      put(channel, contentEnd, Trailer.bytes(1, FileLayout.DEAD));
       put(channel, end, FileLayout.terminator());
       long word = start.get(Little.LONG, POINTER);
       start.set(Little.LONG, POINTER, FileLayout.withIndexPointer(word, frame));

@@ -129,7 +129,7 @@ class ManyOddEntriesTest {
       add(key(key));
       add(value);
       add(pad);
-      add(FileLayout.trailer(memoMax, valid));
+      add(Trailer.bytes(memoMax, valid));
     }
 
     /** A frame of an impossible length, whose key and byte string lead to an offset. */

@@ -144,7 +144,7 @@ class PowerCutTest {
             .put((byte) 'X') // BINUNICODE
             .putInt(filler)
             .put("f".repeat(filler).getBytes(StandardCharsets.US_ASCII))
-            .put(FileLayout.trailer(1, FileLayout.LIVE))
+            .put(Trailer.bytes(1, FileLayout.LIVE))
             .put(FileLayout.terminator())
             .array());
   }

@@ -68,13 +68,8 @@ class AuditTest {
           datetime.timedelta(1), decimal.Decimal('1.5'), fractions.Fraction(1, 3), uuid.UUID(int=5),
           pathlib.PurePosixPath('a/b'), array.array('d', [1.5]), [{'a': (1, 'b')}],
       ]
-      for value in values:
-          for protocol in range(6):
-              try:
-                  print(pickle.dumps(value, protocol).hex())
-              except Exception:
-                  pass
-      """;
+      """
+          + EachProtocol.PRINTED;
 
   @TempDir private Path folder;
 

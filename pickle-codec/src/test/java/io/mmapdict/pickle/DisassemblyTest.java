@@ -55,13 +55,8 @@ class DisassemblyTest {
           datetime.datetime(2026, 11, 21), decimal.Decimal('1.5'), range(3), slice(1, 2, 3), len, object(),
           Exception('what'), type, ...,
       ]
-      for value in values:
-          for protocol in range(6):
-              try:
-                  print(pickle.dumps(value, protocol).hex())
-              except Exception:
-                  pass
-      """;
+      """
+          + EachProtocol.PRINTED;
 
   @TempDir private Path folder;
 
