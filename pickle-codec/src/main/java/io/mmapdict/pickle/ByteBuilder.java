@@ -1,9 +1,15 @@
 package io.mmapdict.pickle;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes that grow. Numbers go in little-endian. */
 final class ByteBuilder {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] bytes;
   private int size;
 
@@ -30,21 +36,28 @@ final class ByteBuilder {
     size += count;
   }
 
-  /** The lowest {@code count} bytes of a number. */
+  /** The lowest {@code count} bytes of a number, at most eight. */
   void appendNumber(long number, int count) {
-    reserve(count);
-    setNumber(size, number, count);
+    reserve(Long.BYTES);
+    LONG.set(bytes, size, number);
     size += count;
+  }
+
+  /** A byte, and a number as {@link #appendNumber} has it. */
+  void append(int oneByte, long number, int count) {
+    reserve(1 + Long.BYTES);
+    bytes[size] = (byte) oneByte;
+    LONG.set(bytes, size + 1, number);
+    size += 1 + count;
   }
 
   void set(int place, int oneByte) {
     bytes[place] = (byte) oneByte;
   }
 
-  void setNumber(int place, long number, int count) {
-    for (int i = 0; i < count; i++) {
-      bytes[place + i] = (byte) (number >>> (8 * i));
-    }
+  /** A number of eight bytes. */
+  void setLong(int place, long number) {
+    LONG.set(bytes, place, number);
   }
 
   /** Takes bytes out; what follows moves up. */
@@ -68,15 +81,19 @@ final class ByteBuilder {
 
   private void reserve(int more) {
     if (more > bytes.length - size) {
-      long needed = (long) size + more;
-      if (needed > Integer.MAX_VALUE - 8) {
-        throw new PickleException(
-            "a value whose opcodes take more than 2 GiB cannot be written; "
-                + "put large data into arrays or byte strings",
-            PickleException.NO_OFFSET);
-      }
-      long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
-      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
+      grow(more);
     }
+  }
+
+  private void grow(int more) {
+    long needed = (long) size + more;
+    if (needed > Integer.MAX_VALUE - 8) {
+      throw new PickleException(
+          "a value whose opcodes take more than 2 GiB cannot be written; "
+              + "put large data into arrays or byte strings",
+          PickleException.NO_OFFSET);
+    }
+    long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
+    bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
   }
 }

@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +34,13 @@ final class Encoder {
   private final StreamForms streamForms;
   private final @Nullable PersistentIds ids;
   private final List<Frame> frames = new ArrayList<>();
-  private final IdentityHashMap<Object, Integer> memo = new IdentityHashMap<>();
+  private final WrittenObjects memo = WrittenObjects.byIdentity();
 
   /** What was begun and is not complete, and how much was remembered then. */
-  private final IdentityHashMap<Object, Integer> begun = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> begun = new IdentityHashMap<>(2);
 
   /** Names that are likely to come again: dict keys, record components, globals. */
-  private final Map<Object, Integer> names = new HashMap<>();
+  private final WrittenObjects names = WrittenObjects.byEquality();
 
   /** The values of the frames, where no memo tells whether one contains itself. */
   private final List<Object> open;
@@ -124,11 +123,13 @@ final class Encoder {
   /** A str or a global that may come again. */
   void name(Object name) {
     ops.value();
-    Integer known = names.get(name);
-    if (known != null) {
+    boolean remembered = !form.fast();
+    int known = remembered ? names.putIfAbsent(name, ops.memoCount()) : WrittenObjects.ABSENT;
+    if (known != WrittenObjects.ABSENT) {
       ops.get(known);
       return;
     }
+    int memo = remembered ? ops.newMemo() : WrittenObjects.ABSENT;
     if (name instanceof PyGlobal global) {
       if (form.stream()) {
         streamForms.global(global);
@@ -138,12 +139,9 @@ final class Encoder {
     } else {
       Scalars.text(ops, (String) name);
     }
-    if (form.fast()) {
-      return;
+    if (remembered) {
+      ops.put(memo);
     }
-    int index = ops.newMemo();
-    names.put(name, index);
-    ops.put(index);
   }
 
   /** A global that a codec writes. */
@@ -156,8 +154,8 @@ final class Encoder {
   }
 
   private boolean withIdentity(Object value) {
-    Integer known = memo.get(value);
-    if (known != null) {
+    int known = memo.index(value);
+    if (known != WrittenObjects.ABSENT) {
       ops.get(known);
       return true;
     }
@@ -281,7 +279,7 @@ final class Encoder {
       return;
     }
     int index = ops.newMemo();
-    memo.put(value, index);
+    memo.putIfAbsent(value, index);
     ops.put(index);
   }
 
@@ -295,8 +293,8 @@ final class Encoder {
       return true;
     }
     begun.remove(value);
-    Integer inside = memo.get(value);
-    if (inside == null) {
+    int inside = memo.index(value);
+    if (inside == WrittenObjects.ABSENT) {
       remember(value);
       return true;
     }

@@ -55,7 +55,7 @@ final class Framing {
       bytes.remove(start, HEAD_BYTES);
     } else {
       bytes.set(start, Opcode.FRAME.code());
-      bytes.setNumber(start + 1, content(), Long.BYTES);
+      bytes.setLong(start + 1, content());
     }
     start = NONE;
   }

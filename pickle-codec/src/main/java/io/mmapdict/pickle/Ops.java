@@ -4,22 +4,16 @@ import io.mmapdict.pickle.PieceEncoding.Piece;
 import io.mmapdict.pickle.spi.Encoding;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opcodes as they come. Whether an entry needs a memo index is known only at the end, when
- * everything that refers to it has come: until then a put takes no bytes, and in the end only those
- * that are fetched again are written. In a stream everything is put, as CPython does, and an index
- * is given when it is put.
+ * Opcodes as they come. Whether an entry needs a memo index is known only when it is fetched: until
+ * then a put takes no bytes, and in the end only those that were fetched are put in. In a stream
+ * everything is put, as CPython does.
  */
 final class Ops {
-  private static final int PUT = 0;
-  private static final int GET = 1;
-  private static final int PIECE = 2;
-
-  private static final int NOT_PUT = -1;
+  private static final int NOT_PUT = Integer.MIN_VALUE;
 
   private final ByteBuilder bytes = new ByteBuilder(16);
   private final Form form;
@@ -27,18 +21,20 @@ final class Ops {
   /** Null where there are no frames. */
   private final @Nullable Framing framing;
 
-  /** In a stream: the index of each memo that was put. */
-  private int[] indexOf = {};
+  /** Of each memo the {@link #position} where it was put; or its index, complemented. */
+  private int[] memos = {};
 
-  private int putCount;
-  private final BitSet fetched = new BitSet(0);
+  private int memoCount;
+
+  /** In an entry: the position where the memo of an index was put. */
+  private int[] puts = {};
+
+  private int indexCount;
   private final List<Piece> pieces = new ArrayList<>(0);
 
-  /** What is to be put in where: three numbers each, the place in the bytes, kind, and index. */
-  private int[] events = {};
+  /** Where each piece belongs. */
+  private int[] piecePositions = {};
 
-  private int eventsSize;
-  private int memoCount;
   private int protocol;
   private boolean keptFirst;
 
@@ -70,13 +66,17 @@ final class Ops {
   }
 
   void op(Opcode opcode) {
+    begin(opcode);
+    bytes.append(opcode.code());
+  }
+
+  private void begin(Opcode opcode) {
     if (opcode.protocol() > protocol) {
       newer(opcode);
     }
     if (framing != null) {
       framing.opcode();
     }
-    bytes.append(opcode.code());
   }
 
   private void newer(Opcode opcode) {
@@ -93,8 +93,8 @@ final class Ops {
   }
 
   void op(Opcode opcode, long number, int bytesOfNumber) {
-    op(opcode);
-    bytes.appendNumber(number, bytesOfNumber);
+    begin(opcode);
+    bytes.append(opcode.code(), number, bytesOfNumber);
   }
 
   /** An opcode, the length of its content, and that. */
@@ -130,68 +130,71 @@ final class Ops {
   }
 
   int newMemo() {
+    if (memoCount == memos.length) {
+      memos = Arrays.copyOf(memos, Math.max(8, Math.multiplyExact(2, memoCount)));
+    }
+    memos[memoCount] = NOT_PUT;
     return memoCount++;
   }
 
-  /** How many memo indices were given out. */
+  /** How many memos there are. */
   int memoCount() {
     return memoCount;
-  }
-
-  void put(int memo) {
-    if (form.stream()) {
-      putNow(memo);
-    } else {
-      event(PUT, memo);
-    }
   }
 
   /**
    * MEMOIZE takes the next index, whatever was reserved; a second put of the same has to say it.
    */
-  private void putNow(int memo) {
-    if (memo >= indexOf.length) {
-      int known = indexOf.length;
-      indexOf = Arrays.copyOf(indexOf, Math.max(16, 2 * memo));
-      Arrays.fill(indexOf, known, indexOf.length, NOT_PUT);
-    }
-    if (indexOf[memo] == NOT_PUT && form.hasSets()) {
-      indexOf[memo] = putCount++;
-      op(Opcode.MEMOIZE);
+  void put(int memo) {
+    boolean first = memos[memo] == NOT_PUT;
+    if (first && form.stream()) {
+      memos[memo] = ~indexCount++;
+    } else if (first) {
+      memos[memo] = position();
       return;
     }
-    indexOf[memo] = indexOf[memo] == NOT_PUT ? putCount++ : indexOf[memo];
-    memo(Opcode.BINPUT, Opcode.LONG_BINPUT, indexOf[memo]);
+    if (first && form.hasSets()) {
+      op(Opcode.MEMOIZE);
+    } else {
+      memo(Opcode.BINPUT, Opcode.LONG_BINPUT, index(memo));
+    }
   }
 
   void get(int memo) {
-    if (form.stream()) {
-      if (memo >= indexOf.length || indexOf[memo] == NOT_PUT) {
-        throw new IllegalStateException("memo index " + memo + " is fetched before it is put");
-      }
-      memo(Opcode.BINGET, Opcode.LONG_BINGET, indexOf[memo]);
-      return;
+    memo(Opcode.BINGET, Opcode.LONG_BINGET, index(memo));
+  }
+
+  private int index(int memo) {
+    int known = memos[memo];
+    if (known == NOT_PUT) {
+      throw new IllegalStateException("memo index " + memo + " is fetched before it is put");
     }
-    fetched.set(memo);
-    event(GET, memo);
+    if (known >= 0) {
+      if (indexCount == puts.length) {
+        puts = Arrays.copyOf(puts, Math.max(8, 2 * indexCount));
+      }
+      puts[indexCount] = known;
+      memos[memo] = ~indexCount++;
+    }
+    return ~memos[memo];
   }
 
   private void memo(Opcode small, Opcode large, int index) {
     op(index < 256 ? small : large, index, index < 256 ? 1 : Integer.BYTES);
   }
 
-  void piece(Piece piece) {
-    event(PIECE, pieces.size());
-    pieces.add(piece);
+  /** What comes now stands behind so many bytes and pieces. */
+  private int position() {
+    return Math.addExact(bytes.size(), pieces.size());
   }
 
-  private void event(int kind, int index) {
-    if (eventsSize == events.length) {
-      events = Arrays.copyOf(events, Math.max(6, Math.multiplyExact(events.length, 2)));
+  void piece(Piece piece) {
+    int count = pieces.size();
+    if (count == piecePositions.length) {
+      piecePositions = Arrays.copyOf(piecePositions, Math.max(2, 2 * count));
     }
-    events[eventsSize++] = bytes.size();
-    events[eventsSize++] = kind;
-    events[eventsSize++] = index;
+    piecePositions[count] = position();
+    pieces.add(piece);
   }
 
   Encoding finish() {
@@ -201,59 +204,56 @@ final class Ops {
     if (framing != null) {
       framing.end();
     }
-    if (fetched.isEmpty() && pieces.isEmpty()) {
+    int put = form.stream() ? 0 : indexCount;
+    if (put == 0 && pieces.isEmpty() && bytes.size() < PieceEncoding.JOINED_BYTES) {
       return Encoding.ofOpcodes(bytes.toByteArray(), protocol);
     }
-    int[] indices = new int[memoCount];
-    int used = 0;
-    for (int memo = fetched.nextSetBit(0); memo >= 0; memo = fetched.nextSetBit(memo + 1)) {
-      indices[memo] = used++;
+    long[] inOrder = new long[put];
+    for (int i = 0; i < put; i++) {
+      inOrder[i] = (long) puts[i] << Integer.SIZE | i;
     }
-    ByteBuilder out = new ByteBuilder(bytes.size() + 2 * used);
+    Arrays.sort(inOrder);
     List<Piece> result = new ArrayList<>(2 * pieces.size() + 1);
-    List<int[]> ranges = new ArrayList<>(pieces.size() + 1);
-    int copied = 0;
-    int rangeStart = 0;
-    for (int e = 0; e < eventsSize; e += 3) {
-      int place = events[e];
-      int index = events[e + 2];
-      out.append(bytes.array(), copied, place - copied);
-      copied = place;
-      switch (events[e + 1]) {
-        case PUT -> {
-          if (fetched.get(index)) {
-            memo(out, Opcode.BINPUT, Opcode.LONG_BINPUT, indices[index]);
-          }
-        }
-        case GET -> memo(out, Opcode.BINGET, Opcode.LONG_BINGET, indices[index]);
-        default -> {
-          ranges.add(new int[] {rangeStart, out.size()});
-          rangeStart = out.size();
-        }
+    int done = 0;
+    int from = 0;
+    for (int i = 0; i <= pieces.size(); i++) {
+      int last = i < pieces.size() ? piecePositions[i] : position();
+      int first = done;
+      while (done < put && (int) (inOrder[done] >>> Integer.SIZE) <= last) {
+        done++;
       }
-    }
-    out.append(bytes.array(), copied, bytes.size() - copied);
-    ranges.add(new int[] {rangeStart, out.size()});
-    byte[] all = out.toByteArray();
-    for (int i = 0; i < ranges.size(); i++) {
-      int[] range = ranges.get(i);
-      if (range[1] > range[0]) {
-        result.add(new PieceEncoding.Opcodes(all, range[0], range[1] - range[0]));
+      if (last - i > from || done > first) {
+        result.add(withPuts(from, last - i, Arrays.copyOfRange(inOrder, first, done), i));
       }
+      from = last - i;
       if (i < pieces.size()) {
         result.add(pieces.get(i));
       }
     }
-    return new PieceEncoding(List.copyOf(result), Math.max(1, used), protocol, keptFirst);
+    return new PieceEncoding(List.copyOf(result), Math.max(1, put), protocol, keptFirst);
   }
 
-  private static void memo(ByteBuilder out, Opcode small, Opcode large, int index) {
-    if (index < 256) {
-      out.append(small.code());
-      out.append(index);
-    } else {
-      out.append(large.code());
-      out.appendNumber(index, 4);
+  /**
+   * The bytes between two pieces.
+   *
+   * @param inOrder positions and indices of what is put between them
+   */
+  private PieceEncoding.Opcodes withPuts(int from, int end, long[] inOrder, int piecesBefore) {
+    if (inOrder.length == 0) {
+      return new PieceEncoding.Opcodes(bytes.array(), from, end - from);
     }
+    ByteBuilder out = new ByteBuilder(end - from + 5 * inOrder.length);
+    int copied = from;
+    for (long put : inOrder) {
+      int place = (int) (put >>> Integer.SIZE) - piecesBefore;
+      out.append(bytes.array(), copied, place - copied);
+      copied = place;
+      int index = (int) put;
+      boolean small = index < 256;
+      Opcode opcode = small ? Opcode.BINPUT : Opcode.LONG_BINPUT;
+      out.append(opcode.code(), index, small ? 1 : Integer.BYTES);
+    }
+    out.append(bytes.array(), copied, end - copied);
+    return new PieceEncoding.Opcodes(out.array(), 0, out.size());
   }
 }

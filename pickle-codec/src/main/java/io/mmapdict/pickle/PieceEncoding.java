@@ -9,7 +9,7 @@ import java.util.List;
 /** The encoding as a list of pieces. */
 final class PieceEncoding implements Encoding {
   /** Pieces below this are joined before they are given to the sink. */
-  private static final int JOINED_BYTES = 8192;
+  static final int JOINED_BYTES = 8192;
 
   sealed interface Piece {
     /** How many bytes it takes at this offset. */

@@ -89,8 +89,7 @@ final class Scalars {
   }
 
   static void floatingPoint(Ops ops, double number) {
-    ops.op(Opcode.BINFLOAT);
-    ops.bytes().appendNumber(Long.reverseBytes(Double.doubleToRawLongBits(number)), Double.BYTES);
+    ops.op(Opcode.BINFLOAT, Long.reverseBytes(Double.doubleToRawLongBits(number)), Double.BYTES);
   }
 
   static void complex(Ops ops, PyComplex number) {
