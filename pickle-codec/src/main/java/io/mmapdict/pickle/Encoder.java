@@ -86,6 +86,9 @@ final class Encoder {
    * @return false if a frame was left that writes the rest, and must run first
    */
   boolean value(@Nullable Object given) {
+    if (ids == null && Scalars.writeNumber(ops, given)) {
+      return true;
+    }
     Object value = JavaValues.simple(given);
     PersistentFrame id = ids == null ? null : ids.of(value, this);
     return id == null ? withoutId(value) : !frames.add(id);

@@ -28,13 +28,29 @@ final class Scalars {
     return true;
   }
 
+  /** Writes one of the two that stand in millions; false if it is another value. */
+  static boolean writeNumber(Ops ops, @Nullable Object value) {
+    if (value instanceof Long number) {
+      ops.value();
+      integer(ops, number);
+      return true;
+    }
+    if (value instanceof Double number) {
+      ops.value();
+      floatingPoint(ops, number);
+      return true;
+    }
+    return false;
+  }
+
   static void integer(Ops ops, long number) {
-    if (number >= 0 && number <= 0xFF) {
-      integer(ops, Opcode.BININT1, number);
-    } else if (number >= 0 && number <= 0xFFFF) {
-      integer(ops, Opcode.BININT2, number);
+    // Shifts, since whether a number is negative is what no processor foresees.
+    if (number >>> Byte.SIZE == 0) {
+      ops.op(Opcode.BININT1, number, 1);
+    } else if (number >>> Short.SIZE == 0) {
+      ops.op(Opcode.BININT2, number, 2);
     } else if (number == (int) number) {
-      integer(ops, Opcode.BININT, number);
+      ops.op(Opcode.BININT, number, 4);
     } else {
       int bits = Long.SIZE + 1 - Long.numberOfLeadingZeros(number ^ (number >> 63));
       int bytes = (bits + 7) / 8;
