@@ -7,9 +7,7 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the opcodes of one pickle. A machine with a stack of its own: no depth is too deep. */
@@ -18,6 +16,7 @@ final class Decoder {
   private final PickleLimits limits;
   private final ValueStack stack;
   private final Memo memo;
+  private final Containers containers;
   private final Calls calls;
   private final Work work;
   private final RecentTexts texts;
@@ -50,6 +49,7 @@ final class Decoder {
     stack = new ValueStack(limits.maxStack());
     memo = new Memo(limits.maxMemo());
     work = Work.of(end - start);
+    containers = new Containers(scanner, stack, limits, work);
     texts = codecs.recentTexts();
     globals = codecs.knownGlobals();
     calls = new Calls(codecs, limits, memo, work, reading);
@@ -101,36 +101,18 @@ final class Decoder {
       case EMPTY_TUPLE -> push(PyTuple.of());
       case EMPTY_DICT -> push(new DeepMap());
       case EMPTY_SET -> push(new DeepSet());
-      case LIST -> push(plainList(popToMark()));
+      case LIST -> push(containers.list(popMark()));
       case TUPLE -> push(Raw.tuple(popToMark()));
       case TUPLE1, TUPLE2, TUPLE3 -> smallTuple(opcode.code() - Opcode.TUPLE1.code() + 1);
-      case DICT -> {
-        Map<@Nullable Object, @Nullable Object> map = new DeepMap();
-        setItems(map, popToMark());
-        push(map);
-      }
-      case FROZENSET -> {
-        Set<@Nullable Object> set = new DeepSet();
-        addItems(set, popToMark());
-        push(PyFrozenSet.copyOf(set));
-      }
-      case APPEND -> append(new Object[] {pop()});
-      case APPENDS -> append(popToMark());
-      case SETITEM -> {
-        Object value = pop();
-        Object key = pop();
-        setItems(peek(), new Object[] {key, value});
-      }
-      case SETITEMS -> {
-        @Nullable Object[] pairs = popToMark();
-        setItems(peek(), pairs);
-      }
-      case ADDITEMS -> {
-        @Nullable Object[] items = popToMark();
-        addItems(peek(), items);
-      }
+      case DICT -> push(containers.dict(popMark()));
+      case FROZENSET -> push(containers.frozenSet(popMark()));
+      case APPEND -> containers.append(stack.top(1, opcode, at));
+      case APPENDS -> containers.append(popMark());
+      case SETITEM -> containers.setItems(stack.top(2, opcode, at));
+      case SETITEMS -> containers.setItems(popMark());
+      case ADDITEMS -> containers.addItems(popMark());
       case POP -> stack.drop(at);
-      case POP_MARK -> popToMark();
+      case POP_MARK -> stack.cut(popMark());
       case MARK -> stack.mark(at);
       case DUP -> {
         calls.fetched(peek());
@@ -200,83 +182,12 @@ final class Decoder {
     return new String(bytes, StandardCharsets.US_ASCII);
   }
 
-  private static List<@Nullable Object> plainList(@Nullable Object[] items) {
-    for (int i = 0; i < items.length; i++) {
-      items[i] = Raw.plain(items[i]);
-    }
-    return new DeepList(items);
-  }
-
   private void smallTuple(int count) {
     @Nullable Object[] elements = new Object[count];
     for (int i = count - 1; i >= 0; i--) {
       elements[i] = pop();
     }
     push(Raw.tuple(elements));
-  }
-
-  @SuppressWarnings("unchecked") // the lists here hold anything
-  private void append(@Nullable Object[] items) {
-    List<@Nullable Object> plain = plainList(items);
-    Object target = peek();
-    switch (target) {
-      case List<?> list -> change(target, () -> ((List<@Nullable Object>) list).addAll(plain));
-      case PyObject object -> object.append(plain);
-      case null, default -> throw wrongTarget("a list", target);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // the maps here hold anything
-  private void setItems(@Nullable Object target, @Nullable Object[] pairs) {
-    if (pairs.length % 2 != 0) {
-      throw new PickleException(
-          scanner.opcode() + " expects keys and values in turn, found " + pairs.length, at);
-    }
-    List<@Nullable Object> plain = plainList(pairs);
-    for (int i = 0; i < pairs.length; i += 2) {
-      checkKey(pairs[i]);
-    }
-    switch (target) {
-      case Map<?, ?> map ->
-          change(
-              target,
-              () -> {
-                for (int i = 0; i < pairs.length; i += 2) {
-                  ((Map<@Nullable Object, @Nullable Object>) map).put(pairs[i], pairs[i + 1]);
-                }
-              });
-      case PyObject object -> object.setItems(plain);
-      case null, default -> throw wrongTarget("a dict", target);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // the sets here hold anything
-  private void addItems(@Nullable Object target, @Nullable Object[] items) {
-    List<@Nullable Object> plain = plainList(items);
-    plain.forEach(this::checkKey);
-    switch (target) {
-      case PyFrozenSet set -> throw wrongTarget("a set", set);
-      case Set<?> set -> change(target, () -> ((Set<@Nullable Object>) set).addAll(plain));
-      case PyObject object -> object.addItems(plain);
-      case null, default -> throw wrongTarget("a set", target);
-    }
-  }
-
-  /** A codec's own collection may refuse to be changed. */
-  private void change(Object target, Runnable change) {
-    try {
-      change.run();
-    } catch (UnsupportedOperationException | ClassCastException | NullPointerException e) {
-      throw new PickleException(
-          scanner.opcode() + " cannot add to " + target.getClass().getName(), at, e);
-    }
-  }
-
-  private void checkKey(@Nullable Object key) {
-    String fault = Hashable.fault(key, limits, work, at);
-    if (fault != null) {
-      throw new PickleException(fault, at);
-    }
   }
 
   private void get(long index) {
@@ -368,12 +279,6 @@ final class Decoder {
     return new Outside(scanner, reading, work);
   }
 
-  private PickleException wrongTarget(String expected, @Nullable Object found) {
-    return new PickleException(
-        scanner.opcode() + " expects " + expected + ", found " + PyTypes.name(Raw.plain(found)),
-        at);
-  }
-
   private void push(@Nullable Object value) {
     stack.push(value, at);
   }
@@ -384,6 +289,10 @@ final class Decoder {
 
   private @Nullable Object peek() {
     return stack.peek(scanner.opcode(), at);
+  }
+
+  private int popMark() {
+    return stack.popMark(scanner.opcode(), at);
   }
 
   private @Nullable Object[] popToMark() {

@@ -1,7 +1,6 @@
 package io.mmapdict.pickle;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -32,8 +31,12 @@ final class DeepValues {
       super(0);
     }
 
-    DeepList(@Nullable Object[] elements) {
-      super(Arrays.asList(elements));
+    /** Adds what stands on a stack from this place on. */
+    void addFrom(ValueStack stack, int from) {
+      ensureCapacity(size() + stack.size() - from);
+      for (int i = from; i < stack.size(); i++) {
+        add(Raw.plain(stack.get(i)));
+      }
     }
 
     @Override

@@ -70,7 +70,7 @@ final class Memo {
   private void growTo(int length) {
     if (length > dense.length) {
       int old = dense.length;
-      dense = Arrays.copyOf(dense, Math.max(length, Math.max(16, old + old / 2)));
+      dense = Arrays.copyOf(dense, Math.max(length, Math.max(16, 2 * old)));
       Arrays.fill(dense, old, dense.length, ABSENT);
     }
   }

@@ -6,8 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -36,9 +34,13 @@ public final class PickleScanner {
 
   private static final int NO_CODE = -1;
 
+  /** Longer strs get an array of their own to be copied to. */
+  private static final int SCRATCH_BYTES = 256;
+
   private final MemorySegment segment;
   private final long end;
   private final PickleLimits limits;
+  private byte[] scratch = {};
 
   private int code = NO_CODE;
   private long offset;
@@ -251,7 +253,7 @@ public final class PickleScanner {
   /** The argument of a str opcode of Python 3. */
   public String text() {
     return switch (opcode().argument()) {
-      case UNICODESTRING1, UNICODESTRING4, UNICODESTRING8 -> Utf8.decode(stringBytes(), payload);
+      case UNICODESTRING1, UNICODESTRING4, UNICODESTRING8 -> utf8();
       case UNICODESTRINGNL -> TextArguments.rawUnicodeEscape(stringBytes(), payload);
       default -> throw wrongArgument("a str");
     };
@@ -273,22 +275,15 @@ public final class PickleScanner {
     }
     List<byte[]> lines = lines();
     byte[] module = lines.getFirst();
+    byte[] name = lines.getLast();
     return new PyGlobal(
-        Utf8.decode(module, payload), Utf8.decode(lines.getLast(), payload + module.length + 1));
+        Utf8.decode(module, module.length, payload),
+        Utf8.decode(name, name.length, payload + module.length + 1));
   }
 
   /** The lines of an argument that is made of some, without their newlines. */
   List<byte[]> lines() {
-    byte[] all = stringBytes();
-    List<byte[]> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i <= all.length; i++) {
-      if (i == all.length || all[i] == '\n') {
-        lines.add(Arrays.copyOfRange(all, start, i));
-        start = i + 1;
-      }
-    }
-    return lines;
+    return TextArguments.lines(stringBytes());
   }
 
   /** The argument of a bytes or bytearray opcode, not copied. */
@@ -371,13 +366,29 @@ public final class PickleScanner {
     return TextArguments.smallest(new BigInteger(bigEndian));
   }
 
+  private String utf8() {
+    int count = stringLength();
+    if (count > SCRATCH_BYTES) {
+      return Utf8.decode(stringBytes(), count, payload);
+    }
+    if (scratch.length == 0) {
+      scratch = new byte[SCRATCH_BYTES];
+    }
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, payload, scratch, 0, count);
+    return Utf8.decode(scratch, count, payload);
+  }
+
   private byte[] stringBytes() {
+    byte[] bytes = new byte[stringLength()];
+    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, payload, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  private int stringLength() {
     if (payloadBytes > limits.maxStringBytes()) {
       throw tooLong(limits.maxStringBytes(), "bytes of a str");
     }
-    byte[] bytes = new byte[(int) payloadBytes];
-    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, payload, bytes, 0, bytes.length);
-    return bytes;
+    return (int) payloadBytes;
   }
 
   private String digits() {

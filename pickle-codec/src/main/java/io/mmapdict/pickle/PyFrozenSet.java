@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class PyFrozenSet extends AbstractSet<@Nullable Object> {
   private final Set<@Nullable Object> elements;
 
-  private PyFrozenSet(Collection<?> elements) {
-    this.elements = Collections.unmodifiableSet(new LinkedHashSet<@Nullable Object>(elements));
+  private PyFrozenSet(Set<@Nullable Object> elements) {
+    this.elements = Collections.unmodifiableSet(elements);
   }
 
   /** A frozenset of these elements; equal ones are kept once. */
   public static PyFrozenSet copyOf(Collection<?> elements) {
+    return new PyFrozenSet(new LinkedHashSet<>(elements));
+  }
+
+  /** A frozenset over a set that nobody else holds. */
+  static PyFrozenSet wrap(Set<@Nullable Object> elements) {
     return new PyFrozenSet(elements);
   }
 

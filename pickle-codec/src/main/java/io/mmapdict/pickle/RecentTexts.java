@@ -2,7 +2,6 @@ package io.mmapdict.pickle;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,6 @@ final class RecentTexts {
   /** Not read from the file a second time: others may have changed it, and the pair stays here. */
   private static String textOf(long word, int bytes, long offset) {
     ByteBuffer all = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(word);
-    return Utf8.decode(Arrays.copyOf(all.array(), bytes), offset);
+    return Utf8.decode(all.array(), bytes, offset);
   }
 }

@@ -1,7 +1,9 @@
 package io.mmapdict.pickle;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -171,5 +173,18 @@ final class TextArguments {
 
   private static String shown(String line) {
     return '"' + (line.length() > 40 ? line.substring(0, 40) + "..." : line) + '"';
+  }
+
+  /** Lines that a newline stands between, without it. */
+  static List<byte[]> lines(byte[] all) {
+    List<byte[]> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= all.length; i++) {
+      if (i == all.length || all[i] == '\n') {
+        lines.add(Arrays.copyOfRange(all, start, i));
+        start = i + 1;
+      }
+    }
+    return lines;
   }
 }

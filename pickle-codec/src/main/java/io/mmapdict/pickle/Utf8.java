@@ -19,14 +19,14 @@ final class Utf8 {
   }
 
   /**
-   * The string, or an exception.
+   * The string of the first {@code count} bytes, or an exception.
    *
    * @param offset where the bytes stand, for the message
    */
-  static String decode(byte[] utf8, long offset) {
-    String text = new String(utf8, StandardCharsets.UTF_8);
+  static String decode(byte[] utf8, int count, long offset) {
+    String text = new String(utf8, 0, count, StandardCharsets.UTF_8);
     // Java's decoder puts this character where something is wrong; it may also really be there.
-    return text.indexOf(REPLACEMENT) < 0 ? text : decodeSlowly(utf8, offset);
+    return text.indexOf(REPLACEMENT) < 0 ? text : decodeSlowly(utf8, count, offset);
   }
 
   private static boolean hasLoneSurrogate(String text) {
@@ -56,13 +56,13 @@ final class Utf8 {
     return out.toByteArray();
   }
 
-  private static String decodeSlowly(byte[] utf8, long offset) {
-    StringBuilder text = new StringBuilder(utf8.length);
+  private static String decodeSlowly(byte[] utf8, int count, long offset) {
+    StringBuilder text = new StringBuilder(count);
     int i = 0;
-    while (i < utf8.length) {
+    while (i < count) {
       int lead = utf8[i] & 0xFF;
       int length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-      if (length == 0 || lead > 0xF4 || i + length > utf8.length) {
+      if (length == 0 || lead > 0xF4 || i + length > count) {
         throw malformed(offset + i);
       }
       int c = length == 1 ? lead : lead & (0x7F >> length);

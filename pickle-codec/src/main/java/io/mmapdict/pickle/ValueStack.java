@@ -32,12 +32,7 @@ final class ValueStack {
   }
 
   @Nullable Object peek(Opcode opcode, long offset) {
-    if (size <= floor()) {
-      throw new PickleException(
-          opcode + " expects a value on the stack, found " + (markCount == 0 ? "none" : "a mark"),
-          offset);
-    }
-    return values[size - 1];
+    return below(size, opcode, offset);
   }
 
   void replaceTop(@Nullable Object value) {
@@ -56,14 +51,48 @@ final class ValueStack {
 
   /** Takes all above the topmost mark, and the mark. */
   @Nullable Object[] popToMark(Opcode opcode, long offset) {
+    int from = popMark(opcode, offset);
+    @Nullable Object[] taken = Arrays.copyOfRange(values, from, size);
+    cut(from);
+    return taken;
+  }
+
+  /** Takes the topmost mark and leaves what is above it, which begins where this says. */
+  int popMark(Opcode opcode, long offset) {
     if (markCount == 0) {
       throw new PickleException(opcode + " expects a mark on the stack, found none", offset);
     }
-    int from = marks[--markCount];
-    @Nullable Object[] taken = Arrays.copyOfRange(values, from, size);
+    return marks[--markCount];
+  }
+
+  /** Where the topmost values begin. */
+  int top(int count, Opcode opcode, long offset) {
+    if (size - count < floor()) {
+      throw missing(opcode, offset);
+    }
+    return size - count;
+  }
+
+  /** The value below this place. */
+  @Nullable Object below(int place, Opcode opcode, long offset) {
+    if (place <= floor()) {
+      throw missing(opcode, offset);
+    }
+    return values[place - 1];
+  }
+
+  int size() {
+    return size;
+  }
+
+  @Nullable Object get(int place) {
+    return values[place];
+  }
+
+  /** Drops all from this place on. */
+  void cut(int from) {
     Arrays.fill(values, from, size, null);
     size = from;
-    return taken;
   }
 
   /** POP: a value, or the mark if that is on top. */
@@ -86,6 +115,12 @@ final class ValueStack {
 
   private int floor() {
     return markCount == 0 ? 0 : marks[markCount - 1];
+  }
+
+  private PickleException missing(Opcode opcode, long offset) {
+    return new PickleException(
+        opcode + " expects a value on the stack, found " + (markCount == 0 ? "none" : "a mark"),
+        offset);
   }
 
   private PickleException tooMany(long offset) {
