@@ -275,10 +275,8 @@ public final class PickleScanner {
     }
     List<byte[]> lines = lines();
     byte[] module = lines.getFirst();
-    byte[] name = lines.getLast();
     return new PyGlobal(
-        Utf8.decode(module, module.length, payload),
-        Utf8.decode(name, name.length, payload + module.length + 1));
+        Utf8.decode(module, payload), Utf8.decode(lines.getLast(), payload + module.length + 1));
   }
 
   /** The lines of an argument that is made of some, without their newlines. */
@@ -369,7 +367,7 @@ public final class PickleScanner {
   private String utf8() {
     int count = stringLength();
     if (count > SCRATCH_BYTES) {
-      return Utf8.decode(stringBytes(), count, payload);
+      return Utf8.decode(stringBytes(), payload);
     }
     if (scratch.length == 0) {
       scratch = new byte[SCRATCH_BYTES];

@@ -18,6 +18,11 @@ final class Utf8 {
     return hasLoneSurrogate(text) ? encodeSlowly(text) : text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The string of all these bytes; otherwise as the next. */
+  static String decode(byte[] utf8, long offset) {
+    return decode(utf8, utf8.length, offset);
+  }
+
   /**
    * The string of the first {@code count} bytes, or an exception.
    *
