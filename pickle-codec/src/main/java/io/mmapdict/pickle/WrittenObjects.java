@@ -18,12 +18,15 @@ final class WrittenObjects {
   private final boolean byIdentity;
 
   /**
-   * The hash above, the place in the other two plus one below; 0 is free. The hashes stand here so
-   * that neither growing nor finding nothing goes to the objects.
+   * Where an object stands in the other three, plus one, in the lowest {@link #bits}, and above them
+   * those of its hash that did not lead to the slot; 0 is free. So what is not there is found out
+   * without a look anywhere else: of millions each look takes as long as a page of a map.
    */
-  private long[] slots = {};
+  private int[] slots = {};
 
+  private int bits;
   private Object[] objects = {};
+  private int[] hashes = {};
   private int[] indices = {};
   private int size;
 
@@ -65,25 +68,19 @@ final class WrittenObjects {
     if (slots[slot] != 0) {
       return indices[place(slots[slot])];
     }
-    if (size == objects.length) {
-      int capacity = Math.max(8, 2 * size);
-      objects = Arrays.copyOf(objects, capacity);
-      indices = Arrays.copyOf(indices, capacity);
-    }
     objects[size] = object;
+    hashes[size] = hash;
     indices[size++] = index;
-    slots[slot] = (long) hash << Integer.SIZE | size;
+    slots[slot] = (hash << bits) | size;
     return ABSENT;
   }
 
-  /**
-   * The slot of the object or the free one where it would stand; negative if too many are before.
-   */
+  /** Where the object stands or would stand; negative if too many stand before. */
   private int find(Object object, int hash) {
-    int slot = first(hash);
+    int slot = hash >>> (Integer.SIZE - bits);
     for (int probes = 0; slots[slot] != 0; probes++) {
-      long taken = slots[slot];
-      if ((int) (taken >>> Integer.SIZE) == hash && same(objects[place(taken)], object)) {
+      int taken = slots[slot];
+      if (taken >>> bits == hash << bits >>> bits && same(objects[place(taken)], object)) {
         return slot;
       }
       if (probes == MOST_PROBES && !byIdentity) {
@@ -99,28 +96,26 @@ final class WrittenObjects {
   }
 
   private int hash(Object object) {
-    return byIdentity ? System.identityHashCode(object) : object.hashCode();
+    return FACTOR * (byIdentity ? System.identityHashCode(object) : object.hashCode());
   }
 
-  private int first(int hash) {
-    return (hash * FACTOR) >>> (Integer.numberOfLeadingZeros(slots.length) + 1);
-  }
-
-  private static int place(long taken) {
-    return (int) taken - 1;
+  private int place(int taken) {
+    return (taken & (slots.length - 1)) - 1;
   }
 
   private void grow() {
-    long[] old = slots;
-    slots = new long[Math.max(16, Math.multiplyExact(2, old.length))];
-    for (long taken : old) {
-      if (taken != 0) {
-        int slot = first((int) (taken >>> Integer.SIZE));
-        while (slots[slot] != 0) {
-          slot = (slot + 1) & (slots.length - 1);
-        }
-        slots[slot] = taken;
+    bits = slots.length == 0 ? 4 : bits + 1;
+    slots = new int[1 << bits];
+    objects = Arrays.copyOf(objects, slots.length / 2);
+    hashes = Arrays.copyOf(hashes, slots.length / 2);
+    indices = Arrays.copyOf(indices, slots.length / 2);
+    for (int place = 0; place < size; place++) {
+      int hash = hashes[place];
+      int slot = hash >>> (Integer.SIZE - bits);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & (slots.length - 1);
       }
+      slots[slot] = (hash << bits) | (place + 1);
     }
   }
 }
