@@ -2,6 +2,8 @@ package io.mmapdict.pickle;
 
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a list, set, tuple or frozenset. */
@@ -40,6 +42,28 @@ final class ElementsFrame implements Frame {
 
   static ElementsFrame list(Collection<?> list, Ops ops) {
     return new ElementsFrame(list, items(list, ops), true, false, false, null);
+  }
+
+  /** Writes a list of nothing but a few numbers, which needs no frame; false if it is another. */
+  static boolean writeNumbers(List<?> list, Encoder encoder) {
+    int count = list.size();
+    if (count == 0 || count > BATCH || !(list instanceof RandomAccess)) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      if (!(list.get(i) instanceof Long) && !(list.get(i) instanceof Double)) {
+        return false;
+      }
+    }
+    Ops ops = encoder.ops();
+    Opcode close = items(list, ops);
+    for (int i = 0; i < count; i++) {
+      if (!Scalars.writeNumber(ops, list.get(i))) {
+        throw encoder.changed();
+      }
+    }
+    ops.op(close);
+    return true;
   }
 
   /** In protocols that have no sets: the call of {@code set} or {@code frozenset}. */

@@ -218,6 +218,9 @@ final class Encoder {
 
   private boolean elements(Object identity, List<?> list) {
     remember(Opcode.EMPTY_LIST, identity);
+    if (ids == null && ElementsFrame.writeNumbers(list, this)) {
+      return true;
+    }
     return list.isEmpty() || push(ElementsFrame.list(list, ops), identity);
   }
 
