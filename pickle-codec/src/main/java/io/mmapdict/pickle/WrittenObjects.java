@@ -18,9 +18,9 @@ final class WrittenObjects {
   private final boolean byIdentity;
 
   /**
-   * Where an object stands in the other three, plus one, in the lowest {@link #bits}, and above them
-   * those of its hash that did not lead to the slot; 0 is free. So what is not there is found out
-   * without a look anywhere else: of millions each look takes as long as a page of a map.
+   * Where an object stands in the other three, plus one, in the lowest {@link #bits}, and above
+   * them those of its hash that did not lead to the slot; 0 is free. So what is not there is found
+   * out without a look anywhere else: of millions each look takes as long as a page of a map.
    */
   private int[] slots = {};
 

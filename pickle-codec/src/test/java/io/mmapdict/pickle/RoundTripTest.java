@@ -111,6 +111,15 @@ class RoundTripTest {
   }
 
   @Test
+  void aLargeByteStringIsSharedAgain() {
+    byte[] large = new byte[5000];
+    large[4999] = 7;
+    List<?> read = (List<?>) again(List.of(large, "x", large));
+    assertArrayEquals(large, (byte[]) read.getFirst());
+    assertSame(read.getFirst(), read.getLast());
+  }
+
+  @Test
   void cycles() {
     List<Object> self = new ArrayList<>();
     self.add(self);

@@ -47,9 +47,9 @@ class WrittenObjectsTest {
   @Test
   void strsOfOneHashDoNotMakeItSlow() {
     Map<String, Integer> map = new LinkedHashMap<>();
-    for (int i = 0; i < 1 << 18; i++) {
+    for (int i = 0; i < 1 << 17; i++) {
       StringBuilder key = new StringBuilder();
-      for (int bit = 0; bit < 18; bit++) {
+      for (int bit = 0; bit < 17; bit++) {
         key.append((i >> bit & 1) == 0 ? "Aa" : "BB");
       }
       map.put(key.toString(), i);
