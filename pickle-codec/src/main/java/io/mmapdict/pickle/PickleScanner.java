@@ -230,15 +230,8 @@ public final class PickleScanner {
 
   /** Whether the argument's content is this ASCII text. */
   boolean isText(String text) {
-    if (payloadBytes != text.length()) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (segment.get(ValueLayout.JAVA_BYTE, payload + i) != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return payloadBytes == text.length()
+        && OpcodeMatcher.areAt(segment, payload, end, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The argument of FLOAT or BINFLOAT. */
@@ -345,23 +338,7 @@ public final class PickleScanner {
     if (payloadBytes > limits.maxIntegerBytes()) {
       throw tooLong(limits.maxIntegerBytes(), "bytes of an int");
     }
-    int count = (int) payloadBytes;
-    if (count == Long.BYTES) {
-      return segment.get(LONG, payload);
-    }
-    if (count < Long.BYTES) {
-      long value = 0;
-      for (int i = 0; i < count; i++) {
-        value |= (segment.get(ValueLayout.JAVA_BYTE, payload + i) & 0xFFL) << (8 * i);
-      }
-      int unused = Long.SIZE - 8 * count;
-      return count == 0 ? 0L : value << unused >> unused;
-    }
-    byte[] bigEndian = new byte[count];
-    for (int i = 0; i < count; i++) {
-      bigEndian[count - 1 - i] = segment.get(ValueLayout.JAVA_BYTE, payload + i);
-    }
-    return TextArguments.smallest(new BigInteger(bigEndian));
+    return TwosComplement.read(segment, payload, (int) payloadBytes);
   }
 
   private String utf8() {
