@@ -10,7 +10,8 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import net.razorvine.pickle.Pickler;
 import net.razorvine.pickle.Unpickler;
@@ -23,6 +24,9 @@ import net.razorvine.pickle.Unpickler;
  * <p>Arguments: how many rounds (else 15), a folder to work in (else a temporary one).
  */
 public final class PickleRate {
+  /** Rounds of what is done sooner are more, so that all of it is compiled. */
+  private static final long LEAST_NANOS = 2_000_000_000L;
+
   /** Rounds of what takes longer are fewer: Pyrolite takes seconds for some. */
   private static final long MOST_NANOS = 8_000_000_000L;
 
@@ -128,9 +132,8 @@ public final class PickleRate {
   }
 
   private static double millis(int rounds, Work work) throws IOException {
-    double[] times = new double[rounds];
-    int count = 0;
-    for (long all = 0; count < rounds && (count < 3 || all < MOST_NANOS); count++) {
+    List<Double> times = new ArrayList<>();
+    for (long all = 0; all < LEAST_NANOS || (times.size() < rounds && all < MOST_NANOS); ) {
       long start = System.nanoTime();
       Object result = "";
       try {
@@ -140,10 +143,10 @@ public final class PickleRate {
       }
       long nanos = System.nanoTime() - start;
       all += nanos;
-      times[count] = nanos / 1e6;
+      times.add(nanos / 1e6);
     }
-    double[] warm = Arrays.copyOfRange(times, count / 2, count);
-    Arrays.sort(warm);
+    double[] warm =
+        times.stream().skip(times.size() / 2).mapToDouble(Double::doubleValue).sorted().toArray();
     return warm[warm.length / 2];
   }
 
