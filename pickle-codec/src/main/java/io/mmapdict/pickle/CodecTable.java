@@ -141,6 +141,11 @@ final class CodecTable {
     return recentTexts;
   }
 
+  /** Whether values of this class itself are written in a way of their own. */
+  boolean writes(Class<?> type) {
+    return OWN_TYPES.contains(type) || writer(type) != null;
+  }
+
   /** The codec that writes values of this class, or null. */
   @Nullable ValueCodec writer(Class<?> type) {
     return chosen.get(type).orElse(null);

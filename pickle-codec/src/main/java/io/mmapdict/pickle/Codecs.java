@@ -6,6 +6,7 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -190,26 +191,81 @@ public final class Codecs {
   /** What Python calls the type of a value: {@code list}, or a class such as {@code a.b.C}. */
   public String typeName(@Nullable Object value) {
     String known = PyTypes.known(value);
-    ValueCodec writer = value == null || known != null ? null : table.writer(value.getClass());
+    String coded = value == null || known != null ? null : nameOf(value.getClass());
+    return coded == null ? PyTypes.name(value) : coded;
+  }
+
+  /** The Python class that a codec writes a Java type as; null if none does, or it says none. */
+  @Nullable String nameOf(Class<?> type) {
+    ValueCodec writer = table.writer(type);
     return writer == null
-        ? PyTypes.name(value)
+        ? null
         : writer.reads().stream() // helpers that build the class have longer names than itself
             .map(PyGlobal::toString)
             .min(Comparator.comparingInt(String::length))
-            .orElseGet(() -> PyTypes.name(value));
+            .orElse(null);
+  }
+
+  /** Whether a Java type is one that is written in a way of its own. */
+  boolean writes(Class<?> type) {
+    return table.writes(type);
   }
 
   /**
-   * The value as a Java type: cast, narrowed where it fits, records from dicts by component name,
-   * lists, sets, maps and arrays element by element, Optional from None. Keys of a dict that a
-   * record does not have are left out.
+   * Reads one value, with or without PROTO, FRAME and STOP, as a Java type.
+   *
+   * <pre>{@code
+   * Keypoint[] keypoints = codecs.decode(segment, Keypoint[].class);
+   * }</pre>
+   *
+   * @return null if the value is None
+   * @throws PickleException if that is no pickle of one value, or if {@link #convert} does not make
+   *     the type of it
+   */
+  public <T> @Nullable T decode(MemorySegment source, Class<T> type) {
+    return convert(decode(source, 0, source.byteSize()), type);
+  }
+
+  /**
+   * Reads one value as a type with arguments; as {@link #decode(MemorySegment, Class)}.
+   *
+   * @throws PickleException as that does
+   */
+  public <T> @Nullable T decode(MemorySegment source, TypeReference<T> type) {
+    return convert(decode(source, 0, source.byteSize()), type);
+  }
+
+  /**
+   * The value as a Java type; docs/values.md has the table. Numbers are narrowed where nothing is
+   * lost but a float's last digits, lists, tuples, sets and dicts become Java's collections, maps
+   * and arrays element by element, None an empty Optional.
+   *
+   * <p>A record is made of a dict, or of an object's attributes, by the names of its components,
+   * and of a tuple or a namedtuple in their order. Of a dict or an object it may leave some out,
+   * but each component must be there, unless it is an {@code Optional} of some kind. What the
+   * record's constructor throws is the cause of the exception.
+   *
+   * <p>What is shared in the value is shared in what is made of it. Records may nest to any depth.
    *
    * @param type a class, an interface, a primitive's class or a record
    * @return null if the value is None
    * @throws PickleException if it does not fit; says where, such as {@code keypoints[3].angle:
    *     expected a float, found str}
    */
+  @SuppressWarnings("unchecked") // the converter gives an instance of the type, boxed
   public <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
-    return Converter.convert(value, type);
+    boolean isOne = type.isInstance(value) && type != Optional.class; // as of nearly every array
+    return (T) (isOne ? value : new Converter(this).convert(value, Target.of(type)));
+  }
+
+  /**
+   * The value as a type with arguments, {@code Map<String, Keypoint>} for one; as {@link
+   * #convert(Object, Class)}.
+   *
+   * @throws PickleException if it does not fit; says where
+   */
+  @SuppressWarnings("unchecked") // the converter gives an instance of the type
+  public <T> @Nullable T convert(@Nullable Object value, TypeReference<T> type) {
+    return (T) new Converter(this).convert(value, type.target());
   }
 }

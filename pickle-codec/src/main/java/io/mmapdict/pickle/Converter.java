@@ -1,241 +1,267 @@
 package io.mmapdict.pickle;
 
-import java.lang.reflect.Array;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Values to the Java types that are asked for. Keeps the path to what it is at, for messages. */
+/**
+ * One value to the Java type that is asked for. What is begun stands in a list, not on Java's
+ * stack: a record may be in itself a million times. What is shared stays shared.
+ */
 final class Converter {
-  /** Types nest as deep as this; deeper data in a recursive record is refused. */
-  private static final int MAX_DEPTH = 500;
+  private static final int MOST_SHOWN = 500;
 
-  private final List<String> path = new ArrayList<>();
+  /** What a value has become as a type, or null while that is under way. */
+  private static final class Made {
+    final Target type;
+    final @Nullable Made before;
+    @Nullable Object whole;
 
-  private Converter() {}
-
-  @SuppressWarnings("unchecked") // to() gives an instance of the type, boxed
-  static <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
-    boolean isOne = type.isInstance(value) && type != Optional.class; // as of nearly every array
-    return (T) (isOne ? value : new Converter().to(value, type));
+    Made(Target type, @Nullable Made before) {
+      this.type = type;
+      this.before = before;
+    }
   }
 
-  private @Nullable Object to(@Nullable Object value, Type type) {
-    return switch (type) {
-      case Class<?> plain -> toClass(value, plain);
-      case ParameterizedType generic -> toGeneric(value, generic);
-      case GenericArrayType array ->
-          value == null ? null : toArray(value, array.getGenericComponentType(), "a list");
-      case WildcardType wildcard -> to(value, wildcard.getUpperBounds()[0]);
-      case TypeVariable<?> variable -> to(value, variable.getBounds()[0]);
-      default -> throw mismatch(type.getTypeName(), value);
+  private record Begun(Assembly assembly, @Nullable Made made) {}
+
+  private final Codecs codecs;
+  private final List<Begun> open = new ArrayList<>();
+  private final IdentityHashMap<Object, Made> made = new IdentityHashMap<>();
+
+  Converter(Codecs codecs) {
+    this.codecs = codecs;
+  }
+
+  @Nullable Object convert(@Nullable Object value, Target type) {
+    open.add(new Begun(new Assembly.Root(value, type), null));
+    while (true) {
+      Begun last = open.getLast();
+      Assembly top = last.assembly;
+      if (top.next()) {
+        begin(top.part(), top.type(), top);
+        continue;
+      }
+      Object whole = whole(top);
+      if (last.made != null) {
+        last.made.whole = whole;
+      }
+      open.removeLast();
+      if (open.isEmpty()) {
+        return whole;
+      }
+      take(open.getLast().assembly, whole);
+    }
+  }
+
+  /** Converts a part, or leaves the assembly of it to be run first. */
+  private void begin(@Nullable Object value, Target type, Assembly into) {
+    Class<?> raw = type.raw();
+    if (value == null) {
+      if (raw.isPrimitive()) {
+        throw mismatch(Words.expected(raw, codecs), null);
+      }
+      take(into, JavaValues.ofNone(raw));
+    } else if (raw == Optional.class) {
+      open.add(new Begun(new Assembly.OfOptional(value, type), null));
+    } else if (raw.isInstance(value) && type.isOpen()) {
+      take(into, value);
+    } else {
+      Made known = made.get(value);
+      while (known != null && !known.type.equals(type)) {
+        known = known.before;
+      }
+      if (known == null) {
+        assemble(value, type, into);
+      } else if (known.whole == null) {
+        throw fault(
+            codecs.typeName(value)
+                + " contains itself, which as "
+                + raw.getTypeName()
+                + " it cannot",
+            null);
+      } else {
+        take(into, known.whole);
+      }
+    }
+  }
+
+  private void assemble(Object value, Target type, Assembly into) {
+    Assembly assembly = assembly(value, type);
+    if (assembly == null) {
+      take(into, scalar(value, type.raw()));
+      return;
+    }
+    Made one = new Made(type, made.get(value));
+    made.put(value, one);
+    open.add(new Begun(assembly, one));
+  }
+
+  /** What puts a value together; null where it has no parts, or none that are converted. */
+  private @Nullable Assembly assembly(Object value, Target type) {
+    Class<?> raw = type.raw();
+    boolean isSequence = value instanceof List || value instanceof PyTuple;
+    if (raw.isArray() && (isSequence || !Words.isText(raw))) {
+      return new Assembly.OfArray(elements(value, raw), type);
+    }
+    if (Assembly.OfCollection.makes(raw)) {
+      return new Assembly.OfCollection(elements(value, raw), type);
+    }
+    if (Assembly.OfMap.makes(raw)) {
+      if (!(value instanceof Map<?, ?> map)) {
+        throw mismatch("a dict", value);
+      }
+      return new Assembly.OfMap(map, type);
+    }
+    return raw.isRecord() && !raw.isInstance(value) && !codecs.writes(raw)
+        ? record(value, type)
+        : null;
+  }
+
+  private Collection<?> elements(Object value, Class<?> raw) {
+    boolean isSet = Set.class.isAssignableFrom(raw);
+    return switch (value) {
+      case List<?> list when !isSet -> list;
+      case PyTuple tuple when !isSet -> tuple.toList();
+      case Set<?> set when raw.isAssignableFrom(LinkedHashSet.class) || isSet -> set;
+      default -> throw mismatch(isSet ? "a set" : "a list", value);
     };
   }
 
-  private @Nullable Object toGeneric(@Nullable Object value, ParameterizedType generic) {
-    Class<?> raw = (Class<?>) generic.getRawType();
-    Type[] parameters = generic.getActualTypeArguments();
-    if (raw == Optional.class) {
-      return Optional.ofNullable(to(value, parameters[0]));
+  private Assembly record(Object value, Target type) {
+    Class<?> raw = type.raw();
+    RecordParts parts = RecordParts.of(value);
+    if (parts == null) {
+      throw mismatch("a dict for the record " + raw.getSimpleName(), value);
     }
-    if (value == null) {
-      return null;
-    }
-    if (raw == Map.class) {
-      return toMap(value, parameters[0], parameters[1]);
-    }
-    if (raw == Set.class) {
-      if (!(value instanceof Set<?> set)) {
-        throw mismatch("a set", value);
+    RecordShape shape = shape(raw);
+    List<String> names = shape.names();
+    @Nullable Object[] values = new Object[names.size()];
+    switch (parts) {
+      case RecordParts.Ordered(List<?> ordered) -> {
+        if (ordered.size() != values.length) {
+          throw fault(
+              "expected "
+                  + values.length
+                  + " values for the record "
+                  + raw.getSimpleName()
+                  + ", found "
+                  + codecs.typeName(value)
+                  + " of "
+                  + ordered.size(),
+              null);
+        }
+        ordered.toArray(values);
       }
-      return fill(new LinkedHashSet<>(), set, parameters[0]);
+      case RecordParts.Named(Map<?, ?> named) -> {
+        for (int i = 0; i < values.length; i++) {
+          String name = names.get(i);
+          values[i] = named.get(name);
+          boolean isMissing = values[i] == null && !named.containsKey(name);
+          if (isMissing && JavaValues.ofNone(type.components().get(i).raw()) == null) {
+            throw missing(name, value, named, raw);
+          }
+        }
+      }
     }
-    if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
-      return fill(new ArrayList<>(), elements(value, "a list"), parameters[0]);
-    }
-    return toClass(value, raw);
+    return new Assembly.OfRecord(shape, type, values);
   }
 
-  private @Nullable Object toClass(@Nullable Object value, Class<?> type) {
-    if (type == Optional.class) {
-      return Optional.ofNullable(value);
-    }
-    if (value == null) {
-      if (type.isPrimitive()) {
-        throw mismatch(Numbers.expected(type), null);
-      }
-      return JavaValues.ofNone(type);
-    }
-    if (type.isInstance(value)) {
-      return value;
-    }
-    Object as = JavaValues.as(type, value);
-    if (as != null) {
-      return as;
-    }
-    if (Numbers.isNumber(type)) {
-      return number(value, type);
-    }
-    if (type == boolean.class && value instanceof Boolean) {
-      return value;
-    }
-    if ((type == char.class || type == Character.class)
-        && value instanceof String text
-        && text.length() == 1) {
-      return text.charAt(0);
-    }
-    if (type.isEnum()) {
-      throw mismatch("a str that names a " + type.getSimpleName(), value);
-    }
-    if (type == byte[].class && value instanceof PyByteArray bytes) {
-      return bytes.array().clone();
-    }
-    if (type.isArray()) {
-      return toArray(value, type.getComponentType(), "a list");
-    }
-    if (type == List.class || type == Collection.class) {
-      return new ArrayList<>(elements(value, "a list"));
-    }
-    if (type.isRecord()) {
-      return toRecord(value, type);
-    }
-    throw mismatch(Numbers.expected(type), value);
+  private PickleException missing(String name, Object value, Map<?, ?> parts, Class<?> raw) {
+    boolean isDict = value instanceof Map;
+    return fault(
+        (isDict ? "expected a dict with the key '" : "expected an object with the attribute '")
+            + name
+            + "' for the record "
+            + raw.getSimpleName()
+            + (isDict ? ", found the keys " : ", found a " + codecs.typeName(value) + " with ")
+            + Words.some(parts.keySet()),
+        null);
   }
 
-  private Object number(Object value, Class<?> type) {
-    Object number = Numbers.narrow(value, type);
+  private RecordShape shape(Class<?> raw) {
+    try {
+      return RecordShape.of(raw);
+    } catch (PickleException e) {
+      throw fault(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private @Nullable Object whole(Assembly assembly) {
+    try {
+      return assembly.whole();
+    } catch (PickleException e) {
+      throw fault(String.valueOf(e.getMessage()), e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /** Deep records overflow the stack in their own hashCode and compareTo, not here. */
+  private void take(Assembly into, @Nullable Object converted) {
+    try {
+      into.take(converted);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw fault("cannot be taken: " + (e.getMessage() == null ? e : e.getMessage()), e);
+    }
+  }
+
+  private Object scalar(Object value, Class<?> raw) {
+    if (raw.isInstance(value)) {
+      return value; // a codec's own kind of collection, for one: what is inside stays as it is
+    }
+    Object as =
+        raw == OptionalInt.class
+            ? OptionalInt.of((Integer) number(value, int.class))
+            : raw == OptionalLong.class
+                ? OptionalLong.of((Long) number(value, long.class))
+                : raw == OptionalDouble.class
+                    ? OptionalDouble.of((Double) number(value, double.class))
+                    : Numbers.isNumber(raw) ? number(value, raw) : JavaValues.as(raw, value);
+    if (as == null) {
+      throw mismatch(Words.expected(raw, codecs), value);
+    }
+    return as;
+  }
+
+  private Object number(Object value, Class<?> raw) {
+    Object number = Numbers.narrow(value, raw);
     if (number == null) {
-      boolean sameKind =
-          value instanceof Long || value instanceof BigInteger || value instanceof Double;
-      if (sameKind && !(value instanceof Double && !Numbers.isFloat(type))) {
-        throw new PickleException(
-            where()
-                + ": expected "
-                + Numbers.expected(type)
-                + ", found "
-                + value
-                + ", which is out of its range",
-            PickleException.NO_OFFSET);
-      }
-      throw mismatch(Numbers.expected(type), value);
+      String fault = Numbers.fault(value, raw);
+      throw fault == null
+          ? mismatch(Words.expected(raw, codecs), value)
+          : fault("expected " + Words.expected(raw, codecs) + ", found " + fault, null);
     }
     return number;
   }
 
-  private Object toRecord(Object value, Class<?> type) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw mismatch("a dict for the record " + type.getSimpleName(), value);
-    }
-    RecordShape shape = RecordShape.of(type);
-    List<RecordComponent> components = shape.components();
-    @Nullable Object[] values = new Object[components.size()];
-    for (int i = 0; i < values.length; i++) {
-      RecordComponent component = components.get(i);
-      String name = component.getName();
-      if (!map.containsKey(name) && JavaValues.ofNone(component.getType()) == null) {
-        throw new PickleException(
-            where()
-                + ": expected a dict with the key '"
-                + name
-                + "' for the record "
-                + type.getSimpleName()
-                + ", found the keys "
-                + some(map.keySet()),
-            PickleException.NO_OFFSET);
-      }
-      values[i] = inside("." + name, map.get(name), component.getGenericType());
-    }
-    return shape.create(values);
-  }
-
-  private Map<?, ?> toMap(Object value, Type keys, Type values) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw mismatch("a dict", value);
-    }
-    Map<@Nullable Object, @Nullable Object> result = LinkedHashMap.newLinkedHashMap(map.size());
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      String step = PyTypes.pathStep(entry.getKey());
-      Object key = inside(step + " (its key)", entry.getKey(), keys);
-      result.put(key, inside(step, entry.getValue(), values));
-    }
-    return result;
-  }
-
-  private Object toArray(Object value, Type element, String expected) {
-    Collection<?> elements = elements(value, expected);
-    Object array = Array.newInstance(rawClass(element), elements.size());
-    int i = 0;
-    for (Object one : elements) {
-      Array.set(array, i, inside("[" + i + "]", one, element));
-      i++;
-    }
-    return array;
-  }
-
-  private <C extends Collection<@Nullable Object>> C fill(
-      C target, Collection<?> elements, Type type) {
-    int i = 0;
-    for (Object element : elements) {
-      target.add(inside("[" + i++ + "]", element, type));
-    }
-    return target;
-  }
-
-  private Collection<?> elements(Object value, String expected) {
-    return switch (value) {
-      case List<?> list -> list;
-      case PyTuple tuple -> tuple.toList();
-      default -> throw mismatch(expected, value);
-    };
-  }
-
-  private @Nullable Object inside(String step, @Nullable Object value, Type type) {
-    if (path.size() == MAX_DEPTH) {
-      throw new PickleException(
-          "records nested deeper than " + MAX_DEPTH + " cannot be made from dicts",
-          PickleException.NO_OFFSET);
-    }
-    path.add(step);
-    Object result = to(value, type);
-    path.removeLast();
-    return result;
-  }
-
-  private static Class<?> rawClass(Type type) {
-    return switch (type) {
-      case Class<?> plain -> plain;
-      case ParameterizedType generic -> (Class<?>) generic.getRawType();
-      case GenericArrayType array -> rawClass(array.getGenericComponentType()).arrayType();
-      default -> Object.class;
-    };
-  }
-
-  private static String some(Collection<?> keys) {
-    String all = keys.toString();
-    return all.length() > 200 ? all.substring(0, 200) + "..." : all;
-  }
-
   private PickleException mismatch(String expected, @Nullable Object found) {
-    return new PickleException(
-        where() + ": expected " + expected + ", found " + PyTypes.name(found),
-        PickleException.NO_OFFSET);
+    return fault("expected " + expected + ", found " + Words.found(found, expected, codecs), null);
+  }
+
+  private PickleException fault(String what, @Nullable Throwable cause) {
+    String message = where() + ": " + what;
+    return cause == null
+        ? new PickleException(message, PickleException.NO_OFFSET)
+        : new PickleException(message, PickleException.NO_OFFSET, cause);
   }
 
   private String where() {
-    String all = String.join("", path);
-    return all.isEmpty() ? "the value" : all.startsWith(".") ? all.substring(1) : all;
+    StringBuilder path = new StringBuilder();
+    for (Begun one : open) {
+      path.append(one.assembly.step());
+      if (path.length() > MOST_SHOWN) {
+        path.append("...");
+        break;
+      }
+    }
+    return path.isEmpty() ? "the value" : path.substring(path.charAt(0) == '.' ? 1 : 0);
   }
 }

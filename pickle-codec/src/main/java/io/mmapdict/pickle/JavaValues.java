@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.ByteSlice;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -37,14 +38,18 @@ final class JavaValues {
     if (type == char[].class) {
       return value instanceof String text ? text.toCharArray() : null;
     }
-    if (type == OptionalInt.class) {
-      return Numbers.narrow(value, int.class) instanceof Integer n ? OptionalInt.of(n) : null;
+    if (type == boolean.class) {
+      return value instanceof Boolean ? value : null;
     }
-    if (type == OptionalLong.class) {
-      return value instanceof Long n ? OptionalLong.of(n) : null;
+    if (type == char.class || type == Character.class) {
+      return value instanceof String text && text.length() == 1 ? text.charAt(0) : null;
     }
-    if (type == OptionalDouble.class) {
-      return Numbers.narrow(value, double.class) instanceof Double n ? OptionalDouble.of(n) : null;
+    if (type == byte[].class) {
+      return switch (value) {
+        case PyByteArray bytes -> bytes.array().clone();
+        case ByteSlice bytes -> bytes.toByteArray();
+        default -> null;
+      };
     }
     if (type == BigDecimal.class) {
       return switch (value) {

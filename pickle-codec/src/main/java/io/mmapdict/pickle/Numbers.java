@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
@@ -29,62 +30,78 @@ final class Numbers {
         || type == Double.class;
   }
 
-  /** What a Java type expects, in Python's words. */
+  /** What a number's type expects, in Python's words. */
   static String expected(Class<?> type) {
     if (isFloat(type)) {
       return type == float.class || type == Float.class ? "a float of 32 bits" : "a float";
     }
-    if (isNumber(type)) {
-      return type == BigInteger.class || type == long.class || type == Long.class
-          ? "an int"
-          : "an int that fits " + type.getSimpleName().toLowerCase(Locale.ROOT);
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "a bool";
-    }
-    return type == String.class ? "a str" : type.getTypeName();
+    return type == BigInteger.class || type == long.class || type == Long.class
+        ? "an int"
+        : "an int that fits " + type.getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   /** The number in a type, or null where it is of another kind or does not fit. */
   static @Nullable Object narrow(Object value, Class<?> type) {
     Class<?> boxed = BOXED.getOrDefault(type, type);
-    if (isFloat(type)) {
-      double number;
-      switch (value) {
-        case Double real -> number = real;
-        case Long whole -> number = whole;
-        case BigInteger whole -> {
-          number = whole.doubleValue();
-          if (Double.isInfinite(number)) {
-            return null;
-          }
-        }
-        default -> {
-          return null;
-        }
-      }
-      if (boxed == Double.class) {
-        return number;
-      }
-      boolean overflows = Double.isFinite(number) && Float.isInfinite((float) number);
-      return overflows ? null : (float) number;
-    }
-    if (boxed == BigInteger.class) {
-      return value instanceof Long whole ? BigInteger.valueOf(whole) : null;
-    }
-    if (!(value instanceof Long whole)) {
+    return switch (value) {
+      case Double real -> isFloat(boxed) ? ofReal(real, boxed) : null;
+      case Float real -> isFloat(boxed) ? ofReal(real, boxed) : null;
+      case BigInteger whole when isFloat(boxed) -> exactly(whole, boxed);
+      case BigInteger whole -> boxed == BigInteger.class ? whole : null;
+      case Long whole -> ofWhole(whole, boxed);
+      case Integer whole -> ofWhole(whole, boxed);
+      case Short whole -> ofWhole(whole, boxed);
+      case Byte whole -> ofWhole(whole, boxed);
+      default -> null;
+    };
+  }
+
+  /** Why a number of the right kind is none of a type; null where it is of another kind. */
+  static @Nullable String fault(Object value, Class<?> type) {
+    boolean isReal = value instanceof Double || value instanceof Float;
+    boolean isWhole = !isReal && value instanceof Number && narrow(value, BigInteger.class) != null;
+    if (!isWhole && !(isReal && isFloat(type))) {
       return null;
     }
-    if (boxed == Long.class) {
-      return whole;
+    String number =
+        value instanceof BigInteger whole && whole.bitLength() > 256
+            ? "an int of " + whole.bitLength() + " bits"
+            : value.toString();
+    boolean rounds = isFloat(type) && Double.isFinite(((Number) value).doubleValue()) && !isReal;
+    return number + (rounds ? ", which it would round" : ", which is out of its range");
+  }
+
+  private static @Nullable Object ofReal(double number, Class<?> boxed) {
+    if (boxed == Double.class) {
+      return number;
     }
-    long number = whole;
+    boolean overflows = Double.isFinite(number) && Float.isInfinite((float) number);
+    return overflows ? null : (float) number;
+  }
+
+  private static @Nullable Object ofWhole(long number, Class<?> boxed) {
+    if (isFloat(boxed)) {
+      return exactly(BigInteger.valueOf(number), boxed);
+    }
+    if (boxed == Long.class) {
+      return number;
+    }
     if (boxed == Integer.class) {
       return number == (int) number ? (Object) (int) number : null;
     }
     if (boxed == Short.class) {
       return number == (short) number ? (Object) (short) number : null;
     }
-    return number == (byte) number ? (Object) (byte) number : null;
+    if (boxed == Byte.class) {
+      return number == (byte) number ? (Object) (byte) number : null;
+    }
+    return BigInteger.valueOf(number);
+  }
+
+  /** An int as a float, where that is the same number: what a float rounds is for the caller. */
+  private static @Nullable Object exactly(BigInteger whole, Class<?> boxed) {
+    double real = boxed == Float.class ? whole.floatValue() : whole.doubleValue();
+    boolean isSame = Double.isFinite(real) && new BigDecimal(real).toBigInteger().equals(whole);
+    return !isSame ? null : boxed == Float.class ? (Object) (float) real : (Object) real;
   }
 }

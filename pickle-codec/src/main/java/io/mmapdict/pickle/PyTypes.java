@@ -57,8 +57,8 @@ final class PyTypes {
           !name.isEmpty()
               && Character.isJavaIdentifierStart(name.charAt(0))
               && name.chars().allMatch(Character::isJavaIdentifierPart);
-      return simple ? "." + name : "['" + name + "']";
+      return Words.shortened(simple ? "." + name : "['" + name + "']");
     }
-    return "[" + key + "]";
+    return "[" + Words.shortened(String.valueOf(key)) + "]";
   }
 }

@@ -22,12 +22,14 @@ final class RecordShape {
 
   private final Class<?> type;
   private final RecordComponent[] components;
+  private final List<String> names;
   private final Method[] accessors;
   private final Constructor<?> constructor;
 
   private RecordShape(Class<?> type) {
     this.type = type;
     components = type.getRecordComponents();
+    names = Arrays.stream(components).map(RecordComponent::getName).toList();
     accessors = new Method[components.length];
     try {
       Class<?>[] types =
@@ -44,18 +46,25 @@ final class RecordShape {
               + type.getName()
               + " cannot be reached; its module must open "
               + type.getPackageName()
-              + " to io.mmapdict.pickle",
+              + " to "
+              + reader(),
           PickleException.NO_OFFSET,
           e);
     }
+  }
+
+  private static String reader() {
+    String name = RecordShape.class.getModule().getName();
+    return name == null ? "the class path (ALL-UNNAMED)" : name;
   }
 
   static RecordShape of(Class<?> type) {
     return SHAPES.get(type);
   }
 
-  List<RecordComponent> components() {
-    return List.of(components);
+  /** Of the components, in their order. */
+  List<String> names() {
+    return names;
   }
 
   /** The components by name, in their order. */
@@ -83,6 +92,9 @@ final class RecordShape {
 
   private PickleException failed(String what, ReflectiveOperationException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof Error error) {
+      throw error;
+    }
     return new PickleException(
         what + " the record " + type.getName() + " failed: " + cause,
         PickleException.NO_OFFSET,
