@@ -212,27 +212,27 @@ public final class Codecs {
   }
 
   /**
-   * Reads one value, with or without PROTO, FRAME and STOP, as a Java type.
+   * Reads a whole pickle, as {@link #load} does, as a Java type.
    *
    * <pre>{@code
-   * Keypoint[] keypoints = codecs.decode(segment, Keypoint[].class);
+   * Keypoint[] keypoints = codecs.decode(pickle, Keypoint[].class);
    * }</pre>
    *
    * @return null if the value is None
-   * @throws PickleException if that is no pickle of one value, or if {@link #convert} does not make
-   *     the type of it
+   * @throws PickleException if that is no pickle, or if {@link #convert} does not make the type of
+   *     its value
    */
-  public <T> @Nullable T decode(MemorySegment source, Class<T> type) {
-    return convert(decode(source, 0, source.byteSize()), type);
+  public <T> @Nullable T decode(MemorySegment pickle, Class<T> type) {
+    return convert(load(pickle), type);
   }
 
   /**
-   * Reads one value as a type with arguments; as {@link #decode(MemorySegment, Class)}.
+   * Reads a whole pickle as a type with arguments; as {@link #decode(MemorySegment, Class)}.
    *
    * @throws PickleException as that does
    */
-  public <T> @Nullable T decode(MemorySegment source, TypeReference<T> type) {
-    return convert(decode(source, 0, source.byteSize()), type);
+  public <T> @Nullable T decode(MemorySegment pickle, TypeReference<T> type) {
+    return convert(load(pickle), type);
   }
 
   /**

@@ -68,7 +68,7 @@ final class Converter {
     Class<?> raw = type.raw();
     if (value == null) {
       if (raw.isPrimitive()) {
-        throw mismatch(Words.expected(raw, codecs), null);
+        throw fault(Words.mismatch(raw, null, codecs), null);
       }
       take(into, JavaValues.ofNone(raw));
     } else if (raw == Optional.class) {
@@ -226,7 +226,7 @@ final class Converter {
                     ? OptionalDouble.of((Double) number(value, double.class))
                     : Numbers.isNumber(raw) ? number(value, raw) : JavaValues.as(raw, value);
     if (as == null) {
-      throw mismatch(Words.expected(raw, codecs), value);
+      throw fault(Words.mismatch(raw, value, codecs), null);
     }
     return as;
   }
@@ -234,16 +234,18 @@ final class Converter {
   private Object number(Object value, Class<?> raw) {
     Object number = Numbers.narrow(value, raw);
     if (number == null) {
-      String fault = Numbers.fault(value, raw);
-      throw fault == null
-          ? mismatch(Words.expected(raw, codecs), value)
-          : fault("expected " + Words.expected(raw, codecs) + ", found " + fault, null);
+      String unfit = Numbers.fault(value, raw);
+      throw fault(
+          unfit == null
+              ? Words.mismatch(raw, value, codecs)
+              : "expected " + Numbers.expected(raw) + ", found " + unfit,
+          null);
     }
     return number;
   }
 
-  private PickleException mismatch(String expected, @Nullable Object found) {
-    return fault("expected " + expected + ", found " + Words.found(found, expected, codecs), null);
+  private PickleException mismatch(String expected, Object found) {
+    return fault("expected " + expected + ", found " + codecs.typeName(found), null);
   }
 
   private PickleException fault(String what, @Nullable Throwable cause) {

@@ -30,9 +30,11 @@ sealed interface RecordParts {
   private static @Nullable RecordParts of(PyObject object) {
     List<PyObject.Step> steps = object.steps();
     if (steps.isEmpty()) {
-      return object.call() == PyObject.Call.NEWOBJ
-          ? new Ordered(object.arguments().toList())
-          : null;
+      PyTuple values =
+          object.call() == PyObject.Call.NEWOBJ
+              ? object.arguments()
+              : StandardCall.tupleOf(object.callable(), object.arguments());
+      return values == null ? null : new Ordered(values.toList());
     }
     if (steps.size() > 1 || !(steps.getFirst() instanceof PyObject.State state)) {
       return null;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 record StandardCall(PyGlobal global, Object arguments) {
   private static final PyGlobal RECONSTRUCTOR = new PyGlobal("copyreg", "_reconstructor");
   private static final PyGlobal OBJECT = new PyGlobal("builtins", "object");
+  private static final PyGlobal TUPLE = new PyGlobal("builtins", "tuple");
   private static final PyGlobal GETATTR = new PyGlobal("builtins", "getattr");
 
   /** Null where the callable has no name. */
@@ -33,6 +34,16 @@ record StandardCall(PyGlobal global, Object arguments) {
       return new StandardCall(type, PyTuple.of());
     }
     return new StandardCall(global, arguments);
+  }
+
+  /** How protocols 0 and 1 make an object of a subclass of tuple: the tuple, else null. */
+  static @Nullable PyTuple tupleOf(Object callable, PyTuple arguments) {
+    return callable.equals(RECONSTRUCTOR)
+            && arguments.size() == 3
+            && TUPLE.equals(arguments.get(1))
+            && arguments.get(2) instanceof PyTuple values
+        ? values
+        : null;
   }
 
   /** How every protocol names a method of a class: {@code getattr(class, name)}. */

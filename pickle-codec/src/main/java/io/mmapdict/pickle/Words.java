@@ -43,17 +43,17 @@ final class Words {
     return python == null ? type.getTypeName() : "a " + python;
   }
 
-  /**
-   * What a value is; a str that may be a name as it is, and Java's type where Python's is wanted.
-   */
-  static String found(@Nullable Object value, String expected, Codecs codecs) {
-    if (value instanceof String text && expected.startsWith("a str ")) {
-      return PythonRepr.of(shortened(text));
+  /** What is wrong with a value that should be of a type. */
+  static String mismatch(Class<?> type, @Nullable Object value, Codecs codecs) {
+    String expected = expected(type, codecs);
+    String found = codecs.typeName(value);
+    if (value != null && expected.equals("a " + found)) { // one of Python's types, two of Java's
+      expected = type.getTypeName();
+      found = value.getClass().getTypeName();
+    } else if (value instanceof String text && type.isEnum()) {
+      found = PythonRepr.of(shortened(text));
     }
-    String python = codecs.typeName(value);
-    return value != null && expected.equals("a " + python)
-        ? python + " that is " + value.getClass().getTypeName()
-        : python;
+    return "expected " + expected + ", found " + found;
   }
 
   /** A few of many. */

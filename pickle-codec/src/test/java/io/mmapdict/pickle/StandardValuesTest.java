@@ -299,7 +299,9 @@ class StandardValuesTest {
     assertEquals(when, CODECS.convert(zoned, Instant.class));
     assertEquals(zoned.toOffsetDateTime(), CODECS.convert(zoned, OffsetDateTime.class));
     PickleException e = assertThrows(PickleException.class, () -> CODECS.convert("UP", Side.class));
-    assertEquals("the value: expected a str that names a Side, of [LEFT, RIGHT], found 'UP'", e.getMessage());
+    assertEquals(
+        "the value: expected a str that names a Side, of [LEFT, RIGHT], found 'UP'",
+        e.getMessage());
   }
 
   @Test
