@@ -44,6 +44,11 @@ public final class CounterCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of(COUNTER);
   }

@@ -77,6 +77,11 @@ public final class MultimapCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of(DEFAULTDICT);
   }

@@ -153,6 +153,11 @@ public final class PrimitiveListCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of(RECONSTRUCT);
   }

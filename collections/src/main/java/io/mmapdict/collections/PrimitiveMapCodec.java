@@ -222,6 +222,11 @@ public final class PrimitiveMapCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of();
   }

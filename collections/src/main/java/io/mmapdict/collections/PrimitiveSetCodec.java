@@ -79,6 +79,11 @@ public final class PrimitiveSetCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return value instanceof CharList;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of();
   }

@@ -91,6 +91,13 @@ public final class RangeCodec implements ValueCodec {
     out.value(ends);
   }
 
+  private static boolean isWhole(Range<?> range) {
+    return range.hasLowerBound()
+        && range.hasUpperBound()
+        && whole(range.lowerEndpoint()) != null
+        && whole(range.upperEndpoint()) != null;
+  }
+
   private static @Nullable BigInteger whole(Object end) {
     return switch (end) {
       case BigInteger number -> number;
@@ -109,6 +116,17 @@ public final class RangeCodec implements ValueCodec {
     out.value(step);
     out.op(Opcode.TUPLE3);
     out.op(Opcode.REDUCE);
+  }
+
+  /** Where it is a {@code range}. */
+  @Override
+  public boolean isHashable(Object value) {
+    return switch (value) {
+      case Range<?> range -> isWhole(range);
+      case RangeSet<?> set -> false;
+      case RangeMap<?, ?> map -> false;
+      default -> true;
+    };
   }
 
   @Override

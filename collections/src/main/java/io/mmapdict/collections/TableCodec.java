@@ -31,6 +31,11 @@ public final class TableCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of();
   }

@@ -1,6 +1,7 @@
 package io.mmapdict.collections;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableRangeMap;
 import com.google.common.collect.ImmutableTable;
@@ -8,6 +9,7 @@ import com.google.common.collect.Range;
 import com.google.common.collect.TreeBasedTable;
 import com.google.common.collect.TreeRangeSet;
 import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyRange;
 import io.mmapdict.pickle.contract.ValueCodecContract;
 import io.mmapdict.pickle.spi.ValueCodec;
@@ -92,17 +94,25 @@ class RangeAndTableCodecTest extends ValueCodecContract {
   @EachPython
   void pythonSeesWhatItExpects(Python python, @TempDir Path folder) throws IOException {
     List<String> expressions = new ArrayList<>();
+    List<String> hashable = new ArrayList<>();
     for (Map.Entry<Object, String> each : meant().entrySet()) {
       Path file = folder.resolve(String.valueOf(expressions.size()));
       Files.write(file, CODECS.dump(each.getKey()));
       expressions.add(each.getValue());
+      hashable.add(mayBeKey(each.getKey()) ? "True" : "False");
     }
+    Files.write(folder.resolve("hashable"), hashable);
     Files.write(folder.resolve("meant"), expressions);
     python.run(
         """
         import pickle, sys
         from collections import Counter, defaultdict
         from datetime import date
+        def hashes(value):
+            try: return hash(value) is not None
+            except TypeError: return False
+        with open(sys.argv[1] + '/hashable') as f:
+            hashable = f.read().split()
         with open(sys.argv[1] + '/meant') as f:
             for i, text in enumerate(f.read().splitlines()):
                 with open('%s/%d' % (sys.argv[1], i), 'rb') as pickled:
@@ -110,10 +120,21 @@ class RangeAndTableCodecTest extends ValueCodecContract {
                 meant = eval(text)
                 assert type(value) is type(meant) and value == meant, (value, text)
                 assert repr(value) == repr(meant) or type(value) in (range, defaultdict), (value, text)
+                assert str(hashes(value)) == hashable[i], text
                 if type(value) is defaultdict:
                     assert value.default_factory is meant.default_factory
         """,
         folder);
+  }
+
+  private static boolean mayBeKey(Object value) {
+    try {
+      CODECS.dump(Map.of(value, 1L));
+      return true;
+    } catch (PickleException e) {
+      assertTrue(e.getMessage().contains("that Python can hash"), e.getMessage());
+      return false;
+    }
   }
 
   @Test

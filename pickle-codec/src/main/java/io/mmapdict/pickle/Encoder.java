@@ -28,7 +28,7 @@ final class Encoder {
   private static final int INLINE_BYTES = 4096;
 
   private final CodecTable codecs;
-  private final PickleLimits limits;
+  private final WrittenKeys keys;
   private final Ops ops;
   private final Form form;
   private final StreamForms streamForms;
@@ -60,9 +60,9 @@ final class Encoder {
       @Nullable PersistentIds ids,
       @Nullable Predicate<ByteSlice> buffers) {
     this.codecs = codecs;
-    this.limits = limits;
     this.form = form;
     this.ids = ids;
+    keys = new WrittenKeys(codecs, limits, ids);
     open = form.fast() ? new ArrayList<>() : List.of();
     ops = new Ops(form);
     streamForms = new StreamForms(this, buffers);
@@ -365,7 +365,7 @@ final class Encoder {
 
   /** Refuses what Python cannot hash. */
   void checkKey(@Nullable Object key) {
-    String fault = Hashable.fault(key, limits, Work.unlimited(), PickleException.NO_OFFSET);
+    String fault = keys.fault(key);
     if (fault != null) {
       throw new PickleException(path() + ": " + fault, PickleException.NO_OFFSET);
     }

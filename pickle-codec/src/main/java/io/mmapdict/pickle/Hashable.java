@@ -7,16 +7,34 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What Python accepts as a dict key or set element, and what Java can hash without overflow. */
 final class Hashable {
+  /** Stands for a value that Python cannot hash, though nothing here says so of its class. */
+  record Not(String what) {}
+
   private record Nested(Collection<?> elements, int depth) {}
 
   private Hashable() {}
 
-  /** Null if the key is fine, else what is wrong with it. */
+  /** Null if a key that was read is fine, else what is wrong with it. */
   static @Nullable String fault(@Nullable Object key, PickleLimits limits, Work work, long offset) {
+    return fault(key, UnaryOperator.identity(), limits, work, offset);
+  }
+
+  /**
+   * Null if the key is fine, else what is wrong with it.
+   *
+   * @param meant what each value in the key is taken for: one of Python's, or a {@link Not}
+   */
+  static @Nullable String fault(
+      @Nullable Object key,
+      UnaryOperator<@Nullable Object> meant,
+      PickleLimits limits,
+      Work work,
+      long offset) {
     if (key == null || key instanceof String || key instanceof Number) {
       return null;
     }
@@ -35,23 +53,26 @@ final class Hashable {
               + limits.maxKeyNodes()
               + " values";
         }
-        switch (element) {
+        switch (meant.apply(element)) {
           case PyTuple tuple -> todo.push(new Nested(tuple.toList(), next.depth + 1));
           case PyFrozenSet set -> todo.push(new Nested(set, next.depth + 1));
           case List<?> list -> {
-            return unhashable(list);
+            return unhashable(PyTypes.name(list));
           }
           case Map<?, ?> map -> {
-            return unhashable(map);
+            return unhashable(PyTypes.name(map));
           }
           case Set<?> set -> {
-            return unhashable(set);
+            return unhashable(PyTypes.name(set));
           }
           case PyByteArray array -> {
-            return unhashable(array);
+            return unhashable(PyTypes.name(array));
           }
           case ByteSlice bytes when bytes.mutable() -> {
-            return unhashable(bytes);
+            return unhashable(PyTypes.name(bytes));
+          }
+          case Not(String what) -> {
+            return unhashable(what);
           }
           case null, default -> {
             // Scalars, and objects whose classes answer for themselves.
@@ -62,9 +83,9 @@ final class Hashable {
     return null;
   }
 
-  private static String unhashable(Object value) {
+  private static String unhashable(String found) {
     return "expected a dict key or set element that Python can hash, found "
-        + PyTypes.name(value)
+        + found
         + " (a tuple or frozenset can be one)";
   }
 }

@@ -15,6 +15,11 @@ final class PersistentIds {
     this.ids = ids;
   }
 
+  /** Whether the value stands outside. */
+  boolean has(Object value) {
+    return ids.apply(value) != null;
+  }
+
   /** What writes the value's id, or null if it has none. */
   @Nullable PersistentFrame of(@Nullable Object value, Encoder encoder) {
     Object id = value == null ? null : ids.apply(value);

@@ -55,6 +55,11 @@ class CodecTest extends ValueCodecContract {
     }
 
     @Override
+    public boolean isHashable(Object value) {
+      return false;
+    }
+
+    @Override
     public Set<PyGlobal> reads() {
       return Set.of(SLICE);
     }

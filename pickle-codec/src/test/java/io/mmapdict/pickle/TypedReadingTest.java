@@ -233,6 +233,8 @@ class TypedReadingTest {
 
     record Queue(Deque<String> texts) {}
 
+    record FloatSet(Set<Float> set) {}
+
     record Floats(Map<Float, String> map) {}
 
     Map<String, @Nullable Object> keypoint = dict("at", List.of(1L, 2L), "angle", 0.5);
@@ -270,6 +272,9 @@ class TypedReadingTest {
     assertTrue(
         refusal(dict("map", close), Floats.class)
             .endsWith("(its key): cannot be taken: it equals another one as that type"));
+    assertTrue(
+        refusal(dict("set", Set.of(0.1, 0.1f + 0.0)), FloatSet.class)
+            .startsWith("set[1]: cannot be taken: it equals another one as that type"));
     assertEquals("[1]: expected a list, found int", refusal(List.of(List.of(), 1L), int[][].class));
     assertEquals(
         "the value: expected java.time.Instant, found java.time.LocalDateTime",

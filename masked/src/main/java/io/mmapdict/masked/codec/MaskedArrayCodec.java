@@ -43,6 +43,11 @@ public final class MaskedArrayCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     Set<PyGlobal> all = new HashSet<>(MASKED_ARRAY);
     all.add(RECONSTRUCT);

@@ -40,6 +40,11 @@ public final class NDArrayCodec implements DirectCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of(NDARRAY);
   }

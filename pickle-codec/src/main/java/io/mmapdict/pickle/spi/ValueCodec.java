@@ -25,6 +25,14 @@ public interface ValueCodec {
   /** Writes a value of one of {@link #writes()}: leaves exactly one object on Python's stack. */
   void write(Object value, PickleWriter out);
 
+  /**
+   * Whether Python can hash what {@link #write} makes of a value, so that it may be a dict key or a
+   * set element. Where it cannot, such a key is refused: Python would not load it.
+   */
+  default boolean isHashable(Object value) {
+    return true;
+  }
+
   /** The callables whose calls ({@code REDUCE}, {@code NEWOBJ}) this codec understands. */
   Set<PyGlobal> reads();
 

@@ -33,6 +33,11 @@ public final class EmptyNDArrayCodec implements ValueCodec {
   }
 
   @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
+  @Override
   public Set<PyGlobal> reads() {
     return Set.of();
   }

@@ -40,6 +40,12 @@ public final class PointCloudCodec implements ValueCodec {
     out.op(Opcode.REDUCE);
   }
 
+  /** Python hashes no array. */
+  @Override
+  public boolean isHashable(Object value) {
+    return false;
+  }
+
   @Override
   public Set<PyGlobal> reads() {
     return Set.of(RECARRAY);
