@@ -3,10 +3,13 @@ package io.mmapdict.pickle;
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.ValueCodec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +40,31 @@ final class Calls {
     PyObject opaque(@Nullable Object state) {
       PyTuple plain = (PyTuple) Raw.plain(arguments);
       PyObject opaque = new PyObject(call, callable, plain, Map.of());
+      keepItems(opaque);
       opaque.setState(Raw.plain(state));
       return opaque;
+    }
+
+    /** A collection has got items since it was made. Python sets them before the state, too. */
+    private void keepItems(PyObject opaque) {
+      switch (built) {
+        case Map<?, ?> map when !map.isEmpty() -> {
+          List<@Nullable Object> pairs = new ArrayList<>(2 * map.size());
+          map.forEach((key, value) -> {
+            pairs.add(key);
+            pairs.add(value);
+          });
+          opaque.setItems(pairs);
+        }
+        case Set<?> set when !set.isEmpty() -> opaque.addItems(new ArrayList<>(set));
+        case List<?> list -> {
+          List<?> asMade = (List<?>) codec.construct(callable, (PyTuple) Raw.sliced(arguments));
+          if (asMade.size() < list.size()) {
+            opaque.append(new ArrayList<>(list.subList(asMade.size(), list.size())));
+          }
+        }
+        default -> {}
+      }
     }
 
     void replaceInMemo(Memo memo, Object other, long offset) {

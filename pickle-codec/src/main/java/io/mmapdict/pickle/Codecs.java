@@ -6,7 +6,6 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -254,7 +253,7 @@ public final class Codecs {
    */
   @SuppressWarnings("unchecked") // the converter gives an instance of the type, boxed
   public <T> @Nullable T convert(@Nullable Object value, Class<T> type) {
-    boolean isOne = type.isInstance(value) && type != Optional.class; // as of nearly every array
+    boolean isOne = type.isInstance(value); // as of nearly every array
     return (T) (isOne ? value : new Converter(this).convert(value, Target.of(type)));
   }
 
