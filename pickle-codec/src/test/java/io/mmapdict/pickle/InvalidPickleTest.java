@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -89,6 +90,27 @@ class InvalidPickleTest {
       byte[] pickle = Codecs.of().dump(value);
       assertThrows(PickleException.class, () -> codecs.load(MemorySegment.ofArray(pickle)));
     }
+  }
+
+  /** Each Counter hashes the key anew: a tuple of 100,000, which stands in the pickle once. */
+  @Test
+  void callsThatHashTheSameKeyAgainAndAgainAreRefused() {
+    MemorySegment some = counters(100);
+    assertEquals(100, ((List<?>) Codecs.of().load(some)).size());
+    PickleException e = assertThrows(PickleException.class, () -> Codecs.of().load(counters(400)));
+    assertTrue(e.getMessage().contains("asks for more work"), e.getMessage());
+  }
+
+  private static MemorySegment counters(int count) {
+    String key = "(" + "N".repeat(100_000) + "t";
+    String pickle =
+        "}"
+            + key
+            + "K\1sq\0"
+            + "0ccollections\nCounter\nq\1"
+            + "0]("
+            + "h\1h\0\u0085R".repeat(count);
+    return MemorySegment.ofArray((pickle + "e.").getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test

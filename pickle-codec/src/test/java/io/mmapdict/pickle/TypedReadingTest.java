@@ -305,6 +305,11 @@ class TypedReadingTest {
     assertEquals(
         "number: expected java.lang.Number, found str",
         refusal(dict("number", "5"), Numbered.class));
+    PickleException e =
+        assertThrows(
+            PickleException.class,
+            () -> CODECS.convert(dict("number", "5"), new TypeReference<Numbered<?>>() {}));
+    assertEquals("number: expected java.lang.Number, found str", e.getMessage());
   }
 
   @Test
