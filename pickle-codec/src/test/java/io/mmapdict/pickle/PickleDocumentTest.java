@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,22 @@ class PickleDocumentTest {
       }
     }
     assertEquals(List.of(value), seen);
+  }
+
+  record Keypoint(double x, double y, double angle, Optional<String> label) {}
+
+  record Image(String name, List<Keypoint> keypoints) {}
+
+  @Test
+  void typed() {
+    Codecs codecs = Codecs.installed();
+    List<Keypoint> keypoints = List.of(new Keypoint(1, 2, 0.5, Optional.empty()));
+    byte[] pickle = codecs.pickler().dump(new Image("a", keypoints));
+    Object named = Map.of("b", codecs.unpickler().load(pickle));
+    Image image = codecs.decode(MemorySegment.ofArray(pickle), Image.class);
+    Map<String, Image> images = codecs.convert(named, new TypeReference<Map<String, Image>>() {});
+    assertEquals(new Image("a", keypoints), image);
+    assertEquals(Map.of("b", image), images);
   }
 
   @Test
@@ -96,7 +113,7 @@ class PickleDocumentTest {
             .results()
             .map((MatchResult found) -> words(found.group(1)))
             .toList();
-    assertEquals(7, examples.size());
+    assertEquals(9, examples.size());
     for (String example : examples) {
       assertTrue(here.contains(example), example);
     }

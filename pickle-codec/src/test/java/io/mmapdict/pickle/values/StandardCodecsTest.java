@@ -26,6 +26,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -160,6 +164,10 @@ class StandardCodecsTest extends ValueCodecContract {
     refused(Instant.MIN, "years 1 to 9999");
     refused(Duration.ofDays(1_000_000_000), "more days than Python's timedelta");
     refused(Duration.ofSeconds(Long.MIN_VALUE), "more days than Python's timedelta");
+    refused(Period.ofDays(1), "no codec writes java.time.Period");
+    refused(Year.of(2018), "no codec writes java.time.Year");
+    refused(YearMonth.of(2018, 6), "no codec writes java.time.YearMonth");
+    refused(MonthDay.of(6, 18), "no codec writes java.time.MonthDay");
     refused(ZoneId.of("UTC+1"), "no UTC+01:00; ZoneId.normalized()");
   }
 
