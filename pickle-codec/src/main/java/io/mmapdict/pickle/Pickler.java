@@ -78,8 +78,9 @@ public final class Pickler {
   /**
    * Values that stand outside the pickle. The function is asked for each value but None, with what
    * is in it, and for its dict keys: what it gives is written instead, any value, often a str or a
-   * tuple, and null means none. Whoever reads the pickle is asked for the object of that id: {@link
-   * Unpickler#persistentIds}, {@code Unpickler.persistent_load} in Python.
+   * tuple, and null means none. Of a key, and of what is in it, it may be asked twice. Whoever
+   * reads the pickle is asked for the object of that id: {@link Unpickler#persistentIds}, {@code
+   * Unpickler.persistent_load} in Python.
    */
   public Pickler persistentIds(Function<Object, @Nullable Object> ids) {
     return new Pickler(table, limits, form, requireNonNull(ids, "ids"), buffers);
