@@ -43,7 +43,6 @@ public final class MultimapCodec implements ValueCodec {
         SetMultimap.class,
         org.eclipse.collections.api.multimap.list.ListMultimap.class,
         org.eclipse.collections.api.multimap.set.SetMultimap.class,
-        org.eclipse.collections.api.multimap.sortedset.SortedSetMultimap.class,
         BagMultimap.class);
   }
 

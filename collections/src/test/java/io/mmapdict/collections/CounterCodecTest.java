@@ -1,6 +1,7 @@
 package io.mmapdict.collections;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableMultiset;
@@ -8,6 +9,9 @@ import com.google.common.collect.LinkedHashMultiset;
 import com.google.common.collect.Multiset;
 import com.google.common.collect.TreeMultiset;
 import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.PyMap;
+import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.contract.ValueCodecContract;
 import io.mmapdict.pickle.spi.ValueCodec;
 import io.mmapdict.testkit.Python;
@@ -80,6 +84,14 @@ class CounterCodecTest extends ValueCodecContract {
     assertEquals(Map.of("b", -1L), load("Counter(b=-1)"));
     assertEquals(Map.of("b", 0L, "c", 1L), load("Counter(b=0, c=1)"));
     assertEquals(Map.of("b", 0.5), load("Counter(b=0.5)"));
+    assertEquals(Map.of("b", 1L << 31), load("Counter(b=2**31)"));
+    assertEquals(ImmutableMultiset.of(), construct());
+    assertThrows(PickleException.class, () -> construct(List.of()));
+    assertThrows(PickleException.class, () -> construct(Map.of(), Map.of()));
+  }
+
+  private static Object construct(Object... arguments) {
+    return new CounterCodec().construct(PyMap.COUNTER, PyTuple.of(arguments));
   }
 
   private static Object load(String expression) {

@@ -2,6 +2,7 @@ package io.mmapdict.collections;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableListMultimap;
@@ -13,6 +14,10 @@ import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.SetMultimap;
 import com.google.common.collect.TreeMultimap;
 import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.PyGlobal;
+import io.mmapdict.pickle.PyMap;
+import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.contract.ValueCodecContract;
 import io.mmapdict.pickle.spi.ValueCodec;
 import io.mmapdict.testkit.Python;
@@ -20,6 +25,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.collections.impl.factory.Multimaps;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +111,28 @@ class MultimapCodecTest extends ValueCodecContract {
     assertEquals(
         Map.of("a", List.of(1L)),
         Codecs.of(new MultimapCodec()).load(MemorySegment.ofArray(pickle)));
+  }
+
+  /** What another writer may have called: a map keeps it, and Python gets it back. */
+  @Test
+  void whatNoMultimapHoldsIsAMap() {
+    PyGlobal list = new PyGlobal("builtins", "list");
+    PyGlobal set = new PyGlobal("builtins", "set");
+    Map<String, Object> empty = Map.of("a", List.of());
+    Map<String, Object> other = Map.of("a", Set.of(1L));
+    for (Object[] call :
+        new Object[][] {{list, empty}, {list, other}, {set, empty}, {null, other}}) {
+      PyMap map = assertInstanceOf(PyMap.class, construct(call));
+      assertEquals(call[1], map);
+      assertEquals(call[0], map.factory());
+    }
+    assertInstanceOf(SetMultimap.class, construct(set, other));
+    assertThrows(PickleException.class, () -> construct(list, List.of()));
+    assertThrows(PickleException.class, () -> construct(list, Map.of(), 1L));
+  }
+
+  private static Object construct(Object... arguments) {
+    return new MultimapCodec().construct(PyMap.DEFAULTDICT, PyTuple.of(arguments));
   }
 
   private static Object again(Object value) {

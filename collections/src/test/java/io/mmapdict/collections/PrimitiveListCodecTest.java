@@ -80,6 +80,10 @@ class PrimitiveListCodecTest extends ValueCodecContract {
     assertEquals(IntLists.immutable.of(1, -2), construct(9, "00000001fffffffe"));
     assertEquals(IntLists.immutable.of(1, -2), construct(8, "01000000feffffff"));
     assertEquals(ByteLists.immutable.of((byte) -1), construct(1, "ff"));
+    assertEquals(ShortLists.immutable.of((short) 1), construct(5, "0001"));
+    assertEquals(LongLists.immutable.of(1), construct(13, "0000000000000001"));
+    assertEquals(FloatLists.immutable.of(1), construct(15, "3f800000"));
+    assertEquals(DoubleLists.immutable.of(1), construct(17, "3ff0000000000000"));
   }
 
   @Test
