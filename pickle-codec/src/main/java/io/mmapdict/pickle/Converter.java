@@ -209,7 +209,9 @@ final class Converter {
     try {
       into.take(converted);
     } catch (RuntimeException | StackOverflowError e) {
-      throw fault("cannot be taken: " + (e.getMessage() == null ? e : e.getMessage()), e);
+      String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw fault(
+          converted == null ? "None cannot be taken there" : "cannot be taken: " + reason, e);
     }
   }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Python pickles of the protocols 0 to 5, all opcodes of them. Nothing is called, whatever a
- * pickle says; {@link Codecs} has the table of what is read as what.
+ * pickle says; {@link Codecs} has the table of what is read as what, and {@link Codecs#convert}
+ * makes records and other types of that.
  *
  * <pre>{@code
  * Object value = Codecs.installed().unpickler().load(Path.of("model.pkl"));
