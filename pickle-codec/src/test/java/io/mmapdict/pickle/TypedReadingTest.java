@@ -316,6 +316,7 @@ class TypedReadingTest {
   @Test
   void recordsNestToAnyDepth() {
     Map<String, @Nullable Object> tree = dict("children", List.of());
+    Map<String, @Nullable Object> innermost = tree;
     Map<String, @Nullable Object> chain = dict();
     for (int i = 0; i < 100_000; i++) {
       tree = dict("children", List.of(tree));
@@ -329,10 +330,13 @@ class TypedReadingTest {
       depth++;
     }
     assertEquals(200_000, depth);
-    Object innermost = tree;
+    innermost.put("children", "x");
+    Object deep = tree;
+    String refusal = refusal(deep, Tree.class);
+    assertTrue(refusal.startsWith("children[0].children[0]"), refusal);
+    assertTrue(refusal.endsWith("...: expected a list, found str"), refusal);
     tree.put("children", List.of(dict("children", "x")));
-    assertEquals(
-        "children[0].children: expected a list, found str", refusal(innermost, Tree.class));
+    assertEquals("children[0].children: expected a list, found str", refusal(deep, Tree.class));
   }
 
   @Test
