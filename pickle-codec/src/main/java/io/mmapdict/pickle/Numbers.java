@@ -81,7 +81,9 @@ final class Numbers {
 
   private static @Nullable Object ofWhole(long number, Class<?> boxed) {
     if (isFloat(boxed)) {
-      return exactly(BigInteger.valueOf(number), boxed);
+      double real = boxed == Float.class ? (float) number : (double) number;
+      boolean isSame = (long) real == number && real != 0x1p63; // which the cast makes 2^63 - 1
+      return !isSame ? null : boxed == Float.class ? (Object) (float) real : (Object) real;
     }
     if (boxed == Long.class) {
       return number;
