@@ -31,7 +31,7 @@ class PicklerPythonTest {
 
   /** All pickles of a file, one behind the other. */
   private static final String READ_ALL =
-      PythonValues.DESCRIBE
+      Described.PYTHON
           + """
           import io, pickle
           with open(sys.argv[1], 'rb') as f:
@@ -80,16 +80,13 @@ class PicklerPythonTest {
         write(file, values, protocol, fast);
         List<String> read = new ArrayList<>();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-          CODECS
-              .unpickler()
-              .sequence(in)
-              .forEachRemaining(value -> read.add(PythonValues.described(value)));
+          CODECS.unpickler().sequence(in).forEachRemaining(value -> read.add(Described.of(value)));
         }
-        assertEquals(values.stream().map(PythonValues::described).toList(), read);
+        assertEquals(values.stream().map(Described::of).toList(), read);
         for (Python python : pythons(protocol)) {
           boolean old = python.version().startsWith("2");
           assertEquals(
-              values.stream().map(value -> PythonValues.described(value, old)).toList(),
+              values.stream().map(old ? Described::sorted : Described::of).toList(),
               python.run(List.of(), READ_ALL, file, VALUES).lines().toList(),
               python.version() + ", protocol " + protocol);
         }

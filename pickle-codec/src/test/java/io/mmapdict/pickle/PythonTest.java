@@ -47,7 +47,7 @@ class PythonTest {
       """;
 
   private static final String WRITE_FROM_PYTHON =
-      PythonValues.DESCRIBE
+      Described.PYTHON
           + GENERATE
           + """
           import pickle, sys
@@ -61,7 +61,7 @@ class PythonTest {
           """;
 
   private static final String READ_IN_PYTHON =
-      PythonValues.DESCRIBE
+      Described.PYTHON
           + """
           import pickle, sys
           for i in range(int(sys.argv[2])):
@@ -124,10 +124,9 @@ class PythonTest {
         for (int protocol = 0; protocol <= 5; protocol++) {
           Path file = folder.resolve(i + "." + protocol);
           Object value = load(file);
-          String streamed = PythonValues.described(CODECS.unpickler().load(file));
+          String streamed = Described.of(CODECS.unpickler().load(file));
           assertEquals(lines.get(i), streamed, "from a stream");
-          assertEquals(
-              lines.get(i), PythonValues.described(value), "value " + i + ", protocol " + protocol);
+          assertEquals(lines.get(i), Described.of(value), "value " + i + ", protocol " + protocol);
         }
       }
     }
@@ -139,11 +138,10 @@ class PythonTest {
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < VALUES; i++) {
       Object value = PythonValues.value(random, 4, false);
-      expected.add(PythonValues.described(value));
+      expected.add(Described.of(value));
       byte[] pickle = CODECS.dump(value);
       Files.write(folder.resolve(i + ".java"), pickle);
-      assertEquals(
-          expected.getLast(), PythonValues.described(CODECS.load(MemorySegment.ofArray(pickle))));
+      assertEquals(expected.getLast(), Described.of(CODECS.load(MemorySegment.ofArray(pickle))));
     }
     for (Python python : Python.all()) {
       List<String> lines = python.run(READ_IN_PYTHON, folder, VALUES).lines().toList();

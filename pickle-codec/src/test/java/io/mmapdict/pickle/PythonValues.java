@@ -3,46 +3,14 @@ package io.mmapdict.pickle;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Values at random, and a text that says value and type of everything, in Java and in Python. */
+/** Values at random. */
 final class PythonValues {
-  /** {@code d(value)} is what {@link #described} gives; in Python 2 dicts are sorted. */
-  static final String DESCRIBE =
-      """
-      import struct, sys
-      from binascii import hexlify
-      old = sys.version_info[0] == 2
-      def h(b): return hexlify(bytes(b)).decode('ascii')
-      def d(v):
-          t = type(v)
-          if v is None: return 'N'
-          if t is bool: return 'T' if v else 'F'
-          if t is int or t.__name__ == 'long': return 'i%d' % v
-          if t is float: return 'f' + h(struct.pack('>d', v))
-          if t is complex: return 'c' + d(v.real) + d(v.imag)
-          if t is type(u''): return 's' + h(v.encode('utf-16-be', 'strict' if old else 'surrogatepass'))
-          if t is bytes: return 'b' + h(v)
-          if t is bytearray: return 'a' + h(v)
-          if t is list: return '[' + ','.join(map(d, v)) + ']'
-          if t is tuple: return '(' + ','.join(map(d, v)) + ')'
-          if t is dict:
-              items = [d(k) + ':' + d(x) for k, x in v.items()]
-              return '{' + ','.join(sorted(items) if old else items) + '}'
-          if t is set: return 'S' + ','.join(sorted(map(d, v))) + ';'
-          if t is frozenset: return 'Z' + ','.join(sorted(map(d, v))) + ';'
-          raise TypeError(t)
-      """;
-
   private PythonValues() {}
 
   static Object value(Random random, int depth, boolean key) {
@@ -109,52 +77,5 @@ final class PythonValues {
       text.appendCodePoint(some[random.nextInt(some.length)]).append('x');
     }
     return text.toString();
-  }
-
-  static String described(Object value) {
-    return described(value, false);
-  }
-
-  /**
-   * @param sortedDicts as Python 2 says it, whose dicts have no order
-   */
-  static String described(Object value, boolean sortedDicts) {
-    return switch (value) {
-      case null -> "N";
-      case Boolean bool -> bool ? "T" : "F";
-      case Long number -> "i" + number;
-      case BigInteger number -> "i" + number;
-      case Double number -> String.format("f%016x", Double.doubleToRawLongBits(number));
-      case PyComplex number -> "c" + described(number.re()) + described(number.im());
-      case String text -> {
-        StringBuilder hex = new StringBuilder("s");
-        text.chars().forEach(c -> hex.append(String.format("%04x", c)));
-        yield hex.toString();
-      }
-      case byte[] bytes -> "b" + HexFormat.of().formatHex(bytes);
-      case PyByteArray bytes -> "a" + HexFormat.of().formatHex(bytes.array());
-      case PyTuple tuple -> "(" + joined(all(tuple.toList(), sortedDicts)) + ")";
-      case List<?> list -> "[" + joined(all(list, sortedDicts)) + "]";
-      case PyFrozenSet set -> "Z" + joined(all(set, sortedDicts).sorted()) + ";";
-      case Set<?> set -> "S" + joined(all(set, sortedDicts).sorted()) + ";";
-      case Map<?, ?> map -> {
-        Stream<String> items =
-            map.entrySet().stream()
-                .map(item ->
-                    described(item.getKey(), sortedDicts)
-                        + ":"
-                        + described(item.getValue(), sortedDicts));
-        yield "{" + joined(sortedDicts ? items.sorted() : items) + "}";
-      }
-      default -> throw new AssertionError(value.getClass());
-    };
-  }
-
-  private static Stream<String> all(Collection<?> values, boolean sortedDicts) {
-    return values.stream().map(one -> described(one, sortedDicts));
-  }
-
-  private static String joined(Stream<String> texts) {
-    return texts.collect(Collectors.joining(","));
   }
 }

@@ -83,7 +83,7 @@ class UnpicklerTest {
   private static String described(@Nullable Object value) {
     return value instanceof List<?> list && list.contains(new PyGlobal("m", "n"))
         ? list.toString()
-        : PythonValues.described(value);
+        : Described.of(value);
   }
 
   @Test

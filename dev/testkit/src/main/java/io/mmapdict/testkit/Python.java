@@ -37,6 +37,18 @@ public record Python(Path executable, String version) {
    * those of {@link #all()} the ones of pyenv. For what pickles differ in from version to version.
    */
   public static List<Python> plain() {
+    if (Plain.FOUND.isEmpty()) {
+      throw Missing.skip("a python");
+    }
+    return Plain.FOUND;
+  }
+
+  /** Looked for once, and only where they are asked for. */
+  private static final class Plain {
+    private static final List<Python> FOUND = findPlain();
+  }
+
+  private static List<Python> findPlain() {
     List<Path> candidates = new ArrayList<>(WITH_NUMPY.stream().map(Python::executable).toList());
     pyenv(".*").forEach(python -> candidates.add(python.executable));
     Map<String, Python> found = new LinkedHashMap<>();
@@ -48,9 +60,6 @@ public record Python(Path executable, String version) {
       if (!version.isEmpty()) {
         found.putIfAbsent(version, new Python(candidate, version));
       }
-    }
-    if (found.isEmpty()) {
-      throw Missing.skip("a python");
     }
     return List.copyOf(found.values());
   }
