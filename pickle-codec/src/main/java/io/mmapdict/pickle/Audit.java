@@ -1,6 +1,7 @@
 package io.mmapdict.pickle;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ public final class Audit {
 
   /** How many values one of them may leave: any picture in one colour would leave as many bytes. */
   private static final int MOST_INSIDE = 1_000_000;
+
+  /** An import of nothing from nothing, and a STOP. */
+  private static final int LEAST_IMPORT = 4;
 
   private static final PyGlobal ENCODE = new PyGlobal("_codecs", "encode");
 
@@ -281,6 +285,9 @@ public final class Audit {
 
   /** A byte string that is a pickle may be given to who loads it. */
   private void inside(MemorySegment bytes, long start) {
+    if (!mayImport(bytes) && !PickleFiles.looksLikePickle(bytes, bytes.byteSize())) {
+      return;
+    }
     if (depth == DEEPEST) {
       if (PickleFiles.looksLikePickle(bytes, bytes.byteSize())) {
         add(AuditFinding.What.IMPORT, "what pickles in pickles, " + DEEPEST + " deep, do", false);
@@ -292,6 +299,23 @@ public final class Audit {
     if (!doesNothing && mayBePickle(bytes, nested)) {
       nested.forEach(each -> findings.add(each.movedBy(start)));
     }
+  }
+
+  /**
+   * Whether an opcode may stand in it that imports by a name, or a str whose escapes hide one: most
+   * byte strings have none.
+   */
+  private static boolean mayImport(MemorySegment bytes) {
+    for (long i = 0; i < bytes.byteSize() && bytes.byteSize() >= LEAST_IMPORT; i++) {
+      int code = PickleScanner.computed(bytes.get(ValueLayout.JAVA_BYTE, i));
+      if (code == Opcode.GLOBAL.code()
+          || code == Opcode.INST.code()
+          || code == Opcode.STACK_GLOBAL.code()
+          || code == Opcode.STRING.code()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Object imported(PyGlobal global) {

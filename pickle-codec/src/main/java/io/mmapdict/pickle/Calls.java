@@ -4,6 +4,7 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.ArrayList;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -76,6 +77,9 @@ final class Calls {
 
   private static final long[] NO_INDICES = {};
 
+  /** Names, dates and such: to look at those is no work. */
+  private static final int FREE_TEXT = 64;
+
   private final CodecTable codecs;
   private final PickleLimits limits;
   private final Memo memo;
@@ -143,8 +147,8 @@ final class Calls {
     PyTuple sliced = (PyTuple) Raw.sliced(call.arguments());
     charge(sliced, offset);
     try {
-      return guarded(codec, "construct", offset, () -> codec.construct(call.global(), sliced));
-    } catch (PickleException e) {
+      return codec.construct(call.global(), sliced);
+    } catch (RuntimeException e) { // which of them, nobody will ask
       return null;
     }
   }
@@ -176,11 +180,17 @@ final class Calls {
     return built;
   }
 
-  /** A codec may copy what it is given. */
+  /** A codec may copy what it is given, and reckon with numbers and digits. */
   private void charge(PyTuple sliced, long offset) {
     for (int i = 0; i < sliced.size(); i++) {
       switch (sliced.get(i)) {
-        case String _, ByteSlice _, PyTuple _, Number _ -> {} // said, for the next two are slow
+        case String text ->
+            work.charge(Work.COPIED * Math.max(0, text.length() - FREE_TEXT), offset);
+        case BigInteger number -> {
+          long digits = number.bitLength() / 3; // or one less
+          work.charge(digits * digits / Work.DIGITS_SQUARED, offset);
+        }
+        case ByteSlice _, PyTuple _, Number _ -> {} // said, for the next two are slow
         case Collection<?> elements -> work.charge(Work.COPIED * elements.size(), offset);
         case Map<?, ?> map -> {
           work.charge(Work.COPIED * map.size(), offset);
@@ -266,8 +276,8 @@ final class Calls {
     Object sliced = Raw.sliced(state);
     Object value;
     try {
-      value = guarded(known.codec, "setState", offset, () -> known.codec.setState(opaque, sliced));
-    } catch (PickleException e) {
+      value = known.codec.setState(opaque, sliced);
+    } catch (RuntimeException e) {
       return null;
     }
     known.replaceInMemo(memo, value, offset);

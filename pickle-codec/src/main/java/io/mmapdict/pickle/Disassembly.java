@@ -3,6 +3,7 @@ package io.mmapdict.pickle;
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,6 +33,11 @@ public final class Disassembly {
   private static final int OFFSET_WIDTH = 5;
   private static final int INDENT = 4;
   private static final int NAME_WIDTH = 10;
+
+  /** The default of Python's {@code sys.set_int_max_str_digits}. */
+  private static final int MOST_DIGITS = 4300;
+
+  private static final BigInteger TOO_LARGE = BigInteger.TEN.pow(MOST_DIGITS);
 
   private static final Map<Opcode, List<String>> BEFORE = words(Opcode::before);
   private static final Map<Opcode, List<String>> AFTER = words(Opcode::after);
@@ -224,11 +230,9 @@ public final class Disassembly {
     return switch (scanner.opcode().argument()) {
       case NONE -> null;
       case UINT1, UINT2, INT4, UINT4, UINT8 -> scanner.number();
-      case LONG1, LONG4, DECIMALNL_LONG -> scanner.integer();
+      case LONG1, LONG4, DECIMALNL_LONG -> integer();
       case DECIMALNL_SHORT ->
-          scanner.isText("00") || scanner.isText("01")
-              ? (Object) scanner.isText("01")
-              : scanner.integer();
+          scanner.isText("00") || scanner.isText("01") ? (Object) scanner.isText("01") : integer();
       case FLOAT8, FLOATNL -> scanner.floatingPoint();
       case STRING1, STRING4 -> new String(scanner.oldString(), StandardCharsets.ISO_8859_1);
       case STRINGNL -> ascii(scanner.oldString());
@@ -236,6 +240,19 @@ public final class Disassembly {
       case UNICODESTRING1, UNICODESTRING4, UNICODESTRING8, UNICODESTRINGNL -> scanner.text();
       case BYTES1, BYTES4, BYTES8, BYTEARRAY8 -> scanner.byteSlice();
     };
+  }
+
+  /** Python neither reads nor prints a longer one; that would take time with their square. */
+  private Number integer() {
+    boolean digits = scanner.opcode() == Opcode.INT || scanner.opcode() == Opcode.LONG;
+    if (scanner.argumentBytes() > (digits ? 2 * MOST_DIGITS : MOST_DIGITS)) {
+      throw fault(scanner.opcode(), "has more than " + MOST_DIGITS + " digits");
+    }
+    Number number = scanner.integer();
+    if (number instanceof BigInteger large && large.abs().compareTo(TOO_LARGE) >= 0) {
+      throw fault(scanner.opcode(), "has more than " + MOST_DIGITS + " digits");
+    }
+    return number;
   }
 
   /** One line, or two with a blank between them. It undoes escapes in them, for all their name. */

@@ -24,6 +24,15 @@ public class PickleException extends RuntimeException {
     this.offset = offset;
   }
 
+  /**
+   * Without a stack trace: for what is thrown to be caught where it is called, as often as a pickle
+   * likes.
+   */
+  protected PickleException(String message) {
+    super(message, null, false, false);
+    this.offset = NO_OFFSET;
+  }
+
   /** The byte at fault, counted from the start of the segment read, or {@link #NO_OFFSET}. */
   public final long offset() {
     return offset;

@@ -16,8 +16,10 @@ public record PyFraction(BigInteger numerator, BigInteger denominator) {
     }
     BigInteger common = numerator.gcd(denominator);
     BigInteger divisor = denominator.signum() < 0 ? common.negate() : common;
-    numerator = numerator.divide(divisor);
-    denominator = denominator.divide(divisor);
+    if (!divisor.equals(BigInteger.ONE)) {
+      numerator = numerator.divide(divisor);
+      denominator = denominator.divide(divisor);
+    }
   }
 
   /** One of two longs. */

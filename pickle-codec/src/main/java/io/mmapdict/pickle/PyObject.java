@@ -71,7 +71,7 @@ public final class PyObject {
   private final Object callable;
   private final PyTuple arguments;
   private final Map<?, ?> keywords;
-  private final List<Step> steps = new ArrayList<>(1);
+  private List<Step> steps = List.of();
 
   /** What the last step's list is backed by, for a step of the same kind that follows. */
   private List<@Nullable Object> lastItems = List.of();
@@ -109,32 +109,39 @@ public final class PyObject {
   }
 
   void setState(@Nullable Object state) {
-    steps.add(new State(state));
+    add(new State(state));
   }
 
   void append(List<@Nullable Object> items) {
     if (steps.isEmpty() || !(steps.getLast() instanceof Append)) {
-      steps.add(new Append(newItems()));
+      add(new Append(newItems(items.size())));
     }
     lastItems.addAll(items);
   }
 
   void setItems(List<@Nullable Object> pairs) {
     if (steps.isEmpty() || !(steps.getLast() instanceof SetItems)) {
-      steps.add(new SetItems(newItems()));
+      add(new SetItems(newItems(pairs.size())));
     }
     lastItems.addAll(pairs);
   }
 
   void addItems(List<@Nullable Object> items) {
     if (steps.isEmpty() || !(steps.getLast() instanceof AddItems)) {
-      steps.add(new AddItems(newItems()));
+      add(new AddItems(newItems(items.size())));
     }
     lastItems.addAll(items);
   }
 
-  private List<@Nullable Object> newItems() {
-    lastItems = new ArrayList<>();
+  private void add(Step step) {
+    if (steps.isEmpty()) {
+      steps = new ArrayList<>(1);
+    }
+    steps.add(step);
+  }
+
+  private List<@Nullable Object> newItems(int expected) {
+    lastItems = new ArrayList<>(expected);
     return Collections.unmodifiableList(lastItems);
   }
 

@@ -5,16 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** The text forms of protocol 0: numbers in decimal, strings with escapes. */
 final class TextArguments {
-  private static final Pattern AROUND = Pattern.compile("^\\s+|\\s+$");
-  private static final String DIGITS = "[0-9]+(_[0-9]+)*";
-  private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?" + DIGITS + "\\s*");
-  private static final Pattern FLOAT =
-      Pattern.compile(
-          "[+-]?(" + DIGITS + "\\.?(" + DIGITS + ")?|\\." + DIGITS + ")([eE][+-]?" + DIGITS + ")?");
+  /** So many digits always fit a long, and make a double as they are. */
+  private static final int SURE_DIGITS = 15;
+
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -31,32 +27,104 @@ final class TextArguments {
 
   /** As Python's {@code int} reads it. */
   static Number integer(String line, long offset) {
-    if (!INTEGER.matcher(line).matches()) {
-      throw new PickleException("expected an int as text, found " + shown(line), offset);
-    }
-    String digits = AROUND.matcher(line).replaceAll("");
-    return smallest(new BigInteger(digits.replace("_", "")));
+    return integer(line, line.length(), offset);
   }
 
   /** The same, with an L behind it or none. */
   static Number longInteger(String line, long offset) {
-    return integer(line.endsWith("L") ? line.substring(0, line.length() - 1) : line, offset);
+    return integer(line, line.endsWith("L") ? line.length() - 1 : line.length(), offset);
+  }
+
+  private static Number integer(String line, int lineEnd, long offset) {
+    int start = start(line, lineEnd);
+    int end = end(line, start, lineEnd);
+    int first = afterSign(line, start, end);
+    if (first == end || afterDigits(line, first, end) != end) {
+      throw new PickleException("expected an int as text, found " + shown(line), offset);
+    }
+    return end - first <= SURE_DIGITS && line.indexOf('_') < 0
+        ? (Number) Long.parseLong(line, start, end, 10)
+        : smallest(new BigInteger(line.substring(start, end).replace("_", "")));
   }
 
   /** As Python's {@code float} reads it. */
   static double floatingPoint(String line, long offset) {
-    String text = AROUND.matcher(line).replaceAll("").toLowerCase(Locale.ROOT);
-    return switch (text) {
+    int start = start(line, line.length());
+    int end = end(line, start, line.length());
+    int first = afterSign(line, start, end);
+    int whole = afterDigits(line, first, end);
+    if (whole == end && first < end && end - first <= SURE_DIGITS && line.indexOf('_') < 0) {
+      long number = Long.parseLong(line, first, end, 10);
+      return line.charAt(start) == '-' ? -(double) number : number;
+    }
+    String text = line.substring(start, end);
+    if (isFloat(line, first, whole, end)) {
+      return Double.parseDouble(text.replace("_", ""));
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "nan", "-nan", "+nan" -> Double.NaN;
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
       case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
-      default -> {
-        if (!FLOAT.matcher(text).matches()) {
+      default ->
           throw new PickleException("expected a float as text, found " + shown(line), offset);
-        }
-        yield Double.parseDouble(text.replace("_", ""));
-      }
     };
+  }
+
+  /** Whether digits, a point and an exponent stand there as in Python. */
+  private static boolean isFloat(String line, int first, int whole, int end) {
+    int at = whole;
+    boolean digits = whole > first;
+    if (at < end && line.charAt(at) == '.') {
+      int fraction = at + 1;
+      at = afterDigits(line, fraction, end);
+      digits |= at > fraction;
+    }
+    if (digits && at < end && (line.charAt(at) | 0x20) == 'e') {
+      int exponent = afterSign(line, at + 1, end);
+      at = afterDigits(line, exponent, end);
+      digits = at > exponent;
+    }
+    return digits && at == end;
+  }
+
+  private static int start(String line, int end) {
+    int start = 0;
+    while (start < end && isBlank(line.charAt(start))) {
+      start++;
+    }
+    return start;
+  }
+
+  private static int end(String line, int start, int lineEnd) {
+    int end = lineEnd;
+    while (end > start && isBlank(line.charAt(end - 1))) {
+      end--;
+    }
+    return end;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  private static int afterSign(String line, int at, int end) {
+    return at < end && (line.charAt(at) == '-' || line.charAt(at) == '+') ? at + 1 : at;
+  }
+
+  /** Behind digits, and single underlines between them; the same place where there is none. */
+  private static int afterDigits(String line, int from, int end) {
+    int at = from;
+    while (at < end && isDigit(line.charAt(at))) {
+      at++;
+      if (at + 1 < end && line.charAt(at) == '_' && isDigit(line.charAt(at + 1))) {
+        at++;
+      }
+    }
+    return at;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** Latin-1 with Python's escapes of u and 4, or U and 8 digits; else a backslash is itself. */

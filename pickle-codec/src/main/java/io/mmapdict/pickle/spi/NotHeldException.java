@@ -9,9 +9,9 @@ import io.mmapdict.pickle.PickleException;
 public final class NotHeldException extends PickleException {
   private static final long serialVersionUID = 1L;
 
-  /** Of a codec, which knows no offset; it is filled in. */
+  /** Of a codec, which knows no offset; it is filled in. There is no stack trace. */
   public NotHeldException(String message) {
-    super(message, NO_OFFSET);
+    super(message);
   }
 
   /** The same, at the offset of the call. */

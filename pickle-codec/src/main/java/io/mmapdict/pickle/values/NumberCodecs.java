@@ -9,8 +9,6 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of the standard library, and what is made of ints. */
@@ -20,11 +18,7 @@ final class NumberCodecs {
 
   private static final int MAX_BITS = 65_536;
 
-  /** Not NaN nor Infinity; {@link #decimal} sees to -0. */
-  private static final Pattern DECIMAL =
-      Pattern.compile("-?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]{1,10})?");
-
-  private static final Pattern FRACTION = Pattern.compile("(-?[0-9]+)(?:/([0-9]+))?");
+  private static final int MAX_EXPONENT_DIGITS = 10;
 
   static final List<ValueCodec> ALL =
       List.of(
@@ -84,11 +78,38 @@ final class NumberCodecs {
     if (given.size() != 1
         || !(given.get(0) instanceof String text)
         || text.length() > MAX_DIGITS
-        || !DECIMAL.matcher(text).matches()) {
+        || !isDecimal(text)) {
       return null;
     }
     BigDecimal number = new BigDecimal(text); // throws where the exponent is no int
     return number.signum() == 0 && text.startsWith("-") ? null : number;
+  }
+
+  /** Not NaN nor Infinity. */
+  private static boolean isDecimal(String text) {
+    int whole = text.startsWith("-") ? 1 : 0;
+    int at = afterDigits(text, whole);
+    if (at == whole) {
+      return false;
+    }
+    if (at < text.length() && text.charAt(at) == '.') {
+      at = afterDigits(text, at + 1);
+    }
+    if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
+      boolean signed = at + 1 < text.length() && "+-".indexOf(text.charAt(at + 1)) >= 0;
+      int exponent = at + (signed ? 2 : 1);
+      at = afterDigits(text, exponent);
+      return at == text.length() && at > exponent && at <= exponent + MAX_EXPONENT_DIGITS;
+    }
+    return at == text.length();
+  }
+
+  private static int afterDigits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
   }
 
   /** Of two ints, or before Python 3.11 of a str. */
@@ -96,12 +117,16 @@ final class NumberCodecs {
     BigInteger numerator;
     BigInteger denominator;
     if (given.size() == 1 && given.get(0) instanceof String text) {
-      Matcher parts = FRACTION.matcher(text);
-      if (text.length() > MAX_DIGITS || !parts.matches()) {
+      int slash = text.indexOf('/');
+      String above = slash < 0 ? text : text.substring(0, slash);
+      String below = slash < 0 ? "1" : text.substring(slash + 1);
+      if (text.length() > MAX_DIGITS
+          || !areDigits(above, above.startsWith("-") ? 1 : 0)
+          || !areDigits(below, 0)) {
         return null;
       }
-      numerator = new BigInteger(parts.group(1));
-      denominator = parts.group(2) == null ? BigInteger.ONE : new BigInteger(parts.group(2));
+      numerator = new BigInteger(above);
+      denominator = new BigInteger(below);
     } else if (given.size() == 2) {
       numerator = integer(given.get(0));
       denominator = integer(given.get(1));
@@ -114,6 +139,10 @@ final class NumberCodecs {
     return Math.max(numerator.bitLength(), denominator.bitLength()) > MAX_BITS
         ? null
         : new PyFraction(numerator, denominator);
+  }
+
+  private static boolean areDigits(String text, int from) {
+    return from < text.length() && afterDigits(text, from) == text.length();
   }
 
   private static @Nullable BigInteger integer(@Nullable Object value) {

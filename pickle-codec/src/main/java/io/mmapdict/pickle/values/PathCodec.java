@@ -25,6 +25,8 @@ record PathCodec() implements ValueCodec {
 
   private static final boolean POSIX = FileSystems.getDefault().getSeparator().equals("/");
 
+  private static final Path HERE = Path.of("");
+
   @Override
   public Set<Class<?>> writes() {
     return Set.of(Path.class);
@@ -56,6 +58,9 @@ record PathCodec() implements ValueCodec {
 
   @Override
   public Object construct(PyGlobal callable, PyTuple arguments) {
+    if (POSIX && arguments.size() == 0) {
+      return HERE;
+    }
     String text = POSIX ? joined(arguments) : null;
     if (text == null) {
       throw new NotHeldException("a " + callable + " of these arguments is not held");
