@@ -26,6 +26,7 @@ final class Calls {
     private final PyGlobal callable;
     private final Object arguments;
     private long[] memoIndices = NO_INDICES;
+    private int stored;
     private boolean fetched;
 
     Unfinished(
@@ -68,9 +69,16 @@ final class Calls {
       }
     }
 
+    void store(long index) {
+      if (stored == memoIndices.length) { // one place, but for a pickle that means harm
+        memoIndices = Arrays.copyOf(memoIndices, Math.max(1, 2 * stored));
+      }
+      memoIndices[stored++] = index;
+    }
+
     void replaceInMemo(Memo memo, Object other, long offset) {
-      for (long index : memoIndices) {
-        memo.put(index, other, offset);
+      for (int i = 0; i < stored; i++) {
+        memo.put(memoIndices[i], other, offset);
       }
     }
   }
@@ -297,9 +305,7 @@ final class Calls {
   void stored(@Nullable Object object, long index) {
     Unfinished known = unfinished(object);
     if (known != null) {
-      long[] more = Arrays.copyOf(known.memoIndices, known.memoIndices.length + 1);
-      more[more.length - 1] = index;
-      known.memoIndices = more;
+      known.store(index);
     }
   }
 

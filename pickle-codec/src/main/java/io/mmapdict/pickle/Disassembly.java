@@ -105,6 +105,9 @@ public final class Disassembly {
     Object argument = argument();
     String offset = Long.toString(scanner.offset());
     out.append(" ".repeat(Math.max(0, OFFSET_WIDTH - offset.length()))).append(offset).append(": ");
+    if (argument instanceof BigInteger number && number.abs().compareTo(TOO_LARGE) >= 0) {
+      throw tooManyDigits();
+    }
     Effect effect = effect(opcode, argument);
     line(opcode, depth, effect);
     if (effect.fault != null) {
@@ -230,9 +233,12 @@ public final class Disassembly {
     return switch (scanner.opcode().argument()) {
       case NONE -> null;
       case UINT1, UINT2, INT4, UINT4, UINT8 -> scanner.number();
-      case LONG1, LONG4, DECIMALNL_LONG -> integer();
+      case LONG1, LONG4 -> scanner.integer();
+      case DECIMALNL_LONG -> integerInDigits();
       case DECIMALNL_SHORT ->
-          scanner.isText("00") || scanner.isText("01") ? (Object) scanner.isText("01") : integer();
+          scanner.isText("00") || scanner.isText("01")
+              ? (Object) scanner.isText("01")
+              : integerInDigits();
       case FLOAT8, FLOATNL -> scanner.floatingPoint();
       case STRING1, STRING4 -> new String(scanner.oldString(), StandardCharsets.ISO_8859_1);
       case STRINGNL -> ascii(scanner.oldString());
@@ -242,17 +248,20 @@ public final class Disassembly {
     };
   }
 
-  /** Python neither reads nor prints a longer one; that would take time with their square. */
-  private Number integer() {
-    boolean digits = scanner.opcode() == Opcode.INT || scanner.opcode() == Opcode.LONG;
-    if (scanner.argumentBytes() > (digits ? 2 * MOST_DIGITS : MOST_DIGITS)) {
-      throw fault(scanner.opcode(), "has more than " + MOST_DIGITS + " digits");
+  private Number integerInDigits() {
+    int digits = 0;
+    for (byte b : scanner.lines().getFirst()) {
+      digits += b >= '0' && b <= '9' ? 1 : 0;
     }
-    Number number = scanner.integer();
-    if (number instanceof BigInteger large && large.abs().compareTo(TOO_LARGE) >= 0) {
-      throw fault(scanner.opcode(), "has more than " + MOST_DIGITS + " digits");
+    if (digits > MOST_DIGITS) {
+      throw tooManyDigits();
     }
-    return number;
+    return scanner.integer();
+  }
+
+  /** Python neither reads nor prints them, for that takes time with their square. */
+  private PickleException tooManyDigits() {
+    return fault(scanner.opcode(), "has an int of more than " + MOST_DIGITS + " digits");
   }
 
   /** One line, or two with a blank between them. It undoes escapes in them, for all their name. */

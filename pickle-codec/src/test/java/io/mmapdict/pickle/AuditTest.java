@@ -179,6 +179,16 @@ class AuditTest {
     assertEquals("IMPORT os.system, CALL os.system", refused(bytes));
   }
 
+  /** A pickle that does not end like one, in which escapes hide another one. */
+  @Test
+  void nothingHidesInEscapes() {
+    byte[] bytes =
+        unescaped(
+            "\\x80\\x04C\\x34S'\\\\x63os\\\\x0asystem\\\\x0aX\\\\x00\\\\x00\\\\x00\\\\x00\\\\x85R.'\\n.junk.");
+    String found = refused(bytes);
+    assertTrue(found.startsWith("IMPORT os.system, CALL os.system, UNREAD"), found);
+  }
+
   /** They would be read as an import, but never be one. */
   @Test
   void wordsAreNoPickle() {

@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.mmapdict.testkit.Seed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +172,13 @@ class DisassemblyTest {
             "NNN\u0092.",
             "NN\u0081.")) {
       pickles.add(HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+    // As long as Python's ints may be in digits, and longer.
+    for (String digits : List.of("9".repeat(4300), "1" + "0".repeat(4300), "1_".repeat(4299) + 1)) {
+      pickles.add(HexFormat.of().formatHex(("I" + digits + "\n.").getBytes(US_ASCII)));
+      BigInteger number = new BigInteger(digits.replace("_", ""));
+      byte[] dumped = Codecs.of().dump(number);
+      pickles.add(HexFormat.of().formatHex(dumped));
     }
     compare(python, pickles);
   }

@@ -2,11 +2,13 @@ package io.mmapdict.pickle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -122,5 +124,33 @@ class InvalidPickleTest {
       MemorySegment cut = MemorySegment.ofArray(Arrays.copyOf(pickle, length));
       assertThrows(PickleException.class, () -> Codecs.of().load(cut));
     }
+  }
+
+  /** Regular expressions go as deep as there are underlines. */
+  @Test
+  void digitsWithManyUnderlinesTakeNoStack() {
+    for (String type : List.of("I", "L", "F")) {
+      byte[] pickle = (type + "0_".repeat(400) + "7\n.").getBytes(StandardCharsets.US_ASCII);
+      assertEquals(7, ((Number) Codecs.of().load(MemorySegment.ofArray(pickle))).intValue());
+    }
+    byte[] pickle = ("I" + "0_".repeat(20_000) + "7\n.").getBytes(StandardCharsets.US_ASCII);
+    assertEquals(7L, Codecs.of().load(MemorySegment.ofArray(pickle)));
+  }
+
+  /** A value of a codec in the memo at many places, and one text that is read again and again. */
+  @Test
+  void whatStandsInTheMemoTakesTimeOnceOnly() {
+    String many = "cuuid\nUUID\n)\u0081" + "\u0094".repeat(300_000) + ".";
+    String digits = "X\20'\0\0" + "1".repeat(10_000);
+    String again =
+        "cfractions\nFraction\nq\0" + digits + "\u0085q\1" + "h\0h\1R".repeat(50_000) + ".";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          Codecs.of().load(MemorySegment.ofArray(many.getBytes(StandardCharsets.ISO_8859_1)));
+          byte[] pickle = again.getBytes(StandardCharsets.ISO_8859_1);
+          assertThrows(
+              PickleException.class, () -> Codecs.of().load(MemorySegment.ofArray(pickle)));
+        });
   }
 }
