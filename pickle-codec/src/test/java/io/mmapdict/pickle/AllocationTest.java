@@ -32,6 +32,19 @@ class AllocationTest {
   /** A name, what a pickle starts with, what is repeated, and what it ends with. */
   private static final List<String> ROWS =
       List.of(
+          "dicts of nothing||(d|.",
+          "dicts of None||(NNd|.",
+          "lists with an element||]Na|.",
+          "dicts with an item||}NNs|.",
+          "sets with an element||\u008f(N\u0090|.",
+          "sets of sets||\u008f(K\1K\2\u0090|.",
+          "a list of appended|]|Na|.",
+          "a list of lists|]|]a|.",
+          "OrderedDicts with an item|ccollections\nOrderedDict\nq\0|h\0)RNNs|.",
+          "deques with an element|ccollections\ndeque\nq\0|h\0)RNa|.",
+          "paths|cpathlib\nPosixPath\nq\0X\1\0\0\0a\u0085q\1|h\0h\1R|.",
+          "bytes in latin1|c_codecs\nencode\nq\0X\1\0\0\0aX\6\0\0\0latin1\u0086q\1|h\0h\1R|.",
+          "an unknown object's elements|ca\nb\nq\0)\u0081|Na|.",
           "empty lists||]|",
           "empty tuples||)|",
           "marks||(|",
