@@ -125,7 +125,8 @@ class Values(object):
         k = r.randrange(7 if TWO else 10)
         v = [list, dict, dict, list, OrderedDict, lambda: defaultdict(r.choice([list, int, None, set])),
              lambda: deque((), r.choice([None, 0, 2, 100])), Plain, lambda: Words([]), lambda: Person('', 0) if sys.version_info >= (3, 7) else Plain()][k]()
-        # Protocols 0 and 1 write the list that Words is in front of it, and never end in a cycle.
+        # Protocols 0 and 1 copy the list that Words is: in a cycle it would be copied before it is full.
+        if isinstance(v, Words): g = lambda: plain(r)
         cyclic = not TWO and not isinstance(v, Words)
         if cyclic: self.begun.append(v)
         if isinstance(v, dict):
