@@ -73,7 +73,7 @@ final class BuiltinCalls {
     if (!mutable) {
       return PyFrozenSet.copyOf(elements);
     }
-    Set<@Nullable Object> set = new DeepValues.DeepSet();
+    Set<@Nullable Object> set = new DeepSet();
     set.addAll(elements);
     return set;
   }

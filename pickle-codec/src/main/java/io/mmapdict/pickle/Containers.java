@@ -1,8 +1,6 @@
 package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.DeepValues.DeepList;
-import io.mmapdict.pickle.DeepValues.DeepMap;
-import io.mmapdict.pickle.DeepValues.DeepSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,12 +125,18 @@ final class Containers {
   }
 
   private void putAll(Map<@Nullable Object, @Nullable Object> map, int from) {
+    if (map instanceof DeepMap dict) {
+      dict.reserve((stack.size() - from) / 2);
+    }
     for (int i = from; i < stack.size(); i += 2) {
       map.put(Raw.plain(stack.get(i)), Raw.plain(stack.get(i + 1)));
     }
   }
 
   private void addAll(Set<@Nullable Object> set, int from) {
+    if (set instanceof DeepSet deep && stack.size() > from) {
+      deep.reserve(stack.size() - from);
+    }
     for (int i = from; i < stack.size(); i++) {
       Object element = Raw.plain(stack.get(i));
       checkKey(element);

@@ -1,8 +1,6 @@
 package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.DeepValues.DeepList;
-import io.mmapdict.pickle.DeepValues.DeepMap;
-import io.mmapdict.pickle.DeepValues.DeepSet;
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -62,14 +60,15 @@ final class Decoder {
       if (scanner.nextOffset() >= frameEnd) {
         leaveFrame();
       }
-      if (scanner.opcode() == Opcode.STOP) {
+      Opcode opcode = scanner.opcode();
+      if (opcode == Opcode.STOP) {
         if (frameEnd != Long.MAX_VALUE) {
           throw new PickleException(
               "STOP stands " + (frameEnd - at - 1) + " bytes before the end of its frame", at);
         }
         return Raw.plain(pop());
       }
-      step(scanner.opcode());
+      step(opcode);
     }
     if (stopNeeded) {
       throw new PickleException("the pickle ends before its STOP", end);
@@ -83,9 +82,13 @@ final class Decoder {
       case NEWTRUE -> push(true);
       case NEWFALSE -> push(false);
       case INT -> push(intOrBool());
-      case BININT, BININT1, BININT2, LONG1, LONG4 -> push(scanner.integer());
+      case BININT1 -> push(scanner.uint1());
+      case BININT2 -> push(scanner.uint2());
+      case BININT -> push(scanner.int4());
+      case LONG1, LONG4 -> push(scanner.integer());
       case LONG -> push(integerInDigits());
-      case FLOAT, BINFLOAT -> push(scanner.floatingPoint());
+      case BINFLOAT -> push(scanner.float8());
+      case FLOAT -> push(scanner.floatingPoint());
       case SHORT_BINUNICODE -> {
         PyGlobal global = globals.take(scanner);
         push(global == null ? texts.text(scanner) : global);
@@ -119,7 +122,8 @@ final class Decoder {
         push(peek());
       }
       case GET -> get(textIndex());
-      case BINGET, LONG_BINGET -> get(scanner.number());
+      case BINGET -> get(scanner.uint1());
+      case LONG_BINGET -> get(scanner.number());
       case PUT -> put(textIndex());
       case BINPUT, LONG_BINPUT -> put(scanner.number());
       case MEMOIZE -> put(memo.size());

@@ -3,8 +3,6 @@ package io.mmapdict.pickle;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The containers that pickles are read as. Java's own ask each element in turn for its hash and its
  * text, and run out of stack where a pickle nests them deeply or puts one into itself, or out of
- * time where it shares them; these do not. They are subclasses for that alone: whoever reads a list
- * may take it for an ArrayList.
+ * time where it shares them; these do not.
  */
 final class DeepValues {
   /** A text ends here: shared values may make it grow without end. */
@@ -49,34 +46,6 @@ final class DeepValues {
       return hash(this);
     }
 
-    @Override
-    public String toString() {
-      return text(this);
-    }
-  }
-
-  /** A dict. */
-  @SuppressWarnings("serial") // as serializable as its elements
-  static final class DeepMap extends LinkedHashMap<@Nullable Object, @Nullable Object> {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Map<?, ?> && DeepEquality.equalToJava(this, other);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash(this);
-    }
-
-    @Override
-    public String toString() {
-      return text(this);
-    }
-  }
-
-  /** A set: what is in it can be hashed, and so nests little. */
-  @SuppressWarnings("serial") // as serializable as its elements
-  static final class DeepSet extends LinkedHashSet<@Nullable Object> {
     @Override
     public String toString() {
       return text(this);

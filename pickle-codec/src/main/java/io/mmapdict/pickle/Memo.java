@@ -38,12 +38,12 @@ final class Memo {
     }
     if (index < dense.length || index < 64 || index < 2L * size) {
       growTo((int) index + 1);
-      if (dense[(int) index] == ABSENT && !sparse.containsKey(index)) {
-        size++;
-      }
-      if (!sparse.isEmpty()) {
+      boolean isNew = dense[(int) index] == ABSENT;
+      if (!sparse.isEmpty() && sparse.containsKey(index)) {
         sparse.remove(index);
+        isNew = false;
       }
+      size += isNew ? 1 : 0;
       dense[(int) index] = value;
     } else {
       if (!sparse.containsKey(index)) {

@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,19 +150,23 @@ public enum Opcode {
   BINPERSID(0x51, Argument.NONE, "any", "any", 1);
 
   private static final @Nullable Opcode[] BY_CODE = new Opcode[256];
+  private static final byte[] FIXED_BYTES = new byte[256];
 
   static {
+    Arrays.fill(FIXED_BYTES, (byte) -1);
     for (Opcode opcode : values()) {
       if (BY_CODE[opcode.code] != null) {
         throw new AssertionError(opcode + " has the code of " + BY_CODE[opcode.code]);
       }
       BY_CODE[opcode.code] = opcode;
+      if (opcode.argument.shape() == Argument.Shape.FIXED) {
+        FIXED_BYTES[opcode.code] = (byte) opcode.argument.size();
+      }
     }
   }
 
   private final int code;
   private final Argument argument;
-  private final int fixedBytes;
   private final String before;
   private final String after;
   private final int protocol;
@@ -169,7 +174,6 @@ public enum Opcode {
   Opcode(int code, Argument argument, String before, String after, int protocol) {
     this.code = code;
     this.argument = argument;
-    this.fixedBytes = argument.shape() == Argument.Shape.FIXED ? argument.size() : -1;
     this.before = before;
     this.after = after;
     this.protocol = protocol;
@@ -190,9 +194,9 @@ public enum Opcode {
     return argument;
   }
 
-  /** How many bytes the argument has, or -1 if they differ. */
-  int fixedBytes() {
-    return fixedBytes;
+  /** How many bytes the argument behind a byte has; -1 if they differ, or if it is no opcode. */
+  static int fixedBytes(int code) {
+    return FIXED_BYTES[code];
   }
 
   /** What the opcode takes from the stack. */

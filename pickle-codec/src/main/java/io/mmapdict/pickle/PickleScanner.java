@@ -79,14 +79,14 @@ public final class PickleScanner {
       return false;
     }
     code = computed(segment.get(ValueLayout.JAVA_BYTE, next));
-    Opcode found = Opcode.of(code);
-    if (found == null) {
-      throw new PickleException(
-          String.format("expected a pickle opcode, found the byte 0x%02x", code), offset);
-    }
     payload = next + 1;
-    int bytes = found.fixedBytes();
+    int bytes = Opcode.fixedBytes(code);
     if (bytes < 0) {
+      Opcode found = Opcode.of(code);
+      if (found == null) {
+        throw new PickleException(
+            String.format("expected a pickle opcode, found the byte 0x%02x", code), offset);
+      }
       readVariable(found.argument());
       return true;
     }
@@ -166,13 +166,33 @@ public final class PickleScanner {
    */
   public long number() {
     return switch (opcode().argument()) {
-      case UINT1 -> segment.get(ValueLayout.JAVA_BYTE, payload) & 0xFFL;
-      case UINT2 -> segment.get(SHORT, payload) & 0xFFFFL;
-      case INT4 -> segment.get(INT, payload);
+      case UINT1 -> uint1();
+      case UINT2 -> uint2();
+      case INT4 -> int4();
       case UINT4 -> segment.get(INT, payload) & 0xFFFFFFFFL;
       case UINT8 -> nonNegative(segment.get(LONG, payload));
       default -> throw wrongArgument("a number of fixed size");
     };
+  }
+
+  /** The argument of BININT1, BINGET and others of one byte. */
+  long uint1() {
+    return segment.get(ValueLayout.JAVA_BYTE, payload) & 0xFFL;
+  }
+
+  /** Of BININT2. */
+  long uint2() {
+    return segment.get(SHORT, payload) & 0xFFFFL;
+  }
+
+  /** Of BININT. */
+  long int4() {
+    return segment.get(INT, payload);
+  }
+
+  /** Of BINFLOAT. */
+  double float8() {
+    return segment.get(DOUBLE, payload);
   }
 
   /**
@@ -237,7 +257,7 @@ public final class PickleScanner {
   /** The argument of FLOAT or BINFLOAT. */
   public double floatingPoint() {
     return switch (opcode().argument()) {
-      case FLOAT8 -> segment.get(DOUBLE, payload);
+      case FLOAT8 -> float8();
       case FLOATNL -> TextArguments.floatingPoint(line(1000, "characters of a float"), offset);
       default -> throw wrongArgument("a float");
     };
