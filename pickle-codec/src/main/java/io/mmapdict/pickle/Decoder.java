@@ -62,10 +62,6 @@ final class Decoder {
       }
       Opcode opcode = scanner.opcode();
       if (opcode == Opcode.STOP) {
-        if (frameEnd != Long.MAX_VALUE) {
-          throw new PickleException(
-              "STOP stands " + (frameEnd - at - 1) + " bytes before the end of its frame", at);
-        }
         return Raw.plain(pop());
       }
       step(opcode);

@@ -9,9 +9,10 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one pickle from a stream, up to its STOP and not a byte more. Whatever lengths stand in it,
- * memory is taken for what has come: as much again, and while that grows twice as much. It finds no
- * faults: what it cannot go over ends the intake, and the decoder tells what it is.
+ * Takes one pickle from a stream, up to its STOP or the end of the frame that is in, and not a byte
+ * more. Whatever lengths stand in it, memory is taken for what has come: as much again, and while
+ * that grows twice as much. It finds no faults: what it cannot go over ends the intake, and the
+ * decoder tells what it is.
  */
 final class Intake {
   private static final ValueLayout.OfInt INT =

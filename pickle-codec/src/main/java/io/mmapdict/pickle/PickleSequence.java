@@ -53,7 +53,7 @@ final class PickleSequence implements Iterator<@Nullable Object> {
     return value;
   }
 
-  /** Parts of a segment, each up to a STOP. */
+  /** Parts of a segment, each a pickle. */
   static final class Parts implements Source {
     private final MemorySegment pickles;
     private final PickleLimits limits;
@@ -74,13 +74,21 @@ final class PickleSequence implements Iterator<@Nullable Object> {
       return part;
     }
 
-    /** Behind the STOP, or behind all where there is none: the decoder tells what is wrong. */
+    /**
+     * Behind the STOP and the frame it is in, which Python reads as a whole; or behind all where
+     * there is none: the decoder tells what is wrong.
+     */
     private long end() {
+      long frameEnd = start;
       PickleScanner scanner = new PickleScanner(pickles, start, pickles.byteSize(), limits);
       try {
         while (scanner.next()) {
           if (scanner.opcode() == Opcode.STOP) {
-            return scanner.nextOffset();
+            return Math.max(scanner.nextOffset(), frameEnd);
+          }
+          if (scanner.opcode() == Opcode.FRAME) {
+            long left = pickles.byteSize() - scanner.nextOffset();
+            frameEnd = scanner.nextOffset() + Math.min(scanner.number(), left);
           }
         }
       } catch (PickleException told) {

@@ -133,11 +133,11 @@ public final class Unpickler {
   }
 
   /**
-   * Reads one pickle from a stream, which is not closed and stands behind its STOP afterwards:
-   * another {@code load} reads the next one. Frames are read at once, but what stands outside of
-   * them, and so all of a pickle of protocol 3 and below, byte by byte: give it a {@link
-   * java.io.BufferedInputStream}. Memory is taken for bytes that have come, up to three times as
-   * much, whatever lengths the pickle states.
+   * Reads one pickle from a stream, which is not closed and stands behind its STOP afterwards
+   * (behind its last frame, if that goes on, as in Python): another {@code load} reads the next
+   * one. Frames are read at once, but what stands outside of them, and so all of a pickle of
+   * protocol 3 and below, byte by byte: give it a {@link java.io.BufferedInputStream}. Memory is
+   * taken for bytes that have come, up to three times as much, whatever lengths the pickle states.
    *
    * @return what codecs built may be views on what was read
    * @throws PickleException if that is no pickle, or if the stream has ended; the place where the

@@ -138,14 +138,14 @@ class DeepMapTest {
     int back = inverse(0x9e3779b9);
     DeepMap map = new DeepMap();
     assertTimeoutPreemptively(
-        Duration.ofSeconds(60),
+        Duration.ofSeconds(20),
         () -> {
-          for (int i = 0; i < 1 << 18; i++) {
+          for (int i = 0; i < 1 << 19; i++) {
             int mixed = i * back; // spread(mixed ^ mixed >>> 16) is i: the upper bits are 0
             map.put((long) (mixed ^ mixed >>> 16) & 0xffffffffL, i);
           }
         });
-    assertEquals(1 << 18, map.size());
+    assertEquals(1 << 19, map.size());
   }
 
   private static int inverse(int odd) {

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,5 +188,30 @@ class PythonTest {
 
   private static Object load(Path file) throws IOException {
     return CODECS.load(MemorySegment.ofArray(Files.readAllBytes(file)));
+  }
+
+  /** Which no pickler writes, and Python takes. */
+  @Test
+  void whatStandsBehindStopInItsFrameIsDropped() throws IOException {
+    byte[] two = HexFormat.of().parseHex("80049505000000000000004b052e4e4e80044b062e");
+    for (Python python : Python.all()) {
+      String read =
+          python.run(
+              """
+              import io, pickle, sys
+              for load in (pickle.load, pickle._load):
+                  f = io.BytesIO(bytes.fromhex(sys.argv[1]))
+                  print(load(f), load(f))
+              """,
+              HexFormat.of().formatHex(two));
+      assertEquals(List.of("5 6", "5 6"), read.lines().toList());
+    }
+    Unpickler unpickler = CODECS.unpickler();
+    assertEquals(5L, unpickler.load(two));
+    ByteArrayInputStream stream = new ByteArrayInputStream(two);
+    assertEquals(List.of(5L, 6L), Arrays.asList(unpickler.load(stream), unpickler.load(stream)));
+    List<@Nullable Object> read = new ArrayList<>();
+    unpickler.sequence(MemorySegment.ofArray(two)).forEachRemaining(read::add);
+    assertEquals(List.of(5L, 6L), read);
   }
 }

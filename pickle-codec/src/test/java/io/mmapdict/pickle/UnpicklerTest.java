@@ -267,7 +267,6 @@ class UnpicklerTest {
       value = {
         "95 02 00 00 00 00 00 00 00 4a 01 00 00 00 2e | 9 | BININT goes beyond its frame, which ends at 11",
         "95 0a 00 00 00 00 00 00 00 95 01 00 00 00 00 00 00 00 4e 2e | 9 | FRAME stands in a frame that ends at 19",
-        "4e 95 03 00 00 00 00 00 00 00 2e 4e 4e | 10 | STOP stands 2 bytes before the end of its frame",
         "82 07 2e | 0 | EXT1 names an object by a code, the number 7, which only the program knows",
         "83 07 01 2e | 0 | copyreg.remove_extension",
         "84 07 00 00 00 2e | 0 | write the pickle anew in Python",
