@@ -34,7 +34,6 @@ final class FileHandle implements Store, AutoCloseable {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle BYTE_ACCESS = JAVA_BYTE.varHandle();
-  private static final VarHandle SHORT_ACCESS = SHORT.varHandle();
   private static final VarHandle LONG_ACCESS = LONG.varHandle();
 
   private final Path path;
@@ -224,22 +223,30 @@ final class FileHandle implements Store, AutoCloseable {
     Native.fallocate(fd(), Native.PUNCH_HOLE, offset, byteCount);
   }
 
+  /**
+   * What was stored before is seen before this. A fence and a plain store, which the processor does
+   * at once: of a store with release, which the interpreter does by xchg, the JVM does not know the
+   * instruction where the file was cut, and dies.
+   */
   @Override
   public void storeByte(long offset, byte value) {
     ensureMapped(offset + Byte.BYTES);
-    BYTE_ACCESS.setRelease(mapping, offset, value);
+    VarHandle.releaseFence();
+    mapping.set(JAVA_BYTE, offset, value);
   }
 
   @Override
   public void storeShort(long offset, short value) {
     ensureMapped(offset + Short.BYTES);
-    SHORT_ACCESS.setRelease(mapping, offset, value);
+    VarHandle.releaseFence();
+    mapping.set(SHORT, offset, value);
   }
 
   @Override
   public void storeLong(long offset, long value) {
     ensureMapped(offset + Long.BYTES);
-    LONG_ACCESS.setRelease(mapping, offset, value);
+    VarHandle.releaseFence();
+    mapping.set(LONG, offset, value);
   }
 
   @Override

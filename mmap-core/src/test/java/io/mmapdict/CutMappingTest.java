@@ -38,6 +38,12 @@ class CutMappingTest {
     survives(USUAL_COMPILERS, CutKnownBySight.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xint", USUAL_COMPILERS})
+  void aCutBeforeAStore(String compiler) throws Exception {
+    survives(compiler, CutStores.class);
+  }
+
   private void survives(String compiler, Class<?> victim) throws Exception {
     ProcessBuilder child = Jvm.builder(victim, folder);
     child.command(

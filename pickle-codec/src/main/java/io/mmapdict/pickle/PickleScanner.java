@@ -79,15 +79,15 @@ public final class PickleScanner {
       return false;
     }
     code = computed(segment.get(ValueLayout.JAVA_BYTE, next));
-    payload = next + 1;
     int bytes = Opcode.fixedBytes(code);
-    if (bytes < 0) {
-      Opcode found = Opcode.of(code);
-      if (found == null) {
-        throw new PickleException(
-            String.format("expected a pickle opcode, found the byte 0x%02x", code), offset);
-      }
-      readVariable(found.argument());
+    Opcode variable = bytes < 0 ? Opcode.of(code) : null;
+    if (bytes < 0 && variable == null) {
+      throw new PickleException(
+          String.format("expected a pickle opcode, found the byte 0x%02x", code), offset);
+    }
+    payload = next + 1;
+    if (variable != null) {
+      readVariable(variable.argument());
       return true;
     }
     need(bytes);
