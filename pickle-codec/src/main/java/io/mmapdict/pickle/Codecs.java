@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>bytearray</td><td>{@link PyByteArray}</td><td>PyByteArray, ByteSlice</td></tr>
  * <tr><td>list</td><td>ArrayList</td><td>List, arrays, streams</td></tr>
  * <tr><td>tuple</td><td>{@link PyTuple}</td><td>PyTuple</td></tr>
- * <tr><td>dict</td><td>LinkedHashMap</td><td>Map, records</td></tr>
+ * <tr><td>dict</td><td>Map, in its order</td><td>Map, records</td></tr>
  * <tr><td>OrderedDict, defaultdict, Counter</td><td>{@link PyMap}</td><td>PyMap</td></tr>
  * <tr><td>deque</td><td>{@link PyDeque}</td><td>PyDeque, Deque</td></tr>
- * <tr><td>set</td><td>LinkedHashSet</td><td>Set</td></tr>
+ * <tr><td>set</td><td>Set, in its order</td><td>Set</td></tr>
  * <tr><td>frozenset</td><td>{@link PyFrozenSet}</td><td>PyFrozenSet</td></tr>
  * <tr><td>range, slice</td><td>{@link PyRange}, {@link PySlice}</td><td>these</td></tr>
  * <tr><td>Decimal, Fraction, UUID</td><td>BigDecimal, {@link PyFraction}, UUID</td>

@@ -57,7 +57,8 @@ final class Memo {
   }
 
   @Nullable Object get(long index, long offset) {
-    if (index >= 0 && index < dense.length && dense[(int) index] != ABSENT) {
+    // Unsigned, for the reason that PickleScanner.computed has.
+    if (Long.compareUnsigned(index, dense.length) < 0 && dense[(int) index] != ABSENT) {
       return dense[(int) index];
     }
     Object value = sparse.getOrDefault(index, ABSENT);

@@ -23,8 +23,6 @@ import java.util.Objects;
  * <p>It goes on behind a STOP; who wants to end there does. Not safe for use by several threads.
  */
 public final class PickleScanner {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
@@ -177,12 +175,13 @@ public final class PickleScanner {
 
   /** The argument of BININT1, BINGET and others of one byte. */
   long uint1() {
-    return segment.get(ValueLayout.JAVA_BYTE, payload) & 0xFFL;
+    return computed(segment.get(ValueLayout.JAVA_BYTE, payload));
   }
 
   /** Of BININT2. */
   long uint2() {
-    return segment.get(SHORT, payload) & 0xFFFFL;
+    int upper = computed(segment.get(ValueLayout.JAVA_BYTE, payload + 1));
+    return computed(segment.get(ValueLayout.JAVA_BYTE, payload)) | upper << Byte.SIZE;
   }
 
   /** Of BININT. */
