@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.pickle.DeepEquality;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Keys</b> have at most 255 bytes of UTF-8 and stand in the order of the file: a replaced key
  * moves to the end. <b>Values</b> are what a codec writes; a null cannot be stored, but Python's
  * {@code None} is read as null, and such a key counts as absent where a value is asked for. Values
- * are compared by {@link Objects#deepEquals}.
+ * are compared by {@link DeepEquality#equal}.
  *
  * <p><b>Lifetime.</b> Mapped values are views of the file and end with {@link #close}: their use
  * then throws {@link IllegalStateException}. Replacing or removing a key leaves values got before
@@ -143,7 +144,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** {@inheritDoc} Decodes values until it is found. */
   @Override
   public boolean containsValue(Object value) {
-    return values().stream().anyMatch(each -> Objects.deepEquals(each, value));
+    return values().stream().anyMatch(each -> DeepEquality.equal(each, value));
   }
 
   @Override

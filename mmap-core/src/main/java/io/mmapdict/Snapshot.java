@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.pickle.DeepEquality;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Collections;
@@ -41,7 +42,7 @@ final class Snapshot extends AbstractMap<String, Object> {
   /** {@inheritDoc} Decodes values until it is found. */
   @Override
   public boolean containsValue(Object value) {
-    return values().stream().anyMatch(each -> Objects.deepEquals(each, value));
+    return values().stream().anyMatch(each -> DeepEquality.equal(each, value));
   }
 
   @Override
@@ -82,7 +83,7 @@ final class Snapshot extends AbstractMap<String, Object> {
       public boolean contains(@Nullable Object pair) {
         return pair instanceof Map.Entry<?, ?> entry
             && containsKey(entry.getKey())
-            && Objects.deepEquals(get(entry.getKey()), entry.getValue());
+            && DeepEquality.equal(get(entry.getKey()), entry.getValue());
       }
     };
   }
@@ -134,7 +135,7 @@ final class Snapshot extends AbstractMap<String, Object> {
     public boolean equals(@Nullable Object other) {
       return other instanceof Map.Entry<?, ?> that
           && entry.key.equals(that.getKey())
-          && Objects.deepEquals(getValue(), that.getValue());
+          && DeepEquality.equal(getValue(), that.getValue());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.pickle.DeepEquality;
 import io.mmapdict.pickle.spi.Encoding;
 import java.time.Duration;
 import java.util.Objects;
@@ -103,7 +104,7 @@ final class Updates {
   boolean changeIfEqual(String key, @Nullable Object old, @Nullable Encoding value) {
     while (true) {
       FileEntry before = lookup.find(key);
-      if (before == null || !Objects.deepEquals(values.of(before), old)) {
+      if (before == null || !DeepEquality.equal(values.of(before), old)) {
         return false;
       }
       if (changeIfStill(key, before, value)) {

@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.pickle.DeepEquality;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -7,7 +8,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ final class Views {
       public boolean contains(@Nullable Object pair) {
         return pair instanceof Map.Entry<?, ?> entry
             && dict.containsKey(entry.getKey())
-            && Objects.deepEquals(dict.get(entry.getKey()), entry.getValue());
+            && DeepEquality.equal(dict.get(entry.getKey()), entry.getValue());
       }
 
       @Override
@@ -156,7 +156,7 @@ final class Views {
     public boolean equals(@Nullable Object other) {
       return other instanceof Map.Entry<?, ?> that
           && entry.key.equals(that.getKey())
-          && Objects.deepEquals(getValue(), that.getValue());
+          && DeepEquality.equal(getValue(), that.getValue());
     }
 
     @Override

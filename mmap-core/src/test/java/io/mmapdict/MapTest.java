@@ -1,13 +1,16 @@
 package io.mmapdict;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.pickle.Codecs;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -93,6 +96,30 @@ class MapTest {
       assertTrue(dict.isEmpty());
       assertNull(dict.remove("d"));
       assertFalse(dict.delete("d"));
+    }
+  }
+
+  /** An object that nobody here knows is equal to itself only, and each get decodes another one. */
+  @Test
+  void whatPythonMadeIsReplacedIfItIsMadeAlike() {
+    String pickle = "]cmodule\nname\nC\1a\u0085\u0081a.";
+    Object value = Codecs.of().load(MemorySegment.ofArray(pickle.getBytes(ISO_8859_1)));
+    Object other =
+        Codecs.of().load(MemorySegment.ofArray(pickle.replace('a', 'b').getBytes(ISO_8859_1)));
+    try (MmapDict dict = open()) {
+      dict.put("a", value);
+      assertFalse(dict.replace("a", other, 1L));
+      assertFalse(dict.containsValue(other));
+      assertTrue(dict.containsValue(value));
+      assertTrue(dict.entrySet().contains(Map.entry("a", value)));
+      assertEquals(dict.entrySet().iterator().next(), Map.entry("a", value));
+      try (Snapshot snapshot = dict.snapshot()) {
+        assertTrue(snapshot.containsValue(value));
+        assertTrue(snapshot.entrySet().contains(Map.entry("a", value)));
+        assertEquals(snapshot.entrySet().iterator().next(), Map.entry("a", value));
+      }
+      assertTrue(dict.replace("a", dict.get("a"), value));
+      assertTrue(dict.remove("a", value));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.mmapdict.pickle;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -10,37 +9,25 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Equality of decoded values by what is in them: byte arrays by content, cycles and any depth
- * allowed.
- */
-final class DeepEquality {
-  /**
-   * What is still to be compared.
-   *
-   * @param byContent whether byte arrays are equal if their bytes are
-   */
-  private record Pair(@Nullable Object left, @Nullable Object right, boolean byContent) {}
+/** Equality of values that were read, by what is in them: cycles and any depth allowed. */
+public final class DeepEquality {
+  /** What is still to be compared. */
+  private record Pair(@Nullable Object left, @Nullable Object right) {}
 
   /** Two containers that are being compared, by identity. */
   private static final class Compared {
     private final Object left;
     private final Object right;
-    private final boolean byContent;
 
-    Compared(Object left, Object right, boolean byContent) {
+    Compared(Object left, Object right) {
       this.left = left;
       this.right = right;
-      this.byContent = byContent;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // two places, not two values
     public boolean equals(@Nullable Object other) {
-      return other instanceof Compared that
-          && left == that.left
-          && right == that.right
-          && byContent == that.byContent;
+      return other instanceof Compared that && left == that.left && right == that.right;
     }
 
     @Override
@@ -52,30 +39,32 @@ final class DeepEquality {
   private final ArrayDeque<Pair> todo = new ArrayDeque<>();
   private final Set<Compared> seen = new HashSet<>();
 
-  /** Of the pair that is being compared. */
-  private boolean byContent;
+  /** Whether arrays and opaque objects are compared by what is in them, or by identity. */
+  private final boolean byContent;
 
-  private DeepEquality() {}
-
-  static boolean equal(@Nullable Object left, @Nullable Object right) {
-    return equal(new Pair(left, right, true));
+  private DeepEquality(boolean byContent) {
+    this.byContent = byContent;
   }
 
   /**
-   * As Java's collections define it: of byte arrays each is equal to itself only, but in a {@link
-   * PyObject}.
+   * Whether two values are made alike. Arrays are compared by content, as by {@link
+   * Objects#deepEquals}, in lists, tuples and maps, too, and a {@link PyObject} by its call and
+   * what is done to it. What is a map's key or a set's element equals another as Java says.
    */
-  static boolean equalToJava(@Nullable Object left, @Nullable Object right) {
-    return equal(new Pair(left, right, false));
+  public static boolean equal(@Nullable Object left, @Nullable Object right) {
+    return new DeepEquality(true).compare(left, right);
   }
 
-  private static boolean equal(Pair first) {
-    DeepEquality comparison = new DeepEquality();
-    comparison.todo.push(first);
-    while (!comparison.todo.isEmpty()) {
-      Pair pair = comparison.todo.pop();
-      comparison.byContent = pair.byContent;
-      if (!comparison.same(pair.left, pair.right)) {
+  /** As Java's collections define it: an array and a {@link PyObject} are equal to itself only. */
+  static boolean equalToJava(@Nullable Object left, @Nullable Object right) {
+    return new DeepEquality(false).compare(left, right);
+  }
+
+  private boolean compare(@Nullable Object left, @Nullable Object right) {
+    push(left, right);
+    while (!todo.isEmpty()) {
+      Pair pair = todo.pop();
+      if (!same(pair.left, pair.right)) {
         return false;
       }
     }
@@ -83,29 +72,11 @@ final class DeepEquality {
   }
 
   private void push(@Nullable Object left, @Nullable Object right) {
-    todo.push(new Pair(left, right, byContent));
+    todo.push(new Pair(left, right));
   }
 
   private boolean isNew(Object left, Object right) {
-    return seen.add(new Compared(left, right, byContent));
-  }
-
-  /** A hash of the elements that are neither containers nor opaque. */
-  static int shallowHash(PyTuple tuple) {
-    int hash = tuple.size();
-    for (Object element : tuple) {
-      int one =
-          switch (element) {
-            case String text -> text.hashCode();
-            case Number number -> number.hashCode();
-            case Boolean bool -> bool.hashCode();
-            case byte[] bytes -> Arrays.hashCode(bytes);
-            case PyGlobal global -> global.hashCode();
-            case null, default -> 0;
-          };
-      hash = 31 * hash + one;
-    }
-    return hash;
+    return seen.add(new Compared(left, right));
   }
 
   /** Compares what needs no look inside; what does goes onto the list. */
@@ -118,14 +89,13 @@ final class DeepEquality {
       return false;
     }
     return switch (left) {
-      case byte[] bytes when byContent ->
-          right instanceof byte[] others && Arrays.equals(bytes, others);
       case PyTuple tuple ->
           right instanceof PyTuple other && all(left, right, tuple.toList(), other.toList());
       case List<?> list -> right instanceof List<?> other && all(left, right, list, other);
       case Map<?, ?> map -> right instanceof Map<?, ?> other && entries(map, other);
-      case PyObject object -> right instanceof PyObject other && parts(object, other);
-      default -> left.equals(right);
+      case PyObject object when byContent ->
+          right instanceof PyObject other && parts(object, other);
+      default -> byContent ? Objects.deepEquals(left, right) : left.equals(right);
     };
   }
 
@@ -161,7 +131,6 @@ final class DeepEquality {
     if (left.call() != right.call() || left.steps().size() != right.steps().size()) {
       return false;
     }
-    byContent = true;
     if (isNew(left, right)) {
       push(left.callable(), right.callable());
       push(left.arguments(), right.arguments());

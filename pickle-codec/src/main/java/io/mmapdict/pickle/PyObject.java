@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A Python object of a class that is not known here, as the call that makes it and what is done to
  * it afterwards. Nothing is called; written into another pickle it makes the same object in Python.
  *
- * <p>Two are equal if they are made alike from equal values. Byte strings inside are {@code byte[]}
- * and {@link PyByteArray}.
+ * <p>Each is equal to itself only, as in Python the objects of a class that says nothing else: two
+ * that are made alike are two keys of a dict. {@link DeepEquality} says whether they are made
+ * alike. Byte strings inside are {@code byte[]} and {@link PyByteArray}.
  */
 public final class PyObject {
   /** How Python makes the object. */
@@ -108,6 +109,13 @@ public final class PyObject {
     return Collections.unmodifiableList(steps);
   }
 
+  /** What is made of these, and then as this one. */
+  PyObject withArguments(PyTuple others) {
+    PyObject object = new PyObject(call, callable, others, keywords);
+    object.steps = steps;
+    return object;
+  }
+
   void setState(@Nullable Object state) {
     add(new State(state));
   }
@@ -143,18 +151,6 @@ public final class PyObject {
   private List<@Nullable Object> newItems(int expected) {
     lastItems = new ArrayList<>(expected);
     return Collections.unmodifiableList(lastItems);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof PyObject that && DeepEquality.equal(this, that);
-  }
-
-  /** Of the call alone: what is done afterwards may change while the object is a key already. */
-  @Override
-  public int hashCode() {
-    int called = callable instanceof PyGlobal ? callable.hashCode() : 1; // others may go deep
-    return 31 * called + DeepEquality.shallowHash(arguments);
   }
 
   /** The call, without what is inside. */

@@ -186,6 +186,39 @@ class PythonTest {
     python.run(OPAQUE, folder, "compare");
   }
 
+  /** Protocols 0 and 1 make a subclass's object from a list or dict, which it copies: when full. */
+  @Test
+  void whatASubclassIsMadeFromIsFullInsideItself(@TempDir Path folder) throws IOException {
+    String python =
+        """
+        import pickle, sys
+        class Words(list): pass
+        class Table(dict): pass
+        words, table, inner, items = Words(), Table(), {}, []
+        folder, what = sys.argv[1:]
+        words.extend([1, items]); items.extend([words, words, inner])
+        table.update({2: inner}); inner.update({3: table, 4: words})
+        for n, value in enumerate([words, items, table, inner]):
+            for p in (0, 1):
+                name = '%s/%d.%d' % (folder, n, p)
+                if what == 'write':
+                    with open(name, 'wb') as f: pickle.dump(value, f, p)
+                else:
+                    with open(name, 'rb') as f: v = pickle.load(f)
+                    w = [lambda: v, lambda: v[0], lambda: v[2][4], lambda: v[4]][n]()
+                    t = w[1][2][3]
+                    print(type(w).__name__, len(w), w[1][0] is w[1][1], len(w[1]), type(t).__name__, len(t), t[2][4] is w)
+        """;
+    Python.any().run(python, folder, "write");
+    String meant = Python.any().run(python, folder, "read");
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.write(file, CODECS.dump(load(file)));
+      }
+    }
+    assertEquals(meant, Python.any().run(python, folder, "read"));
+  }
+
   private static Object load(Path file) throws IOException {
     return CODECS.load(MemorySegment.ofArray(Files.readAllBytes(file)));
   }

@@ -31,7 +31,7 @@ def d(v, seen=None):
     if t is type(u''): return 's' + h(v.encode('utf-16-be', 'strict' if TWO else 'surrogatepass'))
     if t is bytes: return old_str(v) if TWO else 'b' + h(v)
     if t is tuple: return '(' + all_of(v, seen) + ')'
-    if t is frozenset: return 'Z' + ','.join(sorted(d(x, seen) for x in v)) + ';'
+    if t is frozenset: return 'Z' + all_of(sorted(v, key=d), seen) + ';'
     if v is Ellipsis or v is NotImplemented: return 'gbuiltins.' + str(v)
     if is_named(v): return 'g' + full_name(v)
     parts = None if hasattr(t, 'described') else immutable(v, t)
@@ -41,7 +41,7 @@ def d(v, seen=None):
         seen[id(v)] = len(seen)
     if t is bytearray: return 'a' + h(v)
     if t is list: return '[' + all_of(v, seen) + ']'
-    if t is set: return 'S' + ','.join(sorted(d(x, seen) for x in v)) + ';'
+    if t is set: return 'S' + all_of(sorted(v, key=d), seen) + ';'
     if t is dict: return items_of(v, seen)
     if hasattr(t, 'described'): return v.described(seen)
     return full_name(t) + instance(v, t, seen)

@@ -93,7 +93,7 @@ def plain(r):
 
 
 def key(r, depth=2):
-    k = r.randrange(13 if depth else 10)
+    k = r.randrange(14 if depth else 11)
     if k == 0: return a_date(r)
     if k == 1: return UUID(int=r.getrandbits(128))
     if k == 2: return number(r)
@@ -101,8 +101,9 @@ def key(r, depth=2):
     if k == 4: return a_delta(r)
     if k == 5 and not TWO: return octets(r)
     if k in (6, 7): return text(r)
-    if k in (10, 11): return tuple(key(r, depth - 1) for _ in range(r.randrange(4)))
-    if k == 12: return frozenset(key(r, depth - 1) for _ in range(r.randrange(4)))
+    if k == 10: return r.choice([object, Plain])()  # each equal to itself only
+    if k in (11, 12): return tuple(key(r, depth - 1) for _ in range(r.randrange(4)))
+    if k == 13: return frozenset(key(r, depth - 1) for _ in range(r.randrange(4)))
     return integer(r)
 
 
@@ -125,8 +126,7 @@ class Values(object):
         k = r.randrange(7 if TWO else 10)
         v = [list, dict, dict, list, OrderedDict, lambda: defaultdict(r.choice([list, int, None, set])),
              lambda: deque((), r.choice([None, 0, 2, 100])), Plain, lambda: Words([]), lambda: Person('', 0) if sys.version_info >= (3, 7) else Plain()][k]()
-        # Protocols 0 and 1 copy the list that Words is: in a cycle it would be copied before it is full.
-        if isinstance(v, Words): g = lambda: plain(r)
+        # Protocols 0 and 1 write the list that Words is in front of it, and never end in a cycle.
         cyclic = not TWO and not isinstance(v, Words)
         if cyclic: self.begun.append(v)
         if isinstance(v, dict):
