@@ -15,6 +15,9 @@ final class Hashable {
   /** Stands for a value that Python cannot hash, though nothing here says so of its class. */
   record Not(String what) {}
 
+  /** So many values in a key are looked at by calls of Java's. */
+  private static final int FEW = 16;
+
   private record Nested(Collection<?> elements, int depth) {}
 
   private Hashable() {}
@@ -36,6 +39,12 @@ final class Hashable {
       Work work,
       long offset) {
     if (key == null || key instanceof String || key instanceof Number) {
+      return null;
+    }
+    int few = Math.min(FEW, Math.min(limits.maxKeyNodes(), limits.maxKeyDepth()));
+    int left = leftOf(few, key, meant);
+    if (left >= 0) {
+      work.charge(few - left, offset);
       return null;
     }
     ArrayDeque<Nested> todo = new ArrayDeque<>();
@@ -81,6 +90,24 @@ final class Hashable {
       }
     }
     return null;
+  }
+
+  /** How many of so many values are left; negative if the key has more, or may not be one. */
+  private static int leftOf(int most, @Nullable Object key, UnaryOperator<@Nullable Object> meant) {
+    int left = most - 1;
+    switch (meant.apply(key)) {
+      case null -> {}
+      case String _, Number _, Boolean _, byte[] _, PyGlobal _, PyObject _ -> {}
+      case PyTuple tuple -> {
+        for (int i = 0; i < tuple.size() && left >= 0; i++) {
+          left = leftOf(left, tuple.get(i), meant);
+        }
+      }
+      default -> {
+        return -1;
+      }
+    }
+    return left;
   }
 
   private static String unhashable(String found) {

@@ -16,7 +16,7 @@ public final class PyFrozenSet extends AbstractSet<@Nullable Object> {
   private final Set<@Nullable Object> elements;
 
   private PyFrozenSet(Set<@Nullable Object> elements) {
-    this.elements = Collections.unmodifiableSet(elements);
+    this.elements = elements;
   }
 
   /** A frozenset of these elements; equal ones are kept once. */
@@ -36,7 +36,7 @@ public final class PyFrozenSet extends AbstractSet<@Nullable Object> {
 
   @Override
   public Iterator<@Nullable Object> iterator() {
-    return elements.iterator();
+    return Collections.unmodifiableSet(elements).iterator();
   }
 
   @Override

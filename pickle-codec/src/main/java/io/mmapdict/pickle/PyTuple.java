@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads as far as its elements are.
  */
 public final class PyTuple implements Iterable<@Nullable Object> {
+  private static final int MOST_INSIDE = 8;
+
   private final @Nullable Object[] elements;
 
   private PyTuple(@Nullable Object[] elements) {
@@ -66,14 +68,14 @@ public final class PyTuple implements Iterable<@Nullable Object> {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof PyTuple that
-        && (isNested()
-            ? DeepEquality.equalToJava(this, that)
-            : Arrays.equals(elements, that.elements));
+        && ((isShallow() && that.isShallow())
+            ? Arrays.equals(elements, that.elements)
+            : DeepEquality.equalToJava(this, that));
   }
 
   @Override
   public int hashCode() {
-    return isNested() ? DeepValues.hash(this) : 31 * Arrays.hashCode(elements) + 1;
+    return isShallow() ? 31 * Arrays.hashCode(elements) + 1 : DeepValues.hash(this);
   }
 
   @Override
@@ -81,12 +83,26 @@ public final class PyTuple implements Iterable<@Nullable Object> {
     return DeepValues.text(this);
   }
 
-  private boolean isNested() {
+  /**
+   * Whether Java may look into it by calls, as cheap as they are: no more is in it than few tuples.
+   */
+  private boolean isShallow() {
+    return tuplesLeft(MOST_INSIDE) >= 0;
+  }
+
+  /** How many more tuples it might contain; negative if there are too many, or other containers. */
+  private int tuplesLeft(int most) {
+    int left = most;
     for (Object element : elements) {
-      if (DeepValues.isContainer(element)) {
-        return true;
+      if (element instanceof PyTuple tuple) {
+        left = left == 0 ? -1 : tuple.tuplesLeft(left - 1);
+      } else if (DeepValues.isContainer(element)) {
+        return -1;
+      }
+      if (left < 0) {
+        return -1;
       }
     }
-    return false;
+    return left;
   }
 }

@@ -1,7 +1,6 @@
 package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.ByteSlice;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,23 @@ abstract sealed class Raw {
       this.slice = slice;
       this.kept = slice.segment().byteSize() > copiedBytes;
     }
+
+    private Object copied() {
+      if (kept) {
+        return slice;
+      }
+      if (copy == null) {
+        byte[] bytes = slice.toByteArray();
+        copy = slice.mutable() ? PyByteArray.wrap(bytes) : bytes;
+      }
+      return copy;
+    }
   }
 
-  /** A tuple with at least one raw element. */
+  /**
+   * A tuple with at least one raw element. One that contains such a tuple is undecided, too, but no
+   * more than that: codecs look no deeper, and a pickle may nest a million of them.
+   */
   static final class Tuple extends Raw {
     private final @Nullable Object[] elements;
     private final boolean nests;
@@ -51,8 +64,7 @@ abstract sealed class Raw {
       for (int i = 0; i < made.length; i++) {
         made[i] =
             switch (elements[i]) {
-              case Bytes bytes -> slices ? bytes.slice : bytes.copied();
-              case Tuple tuple -> tuple.made(slices);
+              case Raw raw -> raw.resolve(slices);
               case null -> null;
               default -> elements[i];
             };
@@ -67,12 +79,18 @@ abstract sealed class Raw {
     }
   }
 
-  /** A tuple of these: raw if one of them is. */
+  /**
+   * A tuple of these: raw if one of them is.
+   *
+   * @param elements nobody else holds the array
+   */
   static Object tuple(@Nullable Object[] elements) {
     boolean raw = false;
     boolean nests = false;
-    for (Object element : elements) {
-      if (element instanceof Raw) {
+    for (int i = 0; i < elements.length; i++) {
+      if (elements[i] instanceof Tuple tuple && tuple.nests) {
+        elements[i] = tuple.resolve(false);
+      } else if (elements[i] instanceof Raw element) {
         raw = true;
         nests |= element instanceof Tuple;
       }
@@ -90,61 +108,13 @@ abstract sealed class Raw {
     return value instanceof Raw raw ? raw.resolve(true) : value;
   }
 
-  private Object resolve(boolean slices) {
+  Object resolve(boolean slices) {
     return switch (this) {
       case Bytes bytes -> slices ? bytes.slice : bytes.copied();
-      case Tuple tuple -> resolve(tuple, slices);
+      case Tuple tuple -> {
+        PyTuple made = tuple.made(slices);
+        yield made == null ? tuple.make(slices) : made;
+      }
     };
-  }
-
-  private static PyTuple resolve(Tuple tuple, boolean slices) {
-    PyTuple made = tuple.made(slices);
-    if (made != null) {
-      return made;
-    }
-    return tuple.nests ? resolveNested(tuple, slices) : tuple.make(slices);
-  }
-
-  /** Innermost first, on a list and not on Java's stack. */
-  private static PyTuple resolveNested(Tuple outermost, boolean slices) {
-    ArrayDeque<Tuple> todo = new ArrayDeque<>();
-    todo.push(outermost);
-    while (!todo.isEmpty()) {
-      Tuple tuple = todo.peek();
-      boolean ready = true;
-      if (tuple.made(slices) == null) {
-        for (Object element : tuple.elements) {
-          if (element instanceof Tuple inner && inner.made(slices) == null) {
-            todo.push(inner);
-            ready = false;
-          }
-        }
-      }
-      if (ready) {
-        todo.pop();
-        if (tuple.made(slices) == null) {
-          tuple.make(slices);
-        }
-      }
-    }
-    PyTuple made = outermost.made(slices);
-    if (made == null) {
-      throw new AssertionError("a tuple was not made");
-    }
-    return made;
-  }
-
-  Object copied() {
-    if (!(this instanceof Bytes bytes)) {
-      throw new AssertionError("only bytes are copied");
-    }
-    if (bytes.kept) {
-      return bytes.slice;
-    }
-    if (bytes.copy == null) {
-      byte[] copy = bytes.slice.toByteArray();
-      bytes.copy = bytes.slice.mutable() ? PyByteArray.wrap(copy) : copy;
-    }
-    return bytes.copy;
   }
 }

@@ -245,7 +245,7 @@ final class TextArguments {
 
   /** Lines that a newline stands between, without it. */
   static List<byte[]> lines(byte[] all) {
-    List<byte[]> lines = new ArrayList<>();
+    List<byte[]> lines = new ArrayList<>(2);
     int start = 0;
     for (int i = 0; i <= all.length; i++) {
       if (i == all.length || all[i] == '\n') {

@@ -6,7 +6,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * A byte string of a pickle where it lies: a slice of the segment being decoded, not copied. This
- * is how a codec sees {@code bytes} and {@code bytearray} among its arguments.
+ * is how a codec sees {@code bytes} and {@code bytearray} among its arguments, in tuples among them
+ * and in tuples in these; anywhere else they are copies.
  *
  * @param segment the payload; lives as long as the segment it was decoded from
  * @param offset where the payload's first byte lies in the segment that is decoded, or -1 for bytes
