@@ -49,7 +49,8 @@ final class BuiltinCalls {
     }
     if (callable.equals(BYTEARRAY) && arguments.size() == 1 && first instanceof ByteSlice slice) {
       work.charge(Work.COPIED * slice.segment().byteSize(), offset);
-      return new Raw.Bytes(new ByteSlice(slice.segment(), slice.offset(), true), copiedBytes);
+      ByteSlice array = new ByteSlice(slice.segment(), slice.offset(), true);
+      return slice.segment().byteSize() > copiedBytes ? array : new Raw.Bytes(array);
     }
     boolean latin1 = "latin1".equals(second) || "latin-1".equals(second);
     if (!callable.equals(BYTES) && first instanceof String text && latin1) {
@@ -80,14 +81,18 @@ final class BuiltinCalls {
 
   private Object encoded(String text, boolean mutable, long offset) {
     work.charge(Work.COPIED * text.length(), offset);
-    if (!text.chars().allMatch(c -> c <= 0xFF)) {
-      throw new PickleException(
-          "expected a str of bytes in latin-1, found other characters", offset);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xFF) {
+        throw new PickleException(
+            "expected a str of bytes in latin-1, found other characters", offset);
+      }
     }
     return heap(text.getBytes(StandardCharsets.ISO_8859_1), mutable);
   }
 
   private Object heap(byte[] bytes, boolean mutable) {
-    return new Raw.Bytes(new ByteSlice(MemorySegment.ofArray(bytes), -1, mutable), copiedBytes);
+    return bytes.length > copiedBytes
+        ? new ByteSlice(MemorySegment.ofArray(bytes), -1, mutable)
+        : new Raw.Bytes(bytes, mutable);
   }
 }

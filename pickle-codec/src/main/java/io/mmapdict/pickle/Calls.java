@@ -93,7 +93,7 @@ final class Calls {
   private final Memo memo;
   private final Work work;
   private final boolean converting;
-  private final long copiedBytes;
+  private final BuiltinCalls builtins;
 
   /** The newest of those that may take a state, and the others: most pickles have none. */
   private @Nullable Unfinished newest;
@@ -106,7 +106,7 @@ final class Calls {
     this.memo = memo;
     this.work = work;
     this.converting = reading.converting();
-    this.copiedBytes = reading.copiedBytes();
+    builtins = new BuiltinCalls(limits, work, reading.copiedBytes());
   }
 
   Object call(
@@ -170,7 +170,7 @@ final class Calls {
     PyTuple sliced = (PyTuple) Raw.sliced(arguments);
     charge(sliced, offset);
     if (codec == null) {
-      return new BuiltinCalls(limits, work, copiedBytes).call(global, sliced, offset);
+      return builtins.call(global, sliced, offset);
     }
     Object built;
     try {

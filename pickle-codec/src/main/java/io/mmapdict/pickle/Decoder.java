@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the opcodes of one pickle. A machine with a stack of its own: no depth is too deep. */
 final class Decoder {
+  private final MemorySegment source;
   private final PickleScanner scanner;
   private final PickleLimits limits;
   private final ValueStack stack;
@@ -40,6 +41,7 @@ final class Decoder {
       CodecTable codecs,
       PickleLimits limits,
       Reading reading) {
+    this.source = source;
     this.scanner = new PickleScanner(source, start, end, limits);
     this.end = end;
     this.limits = limits;
@@ -93,7 +95,7 @@ final class Decoder {
       case STRING, BINSTRING, SHORT_BINSTRING -> push(oldString(scanner.oldString()));
       case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 -> {
         if (!scanner.skip(Opcode.POP)) { // which makes it a pad
-          push(new Raw.Bytes(scanner.byteSlice(), reading.copiedBytes()));
+          push(byteString(opcode == Opcode.BYTEARRAY8));
         }
       }
       case EMPTY_LIST -> push(new DeepList());
@@ -171,12 +173,21 @@ final class Decoder {
     return integerInDigits();
   }
 
+  /** A large one is a slice for everyone. */
+  private Object byteString(boolean mutable) {
+    long count = scanner.argumentBytes();
+    return count > reading.copiedBytes()
+        ? scanner.byteSlice()
+        : new Raw.Bytes(source, scanner.argumentOffset(), count, mutable);
+  }
+
   /** As Python 3 does, a str where it is ASCII; where Python would fail, bytes. */
   private Object oldString(byte[] bytes) {
     for (byte one : bytes) {
       if (one < 0) {
-        return new Raw.Bytes(
-            new ByteSlice(MemorySegment.ofArray(bytes), -1, false), reading.copiedBytes());
+        return bytes.length > reading.copiedBytes()
+            ? new ByteSlice(MemorySegment.ofArray(bytes), -1, false)
+            : new Raw.Bytes(bytes, false);
       }
     }
     return new String(bytes, StandardCharsets.US_ASCII);

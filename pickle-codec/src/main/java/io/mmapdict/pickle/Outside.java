@@ -58,7 +58,8 @@ final class Outside {
     return brief ? String.valueOf(id) : PyTypes.name(id);
   }
 
-  Raw.Bytes nextBuffer() {
+  /** Never copied: who hands over a buffer means that one. */
+  ByteSlice nextBuffer() {
     if (!reading.buffers().hasNext()) {
       throw new PickleException(
           "NEXT_BUFFER takes a buffer from outside the pickle, and no more are there; hand over all"
@@ -67,22 +68,16 @@ final class Outside {
     }
     MemorySegment buffer = reading.buffers().next();
     work.grow(buffer.byteSize());
-    return buffer(new ByteSlice(buffer, -1, !buffer.isReadOnly()));
+    return new ByteSlice(buffer, -1, !buffer.isReadOnly());
   }
 
-  Raw.Bytes readOnly(@Nullable Object top) {
-    if (!(top instanceof Raw.Bytes bytes)) {
+  ByteSlice readOnly(@Nullable Object top) {
+    if (!(Raw.sliced(top) instanceof ByteSlice slice)) {
       throw new PickleException(
           "READONLY_BUFFER expects a buffer, found " + PyTypes.name(Raw.plain(top)),
           scanner.offset());
     }
-    ByteSlice slice = (ByteSlice) Raw.sliced(bytes);
-    return buffer(new ByteSlice(slice.segment().asReadOnly(), slice.offset(), false));
-  }
-
-  /** Never copied: who hands over a buffer means that one. */
-  private static Raw.Bytes buffer(ByteSlice slice) {
-    return new Raw.Bytes(slice, Reading.ALL_SLICES);
+    return new ByteSlice(slice.segment().asReadOnly(), slice.offset(), false);
   }
 
   PickleException code() {

@@ -285,10 +285,9 @@ public final class PickleScanner {
     if (opcode().argument() != Argument.STRINGNL_NOESCAPE_PAIR) {
       throw wrongArgument("a module and a name");
     }
-    List<byte[]> lines = lines();
-    byte[] module = lines.getFirst();
-    return new PyGlobal(
-        Utf8.decode(module, payload), Utf8.decode(lines.getLast(), payload + module.length + 1));
+    String both = utf8();
+    int newline = both.indexOf('\n');
+    return new PyGlobal(both.substring(0, newline), both.substring(newline + 1));
   }
 
   /** The lines of an argument that is made of some, without their newlines. */

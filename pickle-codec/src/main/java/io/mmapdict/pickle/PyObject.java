@@ -120,25 +120,29 @@ public final class PyObject {
     add(new State(state));
   }
 
+  /** Items that nobody else holds; so in the next two. */
   void append(List<@Nullable Object> items) {
     if (steps.isEmpty() || !(steps.getLast() instanceof Append)) {
-      add(new Append(newItems(items.size())));
+      add(new Append(newItems(items)));
+    } else {
+      lastItems.addAll(items);
     }
-    lastItems.addAll(items);
   }
 
   void setItems(List<@Nullable Object> pairs) {
     if (steps.isEmpty() || !(steps.getLast() instanceof SetItems)) {
-      add(new SetItems(newItems(pairs.size())));
+      add(new SetItems(newItems(pairs)));
+    } else {
+      lastItems.addAll(pairs);
     }
-    lastItems.addAll(pairs);
   }
 
   void addItems(List<@Nullable Object> items) {
     if (steps.isEmpty() || !(steps.getLast() instanceof AddItems)) {
-      add(new AddItems(newItems(items.size())));
+      add(new AddItems(newItems(items)));
+    } else {
+      lastItems.addAll(items);
     }
-    lastItems.addAll(items);
   }
 
   private void add(Step step) {
@@ -148,9 +152,9 @@ public final class PyObject {
     steps.add(step);
   }
 
-  private List<@Nullable Object> newItems(int expected) {
-    lastItems = new ArrayList<>(expected);
-    return Collections.unmodifiableList(lastItems);
+  private List<@Nullable Object> newItems(List<@Nullable Object> items) {
+    lastItems = items;
+    return Collections.unmodifiableList(items);
   }
 
   /** The call, without what is inside. */

@@ -1,6 +1,8 @@
 package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,27 +15,68 @@ abstract sealed class Raw {
 
   /** Bytes or a bytearray. */
   static final class Bytes extends Raw {
-    private final ByteSlice slice;
-    private final boolean kept;
+    private static final byte[] NOTHING = {};
+
+    private final MemorySegment source;
+    private final long start;
+    private final long byteCount;
+    private final boolean mutable;
+    private final byte @Nullable [] array;
+    private @Nullable ByteSlice slice;
     private @Nullable Object copy;
 
-    /**
-     * @param copiedBytes a longer one is a slice for everyone
-     */
-    Bytes(ByteSlice slice, long copiedBytes) {
+    /** What stands in a segment. */
+    Bytes(MemorySegment source, long start, long byteCount, boolean mutable) {
+      this.source = source;
+      this.start = start;
+      this.byteCount = byteCount;
+      this.mutable = mutable;
+      this.array = null;
+    }
+
+    /** What stands nowhere as it is. */
+    Bytes(byte[] array, boolean mutable) {
+      this.source = MemorySegment.NULL;
+      this.start = -1;
+      this.byteCount = array.length;
+      this.mutable = mutable;
+      this.array = array;
+    }
+
+    /** What is a slice already. */
+    Bytes(ByteSlice slice) {
+      this.source = slice.segment();
+      this.start = 0;
+      this.byteCount = source.byteSize();
+      this.mutable = slice.mutable();
+      this.array = null;
       this.slice = slice;
-      this.kept = slice.segment().byteSize() > copiedBytes;
+    }
+
+    private ByteSlice slice() {
+      if (slice == null) {
+        MemorySegment segment =
+            array == null ? source.asSlice(start, byteCount) : MemorySegment.ofArray(array);
+        slice = new ByteSlice(segment, start, mutable);
+      }
+      return slice;
     }
 
     private Object copied() {
-      if (kept) {
-        return slice;
-      }
       if (copy == null) {
-        byte[] bytes = slice.toByteArray();
-        copy = slice.mutable() ? PyByteArray.wrap(bytes) : bytes;
+        byte[] bytes = array != null ? array : byteCount == 0 ? NOTHING : bytes();
+        copy = mutable ? PyByteArray.wrap(bytes) : bytes;
       }
       return copy;
+    }
+
+    private byte[] bytes() {
+      if (byteCount > Integer.MAX_VALUE - 8) {
+        return slice().toByteArray(); // which refuses it
+      }
+      byte[] bytes = new byte[(int) byteCount];
+      MemorySegment.copy(source, ValueLayout.JAVA_BYTE, start, bytes, 0, bytes.length);
+      return bytes;
     }
   }
 
@@ -110,7 +153,7 @@ abstract sealed class Raw {
 
   Object resolve(boolean slices) {
     return switch (this) {
-      case Bytes bytes -> slices ? bytes.slice : bytes.copied();
+      case Bytes bytes -> slices ? bytes.slice() : bytes.copied();
       case Tuple tuple -> {
         PyTuple made = tuple.made(slices);
         yield made == null ? tuple.make(slices) : made;

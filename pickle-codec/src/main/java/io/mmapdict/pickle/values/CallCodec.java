@@ -60,7 +60,7 @@ record CallCodec(
   public Object construct(PyGlobal called, PyTuple given) {
     Object made = value.apply(given);
     if (made == null) {
-      throw new NotHeldException("a " + called + " of these arguments is not held");
+      throw notHeld();
     }
     return made;
   }
@@ -68,5 +68,10 @@ record CallCodec(
   @Override
   public boolean keeps(PyGlobal called, PyTuple given) {
     return true;
+  }
+
+  /** Caught where it is called: a pickle may have it thrown as often as it likes. */
+  static NotHeldException notHeld() {
+    return new NotHeldException("no value of Java's is what Python makes of these arguments");
   }
 }

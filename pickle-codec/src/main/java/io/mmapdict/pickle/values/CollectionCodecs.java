@@ -4,7 +4,6 @@ import io.mmapdict.pickle.PyDeque;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyMap;
 import io.mmapdict.pickle.PyTuple;
-import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.Collection;
@@ -51,7 +50,7 @@ record CollectionCodecs(PyGlobal callable) implements ValueCodec {
                 ? counter(given)
                 : called.equals(PyMap.DEFAULTDICT) ? defaultDict(given) : orderedDict(given);
     if (made == null) {
-      throw new NotHeldException("a " + called + " of these arguments is not held");
+      throw CallCodec.notHeld();
     }
     return made;
   }

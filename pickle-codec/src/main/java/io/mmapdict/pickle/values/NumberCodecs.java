@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers of the standard library, and what is made of ints. */
 final class NumberCodecs {
+  /** So many always fit a long, with a sign, too. */
+  private static final int LONG_DIGITS = 18;
+
   /** Reading digits, and reducing a fraction, take time that grows with the square of these. */
   private static final int MAX_DIGITS = 20_000;
 
@@ -118,15 +121,14 @@ final class NumberCodecs {
     BigInteger denominator;
     if (given.size() == 1 && given.get(0) instanceof String text) {
       int slash = text.indexOf('/');
-      String above = slash < 0 ? text : text.substring(0, slash);
-      String below = slash < 0 ? "1" : text.substring(slash + 1);
+      int end = slash < 0 ? text.length() : slash;
       if (text.length() > MAX_DIGITS
-          || !areDigits(above, above.startsWith("-") ? 1 : 0)
-          || !areDigits(below, 0)) {
+          || !areDigits(text, text.startsWith("-") ? 1 : 0, end)
+          || !(slash < 0 || areDigits(text, slash + 1, text.length()))) {
         return null;
       }
-      numerator = new BigInteger(above);
-      denominator = new BigInteger(below);
+      numerator = integer(text, 0, end);
+      denominator = slash < 0 ? BigInteger.ONE : integer(text, slash + 1, text.length());
     } else if (given.size() == 2) {
       numerator = integer(given.get(0));
       denominator = integer(given.get(1));
@@ -141,8 +143,14 @@ final class NumberCodecs {
         : new PyFraction(numerator, denominator);
   }
 
-  private static boolean areDigits(String text, int from) {
-    return from < text.length() && afterDigits(text, from) == text.length();
+  private static boolean areDigits(String text, int from, int end) {
+    return from < end && afterDigits(text, from) == end;
+  }
+
+  private static BigInteger integer(String text, int from, int end) {
+    return end - from <= LONG_DIGITS
+        ? BigInteger.valueOf(Long.parseLong(text, from, end, 10))
+        : new BigInteger(text.substring(from, end));
   }
 
   private static @Nullable BigInteger integer(@Nullable Object value) {

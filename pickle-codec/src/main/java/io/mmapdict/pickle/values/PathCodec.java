@@ -3,7 +3,6 @@ package io.mmapdict.pickle.values;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
-import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.nio.file.FileSystems;
@@ -63,7 +62,7 @@ record PathCodec() implements ValueCodec {
     }
     String text = POSIX ? joined(arguments) : null;
     if (text == null) {
-      throw new NotHeldException("a " + callable + " of these arguments is not held");
+      throw CallCodec.notHeld();
     }
     return Path.of(text); // throws where a name has no text here
   }
@@ -71,7 +70,7 @@ record PathCodec() implements ValueCodec {
   /** As pathlib joins them: an absolute one begins anew, empty names and "." go. */
   private static @Nullable String joined(PyTuple arguments) {
     boolean absolute = false;
-    List<String> names = new ArrayList<>();
+    List<String> names = new ArrayList<>(arguments.size());
     for (Object argument : arguments) {
       if (!(argument instanceof String part)) {
         return null;
