@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,6 @@ final class Calls {
    */
   private static final class Unfinished {
     private final Object built;
-    private final ValueCodec codec;
     private final PyObject.Call call;
     private final PyGlobal callable;
     private final Object arguments;
@@ -29,26 +29,24 @@ final class Calls {
     private int stored;
     private boolean fetched;
 
-    Unfinished(
-        Object built, ValueCodec codec, PyObject.Call call, PyGlobal callable, Object arguments) {
+    Unfinished(Object built, PyObject.Call call, PyGlobal callable, Object arguments) {
       this.built = built;
-      this.codec = codec;
       this.call = call;
       this.callable = callable;
       this.arguments = arguments;
     }
 
     /** The object that the codec could not finish, as the call that it is. */
-    PyObject opaque(@Nullable Object state) {
+    PyObject opaque(@Nullable Object state, ValueCodec codec) {
       PyTuple plain = (PyTuple) Raw.plain(arguments);
       PyObject opaque = new PyObject(call, callable, plain, Map.of());
-      keepItems(opaque);
+      keepItems(opaque, codec);
       opaque.setState(Raw.plain(state));
       return opaque;
     }
 
     /** A collection has got items since it was made. Python sets them before the state, too. */
-    private void keepItems(PyObject opaque) {
+    private void keepItems(PyObject opaque, ValueCodec codec) {
       switch (built) {
         case Map<?, ?> map when !map.isEmpty() -> {
           List<@Nullable Object> pairs = new ArrayList<>(2 * map.size());
@@ -145,7 +143,7 @@ final class Calls {
     }
     PyObject object = new PyObject(call, callable, (PyTuple) Raw.plain(arguments), keywords);
     if (standard != null && codec != null) {
-      expectState(new Unfinished(object, codec, call, standard.global(), arguments));
+      expectState(new Unfinished(object, call, standard.global(), arguments));
     }
     return object;
   }
@@ -184,7 +182,7 @@ final class Calls {
       }
       throw e;
     }
-    expectState(new Unfinished(built, codec, call, global, arguments));
+    expectState(new Unfinished(built, call, global, arguments));
     return built;
   }
 
@@ -254,14 +252,15 @@ final class Calls {
     }
     forget(known);
     Object sliced = Raw.sliced(state);
+    ValueCodec codec = codecOf(known);
     Object built;
     try {
-      built = guarded(known.codec, "setState", offset, () -> known.codec.setState(object, sliced));
+      built = guarded(codec, "setState", offset, () -> codec.setState(object, sliced));
     } catch (PickleException e) {
       if (!converting) {
         throw e;
       }
-      built = known.opaque(state);
+      built = known.opaque(state, codec);
     }
     if (built != object) {
       if (known.fetched) {
@@ -284,12 +283,20 @@ final class Calls {
     Object sliced = Raw.sliced(state);
     Object value;
     try {
-      value = known.codec.setState(opaque, sliced);
+      value = codecOf(known).setState(opaque, sliced);
     } catch (RuntimeException e) {
       return null;
     }
     known.replaceInMemo(memo, value, offset);
     return value;
+  }
+
+  /** Of one that was found already: what is not stored for each of a million objects. */
+  private ValueCodec codecOf(Unfinished known) {
+    ValueCodec installed = codecs.reader(known.callable);
+    return installed == null
+        ? Objects.requireNonNull(codecs.standardReader(known.callable))
+        : installed;
   }
 
   private void forget(Unfinished known) {

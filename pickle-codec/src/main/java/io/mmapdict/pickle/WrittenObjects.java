@@ -7,10 +7,13 @@ import java.util.Arrays;
 final class WrittenObjects {
   static final int ABSENT = -1;
 
+  /** Of nothing; most values that are written are small. */
+  private static final HashPlaces NONE = new HashPlaces(0);
+
   private final boolean byIdentity;
   private Object[] objects = {};
   private int[] indices = {};
-  private HashPlaces places = new HashPlaces(0);
+  private HashPlaces places = NONE;
   private int size;
 
   private WrittenObjects(boolean byIdentity) {

@@ -32,6 +32,10 @@ class AllocationTest {
   /** A name, what a pickle starts with, what is repeated, and what it ends with. */
   private static final List<String> ROWS =
       List.of(
+          "empty dicts||}|",
+          "empty dicts in a list|(|}|l.",
+          "empty sets||\u008f|",
+          "frozensets of None||(N\u0091|.",
           "dicts of nothing||(d|.",
           "dicts of None||(NNd|.",
           "lists with an element||]Na|.",
