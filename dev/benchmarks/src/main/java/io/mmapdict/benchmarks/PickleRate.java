@@ -132,6 +132,7 @@ public final class PickleRate {
   }
 
   private static double millis(int rounds, Work work) throws IOException {
+    System.gc(); // of what the one before has left
     List<Double> times = new ArrayList<>();
     for (long all = 0; all < LEAST_NANOS || (times.size() < rounds && all < MOST_NANOS); ) {
       long start = System.nanoTime();
