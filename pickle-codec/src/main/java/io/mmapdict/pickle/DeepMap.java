@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dict: a map in the order in which keys came, and a tenth of the memory of Java's where many are
+ * A dict: a map in the order in which keys came, and half of the memory of Java's where many are
  * small. Keys and values stand in one array; a few are looked through, more are found by their
  * hashes, and keys made up to make that slow by a map of Java's. Hash, equality and text are those
  * of {@link DeepValues}.
