@@ -1,9 +1,7 @@
 package io.mmapdict.collections;
 
 import io.mmapdict.pickle.PickleException;
-import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyMap;
-import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.LinkedHashMap;
@@ -224,16 +222,5 @@ public final class PrimitiveMapCodec implements ValueCodec {
   @Override
   public boolean isHashable(Object value) {
     return false;
-  }
-
-  @Override
-  public Set<PyGlobal> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Object construct(PyGlobal callable, PyTuple arguments) {
-    throw new UnsupportedOperationException(
-        "dicts are read by pickle-codec, Counters as multisets");
   }
 }

@@ -1,8 +1,6 @@
 package io.mmapdict.collections;
 
 import io.mmapdict.pickle.PickleException;
-import io.mmapdict.pickle.PyGlobal;
-import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.ArrayList;
@@ -81,15 +79,5 @@ public final class PrimitiveSetCodec implements ValueCodec {
   @Override
   public boolean isHashable(Object value) {
     return value instanceof CharList;
-  }
-
-  @Override
-  public Set<PyGlobal> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Object construct(PyGlobal callable, PyTuple arguments) {
-    throw new UnsupportedOperationException("sets, lists and strs are read by pickle-codec");
   }
 }

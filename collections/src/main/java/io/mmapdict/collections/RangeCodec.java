@@ -128,14 +128,4 @@ public final class RangeCodec implements ValueCodec {
       default -> true;
     };
   }
-
-  @Override
-  public Set<PyGlobal> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Object construct(PyGlobal callable, PyTuple arguments) {
-    throw new UnsupportedOperationException("ranges are read by pickle-codec");
-  }
 }

@@ -1,8 +1,6 @@
 package io.mmapdict.collections;
 
 import com.google.common.collect.Table;
-import io.mmapdict.pickle.PyGlobal;
-import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.LinkedHashMap;
@@ -33,15 +31,5 @@ public final class TableCodec implements ValueCodec {
   @Override
   public boolean isHashable(Object value) {
     return false;
-  }
-
-  @Override
-  public Set<PyGlobal> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Object construct(PyGlobal callable, PyTuple arguments) {
-    throw new UnsupportedOperationException("dicts are read by pickle-codec");
   }
 }

@@ -1,7 +1,6 @@
 package io.mmapdict.pickle;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +28,6 @@ public final class Audit {
 
   /** How many values one of them may leave: any picture in one colour would leave as many bytes. */
   private static final int MOST_INSIDE = 1_000_000;
-
-  /** An import of nothing from nothing, and a STOP. */
-  private static final int LEAST_IMPORT = 4;
 
   private static final PyGlobal ENCODE = new PyGlobal("_codecs", "encode");
 
@@ -57,9 +52,6 @@ public final class Audit {
   /** A tuple. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Arguments(@Nullable Object[] values) {}
-
-  /** What an import names: of a text that starts like one the names are none. */
-  private static final Pattern NAME = Pattern.compile("[^\\s()=,:;#\"']+");
 
   private final AllowList allowed;
   private final int depth;
@@ -110,18 +102,7 @@ public final class Audit {
    * byte nor what stands behind STOP: what imports and calls something is one, too.
    */
   public static boolean mayBePickle(MemorySegment bytes) {
-    return mayBePickle(bytes, all(bytes, AllowList.ofPython(), 0, Audit::newMemo));
-  }
-
-  private static boolean mayBePickle(MemorySegment bytes, List<AuditFinding> findings) {
-    return PickleFiles.looksLikePickle(bytes, bytes.byteSize())
-        || (findings.stream().anyMatch(Audit::isImportByName)
-            && (findings.stream().anyMatch(each -> each.what() == AuditFinding.What.CALL)
-                || findings.stream().noneMatch(each -> each.what() == AuditFinding.What.UNREAD)));
-  }
-
-  private static boolean isImportByName(AuditFinding finding) {
-    return finding.what() == AuditFinding.What.IMPORT && NAME.matcher(finding.name()).matches();
+    return MaybePickle.is(bytes, all(bytes, AllowList.ofPython(), 0, Audit::newMemo));
   }
 
   private static Memo newMemo() {
@@ -285,7 +266,7 @@ public final class Audit {
 
   /** A byte string that is a pickle may be given to who loads it. */
   private void inside(MemorySegment bytes, long start) {
-    if (!mayImport(bytes) && !PickleFiles.looksLikePickle(bytes, bytes.byteSize())) {
+    if (!MaybePickle.mayImport(bytes) && !PickleFiles.looksLikePickle(bytes, bytes.byteSize())) {
       return;
     }
     if (depth == DEEPEST) {
@@ -296,26 +277,9 @@ public final class Audit {
     }
     List<AuditFinding> nested = all(bytes, allowed, depth + 1, Audit::newMemo);
     boolean doesNothing = nested.stream().allMatch(each -> each.what() == AuditFinding.What.UNREAD);
-    if (!doesNothing && mayBePickle(bytes, nested)) {
+    if (!doesNothing && MaybePickle.is(bytes, nested)) {
       nested.forEach(each -> findings.add(each.movedBy(start)));
     }
-  }
-
-  /**
-   * Whether an opcode may stand in it that imports by a name, or a str whose escapes hide one: most
-   * byte strings have none.
-   */
-  private static boolean mayImport(MemorySegment bytes) {
-    for (long i = 0; i < bytes.byteSize() && bytes.byteSize() >= LEAST_IMPORT; i++) {
-      int code = PickleScanner.computed(bytes.get(ValueLayout.JAVA_BYTE, i));
-      if (code == Opcode.GLOBAL.code()
-          || code == Opcode.INST.code()
-          || code == Opcode.STACK_GLOBAL.code()
-          || code == Opcode.STRING.code()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Object imported(PyGlobal global) {

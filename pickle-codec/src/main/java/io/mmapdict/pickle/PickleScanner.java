@@ -32,13 +32,10 @@ public final class PickleScanner {
 
   private static final int NO_CODE = -1;
 
-  /** Longer strs get an array of their own to be copied to. */
-  private static final int SCRATCH_BYTES = 256;
-
   private final MemorySegment segment;
   private final long end;
   private final PickleLimits limits;
-  private byte[] scratch = {};
+  private final SegmentTexts texts;
 
   private int code = NO_CODE;
   private long offset;
@@ -59,6 +56,7 @@ public final class PickleScanner {
   public PickleScanner(MemorySegment segment, long start, long end, PickleLimits limits) {
     Objects.checkFromToIndex(start, end, segment.byteSize());
     this.segment = segment;
+    this.texts = new SegmentTexts(segment);
     this.end = end;
     this.limits = limits;
     this.next = start;
@@ -240,11 +238,11 @@ public final class PickleScanner {
 
   /** Goes over the next opcode if it is this one, which has no argument. */
   boolean skip(Opcode expected) {
-    if (next >= end || segment.get(ValueLayout.JAVA_BYTE, next) != (byte) expected.code()) {
-      return false;
+    boolean isNext = next < end && byteAt(next) == (byte) expected.code();
+    if (isNext) {
+      next++;
     }
-    next++;
-    return true;
+    return isNext;
   }
 
   /** Whether the argument's content is this ASCII text. */
@@ -265,7 +263,7 @@ public final class PickleScanner {
   /** The argument of a str opcode of Python 3. */
   public String text() {
     return switch (opcode().argument()) {
-      case UNICODESTRING1, UNICODESTRING4, UNICODESTRING8 -> utf8();
+      case UNICODESTRING1, UNICODESTRING4, UNICODESTRING8 -> texts.utf8(payload, stringLength());
       case UNICODESTRINGNL -> TextArguments.rawUnicodeEscape(stringBytes(), payload);
       default -> throw wrongArgument("a str");
     };
@@ -285,7 +283,7 @@ public final class PickleScanner {
     if (opcode().argument() != Argument.STRINGNL_NOESCAPE_PAIR) {
       throw wrongArgument("a module and a name");
     }
-    String both = utf8();
+    String both = texts.utf8(payload, stringLength());
     int newline = both.indexOf('\n');
     return new PyGlobal(both.substring(0, newline), both.substring(newline + 1));
   }
@@ -357,18 +355,6 @@ public final class PickleScanner {
       throw tooLong(limits.maxIntegerBytes(), "bytes of an int");
     }
     return TwosComplement.read(segment, payload, (int) payloadBytes);
-  }
-
-  private String utf8() {
-    int count = stringLength();
-    if (count > SCRATCH_BYTES) {
-      return Utf8.decode(stringBytes(), payload);
-    }
-    if (scratch.length == 0) {
-      scratch = new byte[SCRATCH_BYTES];
-    }
-    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, payload, scratch, 0, count);
-    return Utf8.decode(scratch, count, payload);
   }
 
   private byte[] stringBytes() {

@@ -58,7 +58,7 @@ class AllocationTest {
           "no Fractions|cfractions\nFraction\nq\0X\1\0\0\0x\u0085q\1|h\0h\1R|.",
           "no Decimals|cdecimal\nDecimal\nq\0X\1\0\0\0x\u0085q\1|h\0h\1R|.",
           "no dates|cdatetime\ndate\nq\0)q\1|h\0h\1R|.",
-          "no zones|czoneinfo\nZoneInfo\nq\0X\3\0\0\0XXX\u0085q\1|h\0h\1R|.",
+          "no zones|czoneinfo\nZoneInfo\nq\0X\3\0\0\0abc\u0085q\1|h\0h\1R|.",
           "an unknown object's steps in turn|ca\nb\nq\0)\u0081|NaNNs|.",
           "INST||(ia\nb\n|.",
           "keys that are fetched|)\u0085\u0085q\0}|h\0Ns|.",

@@ -33,8 +33,13 @@ public interface ValueCodec {
     return true;
   }
 
-  /** The callables whose calls ({@code REDUCE}, {@code NEWOBJ}) this codec understands. */
-  Set<PyGlobal> reads();
+  /**
+   * The callables whose calls ({@code REDUCE}, {@code NEWOBJ}) this codec understands. None by
+   * default: what it writes is read as what Python finds.
+   */
+  default Set<PyGlobal> reads() {
+    return Set.of();
+  }
 
   /**
    * Builds what a call would return in Python. Nothing is called: this is a pattern to match.
@@ -43,7 +48,9 @@ public interface ValueCodec {
    * @throws NotHeldException if Python accepts the arguments, but nothing here holds the value
    * @throws PickleException if the arguments are not what Python accepts
    */
-  Object construct(PyGlobal callable, PyTuple arguments);
+  default Object construct(PyGlobal callable, PyTuple arguments) {
+    throw new UnsupportedOperationException(getClass().getName() + " reads no calls");
+  }
 
   /**
    * Whether what is built from this call is the same to Python, type and all, once it is written

@@ -3,8 +3,6 @@ package io.mmapdict.stubs.codec;
 import io.mmapdict.masked.codec.MaskedForms;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.codec.ArrayContent;
-import io.mmapdict.pickle.PyGlobal;
-import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import io.mmapdict.stubs.EmptyMaskedArray;
@@ -33,15 +31,5 @@ public final class EmptyMaskedArrayCodec implements ValueCodec {
   @Override
   public boolean isHashable(Object value) {
     return false;
-  }
-
-  @Override
-  public Set<PyGlobal> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Object construct(PyGlobal callable, PyTuple arguments) {
-    throw new UnsupportedOperationException("stubs are read as masked arrays");
   }
 }

@@ -4,8 +4,6 @@ import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.codec.ArrayContent;
 import io.mmapdict.ndarray.codec.MmappickleForm;
 import io.mmapdict.ndarray.codec.PortableForm;
-import io.mmapdict.pickle.PyGlobal;
-import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import io.mmapdict.stubs.EmptyNDArray;
@@ -35,15 +33,5 @@ public final class EmptyNDArrayCodec implements ValueCodec {
   @Override
   public boolean isHashable(Object value) {
     return false;
-  }
-
-  @Override
-  public Set<PyGlobal> reads() {
-    return Set.of();
-  }
-
-  @Override
-  public Object construct(PyGlobal callable, PyTuple arguments) {
-    throw new UnsupportedOperationException("stubs are read as arrays");
   }
 }
