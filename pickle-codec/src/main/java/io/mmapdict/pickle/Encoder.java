@@ -39,7 +39,7 @@ final class Encoder {
   /** What was begun and is not complete, and how much was remembered then. */
   private final IdentityHashMap<Object, Integer> begun = new IdentityHashMap<>(2);
 
-  private final CopiedBases bases = new CopiedBases();
+  private final FullArguments arguments = new FullArguments();
 
   /** Names that are likely to come again: dict keys, record components, globals. */
   private final WrittenObjects names = WrittenObjects.byEquality();
@@ -202,7 +202,11 @@ final class Encoder {
         yield true;
       }
       case Deque<?> deque -> begin(CallFrame.of(deque, PyDeque.copyOf(deque).toCall()), deque);
-      case PyObject object -> begin(CallFrame.of(object, bases.begun(object)), object);
+      case PyObject object ->
+          begin(
+              CallFrame.of(
+                  object, begun.containsKey(object) ? arguments.ofInner(object, this) : object),
+              object);
       case Object[] array -> elements(array, Arrays.asList(array));
       case boolean[] array -> elements(array, PrimitiveLists.of(array));
       case short[] array -> elements(array, PrimitiveLists.of(array));

@@ -72,6 +72,7 @@ public final class PyObject {
   private final Object callable;
   private final PyTuple arguments;
   private final Map<?, ?> keywords;
+  private final int heldWhenMade;
   private List<Step> steps = List.of();
 
   /** What the last step's list is backed by, for a step of the same kind that follows. */
@@ -82,6 +83,7 @@ public final class PyObject {
     this.callable = callable;
     this.arguments = arguments;
     this.keywords = keywords;
+    heldWhenMade = FullArguments.held(arguments);
   }
 
   /** How the object is made. */
@@ -107,6 +109,11 @@ public final class PyObject {
   /** What is done to the object once it is made, in this order. */
   public List<Step> steps() {
     return Collections.unmodifiableList(steps);
+  }
+
+  /** {@link FullArguments#held} of the arguments when the call was read. */
+  int heldWhenMade() {
+    return heldWhenMade;
   }
 
   /** What is made of these, and then as this one. */

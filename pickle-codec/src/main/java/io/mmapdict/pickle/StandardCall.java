@@ -46,11 +46,6 @@ record StandardCall(PyGlobal global, Object arguments) {
         : null;
   }
 
-  /** What they make an object of a subclass of one of Python's own types from, else null. */
-  static @Nullable Object baseOf(Object callable, PyTuple arguments) {
-    return callable.equals(RECONSTRUCTOR) && arguments.size() == 3 ? arguments.get(2) : null;
-  }
-
   /** How every protocol names a method of a class: {@code getattr(class, name)}. */
   private static @Nullable String methodOf(PyTuple arguments) {
     return arguments.size() == 2
