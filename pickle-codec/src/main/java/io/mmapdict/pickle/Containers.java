@@ -16,6 +16,9 @@ final class Containers {
   private final PickleLimits limits;
   private final Work work;
 
+  /** The dict that was filled last: many have the same keys. */
+  private DeepMap last = new DeepMap();
+
   Containers(PickleScanner scanner, ValueStack stack, PickleLimits limits, Work work) {
     this.scanner = scanner;
     this.stack = stack;
@@ -68,9 +71,16 @@ final class Containers {
   @SuppressWarnings("unchecked") // the maps here hold anything
   void setItems(int from) {
     Object target = target(from);
+    if (target instanceof DeepMap map && map.putAsIn(last, stack, from)) {
+      stack.cut(from);
+      return;
+    }
     checkKeys(from);
     switch (target) {
-      case DeepMap map -> putAll(map, from);
+      case DeepMap map -> {
+        putAll(map, from);
+        last = map;
+      }
       case Map<?, ?> map ->
           change(map, () -> putAll((Map<@Nullable Object, @Nullable Object>) map, from));
       case PyObject object -> object.setItems(copy(from));

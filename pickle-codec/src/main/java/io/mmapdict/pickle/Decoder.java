@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the opcodes of one pickle. A machine with a stack of its own: no depth is too deep. */
 final class Decoder {
+  private static final int STOP = Opcode.STOP.code();
+  private static final int BININT1 = Opcode.BININT1.code();
+  private static final int BININT2 = Opcode.BININT2.code();
+  private static final int BININT = Opcode.BININT.code();
+  private static final int BINFLOAT = Opcode.BINFLOAT.code();
+  private static final int BINGET = Opcode.BINGET.code();
+  private static final int MEMOIZE = Opcode.MEMOIZE.code();
+
   private final MemorySegment source;
   private final PickleScanner scanner;
   private final PickleLimits limits;
@@ -62,16 +70,41 @@ final class Decoder {
       if (scanner.nextOffset() >= frameEnd) {
         leaveFrame();
       }
-      Opcode opcode = scanner.opcode();
-      if (opcode == Opcode.STOP) {
+      int code = scanner.code();
+      if (code == STOP) {
         return Raw.plain(pop());
       }
-      step(opcode);
+      if (!frequent(code)) {
+        step(scanner.opcode());
+      }
     }
     if (stopNeeded) {
       throw new PickleException("the pickle ends before its STOP", end);
     }
     return Raw.plain(stack.only(end));
+  }
+
+  /**
+   * Those of which there are millions. A few comparisons take half the time of the tables that the
+   * others are found by.
+   */
+  private boolean frequent(int code) {
+    if (code == BININT1) {
+      push(scanner.uint1());
+    } else if (code == BINGET) {
+      get(scanner.uint1());
+    } else if (code == BINFLOAT) {
+      push(scanner.float8());
+    } else if (code == BININT2) {
+      push(scanner.uint2());
+    } else if (code == BININT) {
+      push(scanner.int4());
+    } else if (code == MEMOIZE) {
+      put(memo.size());
+    } else {
+      return false;
+    }
+    return true;
   }
 
   private void step(Opcode opcode) {
@@ -80,12 +113,8 @@ final class Decoder {
       case NEWTRUE -> push(true);
       case NEWFALSE -> push(false);
       case INT -> push(intOrBool());
-      case BININT1 -> push(scanner.uint1());
-      case BININT2 -> push(scanner.uint2());
-      case BININT -> push(scanner.int4());
       case LONG1, LONG4 -> push(scanner.integer());
       case LONG -> push(integerInDigits());
-      case BINFLOAT -> push(scanner.float8());
       case FLOAT -> push(scanner.floatingPoint());
       case SHORT_BINUNICODE -> {
         PyGlobal global = globals.take(scanner);
@@ -120,11 +149,9 @@ final class Decoder {
         push(peek());
       }
       case GET -> get(textIndex());
-      case BINGET -> get(scanner.uint1());
       case LONG_BINGET -> get(scanner.number());
       case PUT -> put(textIndex());
       case BINPUT, LONG_BINPUT -> put(scanner.number());
-      case MEMOIZE -> put(memo.size());
       case GLOBAL -> push(global());
       case STACK_GLOBAL -> stackGlobal();
       case REDUCE, NEWOBJ -> {
@@ -148,7 +175,8 @@ final class Decoder {
       case BINPERSID -> push(outside().object(Raw.plain(pop())));
       case NEXT_BUFFER -> push(outside().nextBuffer());
       case READONLY_BUFFER -> push(outside().readOnly(pop()));
-      case STOP -> throw new AssertionError("STOP ends the loop");
+      case BININT1, BININT2, BININT, BINFLOAT, BINGET, MEMOIZE, STOP ->
+          throw new AssertionError(opcode + " was taken before");
     }
   }
 

@@ -52,6 +52,34 @@ final class DeepMap extends AbstractMap<@Nullable Object, @Nullable Object>
     }
   }
 
+  /**
+   * Puts keys and values into this map, if it is empty and the keys are the very ones of another,
+   * in the same order: then nothing needs to be looked for.
+   *
+   * @param from where the first key stands on the stack
+   */
+  boolean putAsIn(DeepMap other, ValueStack stack, int from) {
+    int count = stack.size() - from;
+    if (end > 0 || crowded != null || other.places != null || 2 * other.end != count) {
+      return false;
+    }
+    for (int i = 0; i < count; i += 2) {
+      if (stack.get(from + i) != other.pairs[i]) {
+        return false;
+      }
+    }
+    @Nullable Object[] all = new Object[count];
+    for (int i = 0; i < count; i += 2) {
+      all[i] = other.pairs[i];
+      all[i + 1] = Raw.plain(stack.get(from + i + 1));
+    }
+    pairs = all;
+    end = count / 2;
+    size = end;
+    changes++;
+    return true;
+  }
+
   @Override
   public int size() {
     return crowded == null ? size : crowded.size();

@@ -134,6 +134,11 @@ public final class PickleScanner {
     return opcode;
   }
 
+  /** Its byte, 0 to 255. */
+  int code() {
+    return code;
+  }
+
   /** Where the opcode's byte stands in the segment. */
   public long offset() {
     return offset;

@@ -210,6 +210,29 @@ class UnpicklerTest {
     assertEquals("refused", said.strip());
   }
 
+  /** Dicts of the same keys are filled in one go. */
+  @Test
+  void dictsOfTheKeysOfTheOneBefore() {
+    String pickle =
+        "(}(Vx\np1\nI1\nVy\np2\nI2\nu" // x and y
+            + "}(g1\nI3\ng2\nI4\nu" // the same
+            + "}(g2\nI5\ng1\nI6\nu" // the other way round
+            + "}(g1\nI7\ng1\nI8\nu" // one of them twice
+            + "}(g1\nI9\nu}(g1\nI10\nu" // one only, twice
+            + "}(g1\nI11\ng2\nI12\nu}(g1\nI13\nu0(g1\nI14\nu" // one into a dict that has two
+            + "}(u}(ut."; // nothing
+    PyTuple dicts = (PyTuple) UNPICKLER.load(pickle.getBytes(ISO_8859_1));
+    assertEquals(
+        "({x=1, y=2}, {x=3, y=4}, {y=5, x=6}, {x=8}, {x=9}, {x=10}, {x=14, y=12}, {}, {})",
+        dicts.toString());
+    @SuppressWarnings("unchecked")
+    Map<Object, Object> same = (Map<Object, Object>) dicts.get(1);
+    assertEquals(3L, same.put("x", 0L));
+    assertNull(same.put("z", 1L));
+    assertEquals(Map.of("x", 0L, "y", 4L, "z", 1L), same);
+    assertEquals(Map.of("x", 1L, "y", 2L), dicts.get(0));
+  }
+
   @Test
   void bytesAsSlices() {
     byte[] bytes = {1, 2, 3};
