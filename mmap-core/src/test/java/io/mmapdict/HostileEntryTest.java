@@ -86,7 +86,7 @@ class HostileEntryTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  @Timeout(20)
+  @Timeout(60)
   void isRefusedOrRead(Hostile hostile) throws Exception {
     Path file = folder.resolve("hostile.mmdpickle");
     write(file, hostile.opcodes);
