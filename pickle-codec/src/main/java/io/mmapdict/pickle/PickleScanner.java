@@ -62,6 +62,17 @@ public final class PickleScanner {
     this.offset = start;
   }
 
+  /** Steps through a part of what another one steps through. */
+  PickleScanner(PickleScanner whole, long start, long end) {
+    Objects.checkFromToIndex(start, end, whole.segment.byteSize());
+    this.segment = whole.segment;
+    this.texts = whole.texts;
+    this.end = end;
+    this.limits = whole.limits;
+    this.next = start;
+    this.offset = start;
+  }
+
   /**
    * Goes to the next opcode; false at the end.
    *
@@ -307,8 +318,13 @@ public final class PickleScanner {
     };
   }
 
+  /** The argument's content. */
+  MemorySegment slice() {
+    return segment.asSlice(payload, payloadBytes);
+  }
+
   private ByteSlice slice(boolean mutable) {
-    return new ByteSlice(segment.asSlice(payload, payloadBytes), payload, mutable);
+    return new ByteSlice(slice(), payload, mutable);
   }
 
   private long readCount(Argument argument) {

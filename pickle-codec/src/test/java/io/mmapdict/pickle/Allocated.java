@@ -42,7 +42,7 @@ final class Allocated {
       if (parts[1].length() + parts[2].length() > size / 4) {
         continue; // what is a large value in a small file
       }
-      byte[] pickle = filled(size, parts[1], parts[2], parts[3]);
+      byte[] pickle = filled(size, row);
       long most = (long) MOST_PER_BYTE * (size + 1) + free;
       long least = Long.MAX_VALUE;
       for (int i = 0; i < REPEATS && least > most; i++) { // the compiler allocates less later on
@@ -62,8 +62,11 @@ final class Allocated {
   }
 
   /** Each {@code ????} is another number, and each {@code #} too, in digits. */
-  private static byte[] filled(int size, String before, String repeated, String after) {
-    StringBuilder text = new StringBuilder(size).append(before);
+  static byte[] filled(int size, String row) {
+    String[] parts = row.split("\\|", -1);
+    String repeated = parts[2];
+    String after = parts[3];
+    StringBuilder text = new StringBuilder(size).append(parts[1]);
     for (int i = 0; ; i++) {
       String number = "" + (char) (i & 255) + (char) (i >> 8 & 255) + (char) (i >> 16) + '\1';
       String next = repeated.replace("#", "" + i).replace("????", number);
