@@ -173,6 +173,9 @@ final class HostileRows {
           "pads||C\0000|N.",
           "POPs||N0|N.",
           "POP_MARKs||(1|N.",
+          "equal keys with a frozenset|}|(N\u0091\u0085Ns|.",
+          "equal keys of bytes|}|C\1aNs|.",
+          "equal keys of bytes in tuples|}|C\0\u0085Ns|.",
           "keys that share|NN\u0086|2\u0086|q\0}h\0Ns.",
           "a large key|(|N|tq\0}h\0Ns.");
 
