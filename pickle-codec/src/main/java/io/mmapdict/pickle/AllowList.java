@@ -57,14 +57,17 @@ public final class AllowList {
       """;
 
   /** Which of its calls do no harm, and what may be done to what they give. */
-  private record Terms(Predicate<List<@Nullable String>> arguments, boolean givesBack) {}
+  private record Terms(@Nullable Predicate<List<@Nullable String>> arguments, boolean givesBack) {}
 
-  private static final Terms ANY = new Terms(_ -> true, false);
+  /** Whatever it is called with. */
+  private static final Terms ANY = new Terms(null, false);
 
   private final Map<String, Terms> names;
+  private final int longest;
 
   private AllowList(Map<String, Terms> names) {
     this.names = names;
+    this.longest = names.keySet().stream().mapToInt(String::length).max().orElse(0);
   }
 
   /** Types and makers of Python's own library, that only build a value. */
@@ -97,7 +100,7 @@ public final class AllowList {
    * what it gives must not be changed.
    */
   public AllowList withGivingBack(String name) {
-    return with(name, new Terms(_ -> true, true));
+    return with(name, new Terms(null, true));
   }
 
   private AllowList with(String name, Terms terms) {
@@ -106,18 +109,24 @@ public final class AllowList {
     return new AllowList(more);
   }
 
-  boolean mayImport(PyGlobal name) {
-    return names.containsKey(name.toString());
+  /** Of the longest name. */
+  int longest() {
+    return longest;
   }
 
-  boolean mayCall(PyGlobal name, List<@Nullable String> arguments) {
-    Terms terms = names.get(name.toString());
-    return terms != null && terms.arguments.test(arguments);
+  boolean mayImport(String name) {
+    return names.containsKey(name);
+  }
+
+  boolean mayCall(String name, @Nullable Object @Nullable [] arguments) {
+    Terms terms = names.get(name);
+    return terms != null
+        && (terms.arguments == null || terms.arguments.test(AuditText.among(arguments)));
   }
 
   /** Whether what a call gave may get a state or elements. */
-  boolean mayChangeWhatGave(PyGlobal name) {
-    Terms terms = names.get(name.toString());
+  boolean mayChangeWhatGave(String name) {
+    Terms terms = names.get(name);
     return terms != null && !terms.givesBack;
   }
 }

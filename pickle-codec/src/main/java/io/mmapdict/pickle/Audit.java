@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.AuditName.Made;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,53 +29,68 @@ public final class Audit {
   /** How many values one of them may leave: any picture in one colour would leave as many bytes. */
   private static final int MOST_INSIDE = 1_000_000;
 
-  private static final PyGlobal ENCODE = new PyGlobal("_codecs", "encode");
+  private static final String ENCODE = "_codecs.encode";
 
-  /** What something is that is neither a name nor made by calling one. */
+  /** What something is that is neither a name, a str or a tuple nor made by calling something. */
   private enum Plain {
     /** A list, dict or set. */
     COLLECTION,
+    /** Imported by a name that only running it tells. */
+    UNKNOWN_GLOBAL,
     /** Anything else. */
     OTHER
   }
 
-  /**
-   * What a call gave.
-   *
-   * @param callable null where only running it tells
-   */
-  private record Made(@Nullable PyGlobal callable) {}
-
-  /** Something imported by a name that only running it tells. */
-  private static final Object UNKNOWN_GLOBAL = new Object();
-
-  /** A tuple. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Arguments(@Nullable Object[] values) {}
-
   private final AllowList allowed;
+  private final AuditName.Recent names;
   private final int depth;
+
+  /** One list for those in byte strings, too: each level would copy those below. */
   private final List<AuditFinding> findings;
-  private final PickleScanner scanner;
+
   private final ValueStack stack;
-  private final Memo memo;
+  private final Set<Long> followedTexts = new HashSet<>();
+
+  /** What is not to be found again. */
+  private FoundBefore before = FoundBefore.NOTHING;
+
+  private boolean sharesMemo;
+  private Memo memo = newMemo();
+
+  /** Whether it matters that one Unpickler remembers what was in the pickles before. */
+  private boolean asksMemoLater;
+
+  /** Up to where byte strings were followed. */
+  private long followedTo = -1;
+
+  /** Follows the pickles in byte strings; made when there are some. */
+  private @Nullable Audit inner;
+
+  private PickleScanner scanner;
+
+  /** Where its segment starts in the one that was given. */
+  private long base;
+
+  private boolean isFirst;
   private int protocol;
   private long at;
 
+  private Audit(MemorySegment source, AllowList allowed) {
+    this(source, allowed, 0, new AuditName.Recent(allowed), new ArrayList<>());
+  }
+
   private Audit(
       MemorySegment source,
-      long start,
-      long end,
       AllowList allowed,
       int depth,
-      Memo memo,
+      AuditName.Recent names,
       List<AuditFinding> findings) {
-    this.scanner = new PickleScanner(source, start, end);
+    this.scanner = new PickleScanner(source, 0, source.byteSize());
     this.allowed = allowed;
+    this.names = names;
     this.depth = depth;
-    this.stack = new ValueStack(depth == 0 ? PickleLimits.DEFAULT.maxStack() : MOST_INSIDE);
-    this.memo = memo;
     this.findings = findings;
+    this.stack = new ValueStack(depth == 0 ? PickleLimits.DEFAULT.maxStack() : MOST_INSIDE);
   }
 
   /**
@@ -85,16 +100,17 @@ public final class Audit {
    * @param allowed which names may be imported and called
    */
   public static List<AuditFinding> of(MemorySegment pickle, AllowList allowed) {
-    List<AuditFinding> findings = all(pickle, allowed, 0, Audit::newMemo);
-    // One Unpickler that loads them all remembers what was in those before.
-    Memo shared = newMemo();
-    Set<AuditFinding> known = new HashSet<>(findings);
-    for (AuditFinding finding : all(pickle, allowed, 0, () -> shared)) {
-      if (known.add(finding)) {
-        findings.add(finding);
-      }
+    Audit audit = new Audit(pickle, allowed);
+    audit.all(pickle.byteSize());
+    if (audit.asksMemoLater) {
+      // One Unpickler that loads them all remembers what was in those before.
+      audit.sharesMemo = true;
+      audit.before = new FoundBefore(audit.findings);
+      audit.memo = newMemo();
+      audit.scanner = new PickleScanner(pickle, 0, pickle.byteSize());
+      audit.all(pickle.byteSize());
     }
-    return findings;
+    return audit.findings;
   }
 
   /**
@@ -102,7 +118,9 @@ public final class Audit {
    * byte nor what stands behind STOP: what imports and calls something is one, too.
    */
   public static boolean mayBePickle(MemorySegment bytes) {
-    return MaybePickle.is(bytes, all(bytes, AllowList.ofPython(), 0, Audit::newMemo));
+    Audit audit = new Audit(bytes, AllowList.ofPython());
+    audit.all(bytes.byteSize());
+    return MaybePickle.is(bytes, audit.findings, 0);
   }
 
   private static Memo newMemo() {
@@ -110,41 +128,47 @@ public final class Audit {
   }
 
   /** The pickles that stand one behind the other. */
-  private static List<AuditFinding> all(
-      MemorySegment source, AllowList allowed, int depth, Supplier<Memo> memos) {
-    List<AuditFinding> findings = new ArrayList<>();
-    long end = source.byteSize();
-    long at = 0;
+  private void all(long end) {
+    isFirst = true;
+    boolean isWhole;
     do {
-      at = new Audit(source, at, end, allowed, depth, memos.get(), findings).run(end);
-    } while (at < end);
-    return findings;
+      stack.clear();
+      protocol = 0;
+      if (!sharesMemo && memo.size() > 0) {
+        memo = newMemo();
+      }
+      isWhole = run(end);
+      isFirst = false;
+    } while (isWhole && scanner.nextOffset() < end);
   }
 
-  /** Gives where it ends. */
-  private long run(long end) {
+  /** False where it cannot be followed to its end. */
+  private boolean run(long end) {
     try {
       while (scanner.next()) {
         at = scanner.offset();
         if (scanner.opcode() == Opcode.STOP) {
           stack.pop(Opcode.STOP, at);
-          return scanner.nextOffset();
+          return true;
         }
         step(scanner.opcode());
       }
       throw new PickleException("the pickle ends before its STOP", end);
     } catch (PickleException e) {
       add(AuditFinding.What.UNREAD, String.valueOf(e.getMessage()), false);
-      return end;
+      return false;
     }
   }
 
   private void step(Opcode opcode) {
     switch (opcode) {
-      case SHORT_BINUNICODE, BINUNICODE, BINUNICODE8, UNICODE -> push(scanner.text());
+      case SHORT_BINUNICODE, BINUNICODE, BINUNICODE8, UNICODE ->
+          push(new AuditText(scanner.text(), base + at));
       case STRING, BINSTRING, SHORT_BINSTRING -> push(oldText());
       case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 -> {
-        inside(scanner.byteSlice().segment(), scanner.argumentOffset());
+        if (scanner.argumentBytes() >= MaybePickle.LEAST_IMPORT && isNew()) {
+          inside(scanner.slice());
+        }
         push(Plain.OTHER);
       }
       case EMPTY_LIST, EMPTY_DICT, EMPTY_SET -> push(Plain.COLLECTION);
@@ -152,7 +176,7 @@ public final class Audit {
         stack.popToMark(opcode, at);
         push(Plain.COLLECTION);
       }
-      case TUPLE -> push(new Arguments(stack.popToMark(opcode, at)));
+      case TUPLE -> push(stack.popToMark(opcode, at));
       case FROZENSET -> {
         stack.popToMark(opcode, at);
         push(Plain.OTHER);
@@ -162,7 +186,7 @@ public final class Audit {
         for (int i = values.length - 1; i >= 0; i--) {
           values[i] = pop();
         }
-        push(new Arguments(values));
+        push(values);
       }
       case APPENDS, SETITEMS, ADDITEMS -> {
         boolean none = stack.popToMark(opcode, at).length == 0;
@@ -187,7 +211,10 @@ public final class Audit {
       case POP_MARK -> stack.popToMark(opcode, at);
       case MARK -> stack.mark(at);
       case DUP -> push(peek());
-      case GET, BINGET, LONG_BINGET -> push(memo.get(index(), at));
+      case GET, BINGET, LONG_BINGET -> {
+        asksMemoLater |= !isFirst;
+        push(memo.get(index(), at));
+      }
       case PUT, BINPUT, LONG_BINPUT -> memo.put(index(), peek(), at);
       case MEMOIZE -> memo.put(memo.size(), peek(), at);
       case GLOBAL -> push(imported(scanner.globalName()));
@@ -195,17 +222,16 @@ public final class Audit {
         Object name = pop();
         Object module = pop();
         push(
-            module instanceof String moduleText && name instanceof String nameText
-                ? imported(new PyGlobal(moduleText, nameText))
+            module instanceof AuditText moduleText && name instanceof AuditText nameText
+                ? imported(new PyGlobal(moduleText.text(), nameText.text()))
                 : importedUnknown("a module and a name that only running it tells"));
       }
       case EXT1, EXT2, EXT4 -> {
-        String code = "code " + scanner.number() + " of Python's copyreg";
-        add(AuditFinding.What.EXTENSION, code, false);
-        push(UNKNOWN_GLOBAL);
+        add(AuditFinding.What.EXTENSION, names.ofCode(scanner.number()), false);
+        push(Plain.UNKNOWN_GLOBAL);
       }
       case INST -> {
-        Arguments arguments = new Arguments(stack.popToMark(opcode, at));
+        @Nullable Object[] arguments = stack.popToMark(opcode, at);
         push(called(imported(scanner.globalName()), arguments));
       }
       case OBJ -> {
@@ -213,7 +239,7 @@ public final class Audit {
         if (parts.length == 0) {
           throw new PickleException("OBJ expects a class above the mark, found none", at);
         }
-        push(called(parts[0], new Arguments(Arrays.copyOfRange(parts, 1, parts.length))));
+        push(called(parts[0], Arrays.copyOfRange(parts, 1, parts.length)));
       }
       case REDUCE, NEWOBJ -> {
         Object arguments = pop();
@@ -226,12 +252,12 @@ public final class Audit {
       }
       case PERSID -> {
         add(AuditFinding.What.PERSISTENT_ID, "what the loader makes of an id", false);
-        push(new Made(null));
+        push(Made.UNKNOWN);
       }
       case BINPERSID -> {
         pop();
         add(AuditFinding.What.PERSISTENT_ID, "what the loader makes of an id", false);
-        push(new Made(null));
+        push(Made.UNKNOWN);
       }
       case PROTO -> protocol = (int) scanner.number();
       case READONLY_BUFFER -> peek();
@@ -260,60 +286,98 @@ public final class Audit {
   /** A str of Python 2 is one of Python 3 where it is ASCII; else what the loader asks for. */
   private Object oldText() {
     byte[] bytes = scanner.oldString();
-    inside(MemorySegment.ofArray(bytes), scanner.argumentOffset());
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    if (bytes.length >= MaybePickle.LEAST_IMPORT && isNew()) {
+      apart(bytes, scanner.argumentOffset());
+    }
+    return new AuditText(new String(bytes, StandardCharsets.ISO_8859_1), base + at);
+  }
+
+  /** Whether the byte string that stands here was not yet followed. */
+  private boolean isNew() {
+    boolean isNew = at > followedTo;
+    followedTo = Math.max(followedTo, at);
+    return isNew;
   }
 
   /** A byte string that is a pickle may be given to who loads it. */
-  private void inside(MemorySegment bytes, long start) {
-    if (!MaybePickle.mayImport(bytes) && !PickleFiles.looksLikePickle(bytes, bytes.byteSize())) {
-      return;
-    }
-    if (depth == DEEPEST) {
-      if (PickleFiles.looksLikePickle(bytes, bytes.byteSize())) {
-        add(AuditFinding.What.IMPORT, "what pickles in pickles, " + DEEPEST + " deep, do", false);
-      }
-      return;
-    }
-    List<AuditFinding> nested = all(bytes, allowed, depth + 1, Audit::newMemo);
-    boolean doesNothing = nested.stream().allMatch(each -> each.what() == AuditFinding.What.UNREAD);
-    if (!doesNothing && MaybePickle.is(bytes, nested)) {
-      nested.forEach(each -> findings.add(each.movedBy(start)));
+  private void inside(MemorySegment bytes) {
+    long start = scanner.argumentOffset();
+    if (isToBeFollowed(bytes)) {
+      follow(
+          bytes,
+          new PickleScanner(scanner, start, start + bytes.byteSize()),
+          base,
+          start + bytes.byteSize());
     }
   }
 
+  /** The same, for bytes that do not stand in the segment as they are. */
+  private void apart(byte[] array, long start) {
+    MemorySegment bytes = MemorySegment.ofArray(array);
+    if (isToBeFollowed(bytes)) {
+      follow(bytes, new PickleScanner(bytes, 0, array.length), base + start, array.length);
+    }
+  }
+
+  private boolean isToBeFollowed(MemorySegment bytes) {
+    boolean looks = PickleFiles.looksLikePickle(bytes, bytes.byteSize());
+    if (looks && depth == DEEPEST) {
+      add(AuditFinding.What.IMPORT, "what pickles in pickles, " + DEEPEST + " deep, do", false);
+    }
+    return depth < DEEPEST && (looks || MaybePickle.mayImport(bytes));
+  }
+
+  private void follow(MemorySegment bytes, PickleScanner opcodes, long opcodesBase, long end) {
+    if (inner == null) {
+      inner = new Audit(bytes, allowed, depth + 1, names, findings);
+    }
+    inner.followedTexts.clear();
+    inner.followedTo = -1;
+    inner.scanner = opcodes;
+    inner.base = opcodesBase;
+    int from = findings.size();
+    inner.all(end);
+    if (!doesSomething(from) || !MaybePickle.is(bytes, findings, from)) {
+      findings.subList(from, findings.size()).clear();
+    }
+  }
+
+  private boolean doesSomething(int from) {
+    for (int i = from; i < findings.size(); i++) {
+      if (findings.get(i).what() != AuditFinding.What.UNREAD) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Object imported(PyGlobal global) {
-    PyGlobal real = protocol < 3 ? OldNames.toPython3(global) : global;
-    add(AuditFinding.What.IMPORT, real.toString(), allowed.mayImport(real));
-    return real;
+    AuditName name = names.of(protocol < 3 ? OldNames.toPython3(global) : global);
+    add(AuditFinding.What.IMPORT, name.toString(), name.mayBeImportedBy(allowed));
+    return name;
   }
 
   private Object importedUnknown(String what) {
     add(AuditFinding.What.IMPORT, what, false);
-    return UNKNOWN_GLOBAL;
+    return Plain.UNKNOWN_GLOBAL;
   }
 
-  private Made called(@Nullable Object callable, @Nullable Object arguments) {
-    PyGlobal global = callable instanceof PyGlobal known ? known : null;
-    List<@Nullable String> texts = texts(arguments);
-    boolean fine = global != null && allowed.mayCall(global, texts);
-    add(AuditFinding.What.CALL, nameOf(callable), fine);
-    if (ENCODE.equals(global) && !texts.isEmpty() && texts.getFirst() != null) { // bytes, of old
-      byte[] bytes = texts.getFirst().getBytes(StandardCharsets.ISO_8859_1);
-      inside(MemorySegment.ofArray(bytes), at);
+  private Made called(@Nullable Object callable, @Nullable Object given) {
+    AuditName name = callable instanceof AuditName known ? known : null;
+    @Nullable Object[] arguments = given instanceof Object[] values ? values : null;
+    add(
+        AuditFinding.What.CALL,
+        nameOf(callable),
+        name != null && name.mayBeCalledBy(allowed, arguments));
+    if (name != null
+        && name.is(ENCODE)
+        && arguments != null
+        && arguments.length > 0
+        && arguments[0] instanceof AuditText text
+        && followedTexts.add(text.at())) { // bytes, of old; the memo may give the same ones often
+      apart(text.text().getBytes(StandardCharsets.ISO_8859_1), at);
     }
-    return new Made(global != null && allowed.mayChangeWhatGave(global) ? global : null);
-  }
-
-  /** None where what they are is not known. */
-  private static List<@Nullable String> texts(@Nullable Object arguments) {
-    List<@Nullable String> texts = new ArrayList<>();
-    if (arguments instanceof Arguments(@Nullable Object[] values)) {
-      for (Object value : values) {
-        texts.add(value instanceof String text ? text : null);
-      }
-    }
-    return texts;
+    return name != null && name.mayBeChangedWhatItGave(allowed) ? name.made() : Made.UNKNOWN;
   }
 
   /**
@@ -325,20 +389,21 @@ public final class Audit {
     if (target != harmless || target == null) {
       boolean fine =
           target instanceof Made made
-              && made.callable != null
-              && allowed.mayChangeWhatGave(made.callable);
+              && made.callable() != null
+              && made.callable().mayBeChangedWhatItGave(allowed);
       add(AuditFinding.What.CHANGE, nameOf(target), fine);
     }
   }
 
   private static String nameOf(@Nullable Object value) {
     return switch (value) {
-      case PyGlobal global -> global.toString();
-      case Made made when made.callable != null -> "what " + made.callable + " gave";
+      case AuditName name -> name.toString();
+      case Made made when made.callable() != null -> made.callable().whatItGave();
       case Made _ -> "what a call gave";
-      case String _ -> "a str";
-      case Plain plain -> plain == Plain.COLLECTION ? "a list, dict or set" : "a plain value";
-      case Arguments _ -> "a plain value";
+      case AuditText _ -> "a str";
+      case Plain plain when plain == Plain.COLLECTION -> "a list, dict or set";
+      case Plain plain when plain == Plain.OTHER -> "a plain value";
+      case Object[] _ -> "a plain value";
       case null, default -> "something that only running it tells";
     };
   }
@@ -351,7 +416,9 @@ public final class Audit {
   }
 
   private void add(AuditFinding.What what, String name, boolean isAllowed) {
-    findings.add(new AuditFinding(at, what, name, isAllowed));
+    if (!before.has(base + at, what, name, isAllowed)) {
+      findings.add(new AuditFinding(base + at, what, name, isAllowed));
+    }
   }
 
   private void push(@Nullable Object value) {

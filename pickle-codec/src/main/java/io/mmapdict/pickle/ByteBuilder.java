@@ -1,5 +1,7 @@
 package io.mmapdict.pickle;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -33,6 +35,12 @@ final class ByteBuilder {
   void append(byte[] from, int start, int count) {
     reserve(count);
     System.arraycopy(from, start, bytes, size, count);
+    size += count;
+  }
+
+  void append(MemorySegment from, long start, int count) {
+    reserve(count);
+    MemorySegment.copy(from, ValueLayout.JAVA_BYTE, start, bytes, size, count);
     size += count;
   }
 

@@ -1,25 +1,27 @@
 package io.mmapdict.pickle;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The opcodes of a pickle as {@code python3 -m pickletools} prints them, byte for byte, a line
  * each; with the same checks: that each opcode finds on the stack and in the memo what it takes,
- * and that STOP leaves nothing. Two things differ: an int of more than 4300 digits is printed,
- * which Python refuses, and a FRAME of 2^63 bytes or more is refused. Nothing is imported or
- * called. Not safe for use by several threads.
+ * and that STOP leaves nothing. Three things differ: an int of more than 4300 digits is printed,
+ * which Python refuses; a FRAME of 2^63 bytes or more is refused; and within more than a thousand
+ * marks lines are indented no further, for a small file would make terabytes of blanks. Nothing is
+ * imported or called. Not safe for use by several threads.
  *
  * <pre>{@code
  *     0: \x80 PROTO      4
@@ -39,11 +41,19 @@ public final class Disassembly {
 
   private static final BigInteger TOO_LARGE = BigInteger.TEN.pow(MOST_DIGITS);
 
+  private static final int DEEPEST_INDENTED = 1000;
+
+  /** Of what is left on the stack, in the message. */
+  private static final int MOST_SHOWN = 10;
+
+  private static final int NONE = -1;
+  private static final String NO_MARK = "no MARK exists on stack";
+
   private static final Map<Opcode, List<String>> BEFORE = words(Opcode::before);
   private static final Map<Opcode, List<String>> AFTER = words(Opcode::after);
 
   private final PickleScanner scanner;
-  private final Appendable out;
+  private final TextBlock out;
 
   /** What is on the stack, by Python's words for it. */
   private final List<String> stack = new ArrayList<>();
@@ -51,12 +61,12 @@ public final class Disassembly {
   /** Where the marks on the stack were pushed. */
   private final List<Long> marks = new ArrayList<>();
 
-  private final Map<Number, String> memo = new HashMap<>();
+  private final ToolMemo<String> memo = new ToolMemo<>();
   private int protocol = -1;
 
   private Disassembly(MemorySegment source, long start, long end, Appendable out) {
     this.scanner = new PickleScanner(source, start, end);
-    this.out = out;
+    this.out = new TextBlock(out);
   }
 
   /**
@@ -81,7 +91,12 @@ public final class Disassembly {
   public static void write(
       MemorySegment source, long start, long end, boolean stopNeeded, Appendable out)
       throws IOException {
-    new Disassembly(source, start, end, out).run(stopNeeded, end);
+    Disassembly disassembly = new Disassembly(source, start, end, out);
+    try {
+      disassembly.run(stopNeeded, end);
+    } finally {
+      disassembly.out.flush();
+    }
   }
 
   private void run(boolean stopNeeded, long end) throws IOException {
@@ -93,78 +108,79 @@ public final class Disassembly {
     if (!stopped && stopNeeded) {
       throw new PickleException("the pickle ends before its STOP", end);
     }
-    out.append("highest protocol among opcodes = ").append(Integer.toString(protocol)).append('\n');
+    out.append("highest protocol among opcodes = ").append(protocol, 0).append('\n');
     if (stack.size() > (stopped ? 0 : 1)) {
-      throw new PickleException("left on the stack at the end: " + stack, scanner.offset());
+      throw new PickleException("left on the stack at the end: " + left(), scanner.offset());
     }
+  }
+
+  private String left() {
+    List<String> first = stack.subList(0, Math.min(stack.size(), MOST_SHOWN));
+    return first.size() == stack.size() ? first.toString() : stack.size() + ", first " + first;
   }
 
   private void step(Opcode opcode) throws IOException {
     protocol = Math.max(protocol, opcode.protocol());
     int depth = marks.size();
     Object argument = argument();
-    String offset = Long.toString(scanner.offset());
-    out.append(" ".repeat(Math.max(0, OFFSET_WIDTH - offset.length()))).append(offset).append(": ");
+    out.append(scanner.offset(), OFFSET_WIDTH).append(": ");
     if (argument instanceof BigInteger number && number.abs().compareTo(TOO_LARGE) >= 0) {
       throw tooManyDigits();
     }
-    Effect effect = effect(opcode, argument);
-    line(opcode, depth, effect);
-    if (effect.fault != null) {
-      throw fault(opcode, effect.fault);
+    List<String> before = BEFORE.get(opcode);
+    int mark = before.indexOf(MARK);
+    boolean toMark = mark >= 0 || (opcode == Opcode.POP && isMarkOnTop());
+    long memoized = memo.size();
+    String fault = toMark ? (marks.isEmpty() ? NO_MARK : null) : memoFault(opcode, argument);
+    long markAt = toMark && fault == null ? toMark() : NONE;
+    line(
+        opcode,
+        depth,
+        argument,
+        opcode == Opcode.MEMOIZE ? memoized : markAt,
+        toMark ? fault : null);
+    if (fault != null) {
+      throw fault(opcode, fault);
     }
-    if (stack.size() < effect.taken) {
-      throw fault(
-          opcode, "takes " + effect.taken + " from the stack, where " + stack.size() + " are");
+    take(opcode, toMark ? Math.max(mark, 0) : before.size());
+    if (isGet(opcode)) {
+      stack.add(requireNonNull(memo.get(index(argument))));
+    } else {
+      put(AFTER.get(opcode));
     }
-    stack.subList(stack.size() - effect.taken, stack.size()).clear();
-    stack.addAll(effect.left);
     if (opcode == Opcode.MARK) {
       marks.add(scanner.offset());
     }
   }
 
-  /**
-   * What an opcode does.
-   *
-   * @param note stands behind the argument
-   * @param fault why it cannot
-   * @param taken from the stack, once the mark and what is above it are gone
-   * @param left put there
-   */
-  private record Effect(
-      @Nullable Object argument,
-      @Nullable String note,
-      @Nullable String fault,
-      int taken,
-      List<String> left) {}
-
-  private Effect effect(Opcode opcode, @Nullable Object argument) {
-    List<String> before = BEFORE.get(opcode);
-    List<String> left = AFTER.get(opcode);
-    int mark = before.indexOf(MARK);
-    if (mark >= 0 || (opcode == Opcode.POP && isMarkOnTop())) {
-      if (marks.isEmpty()) {
-        String fault = "no MARK exists on stack";
-        return new Effect(argument, fault, fault, 0, left);
-      }
-      return new Effect(argument, toMark(), null, Math.max(mark, 0), left);
+  private void take(Opcode opcode, int count) {
+    if (stack.size() < count) {
+      throw fault(opcode, "takes " + count + " from the stack, where " + stack.size() + " are");
     }
+    for (int i = 0; i < count; i++) {
+      stack.removeLast();
+    }
+  }
+
+  private void put(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      stack.add(words.get(i));
+    }
+  }
+
+  /** Stores what is to be stored. Gives what is wrong with what is asked of the memo, or null. */
+  private @Nullable String memoFault(Opcode opcode, @Nullable Object argument) {
     return switch (opcode) {
-      case PUT, BINPUT, LONG_BINPUT ->
-          new Effect(argument, null, store(index(argument)), before.size(), left);
-      case MEMOIZE -> {
-        long index = memo.size();
-        yield new Effect(null, "(as " + index + ")", store(index), before.size(), left);
-      }
-      case GET, BINGET, LONG_BINGET -> {
-        String stored = memo.get(index(argument));
-        yield stored == null
-            ? new Effect(argument, null, "memo index " + argument + " was never stored", 0, left)
-            : new Effect(argument, null, null, 0, List.of(stored));
-      }
-      default -> new Effect(argument, null, null, before.size(), left);
+      case PUT, BINPUT, LONG_BINPUT -> store(index(argument));
+      case MEMOIZE -> store((long) memo.size());
+      case GET, BINGET, LONG_BINGET ->
+          memo.get(index(argument)) == null ? "memo index " + argument + " was never stored" : null;
+      default -> null;
     };
+  }
+
+  private static boolean isGet(Opcode opcode) {
+    return opcode == Opcode.GET || opcode == Opcode.BINGET || opcode == Opcode.LONG_BINGET;
   }
 
   /** In text 00 and 01 are bools, which are ints to Python. */
@@ -177,49 +193,64 @@ public final class Disassembly {
   }
 
   /** Takes the topmost mark and all above it; says where it was pushed. */
-  private String toMark() {
+  private long toMark() {
     int mark = stack.lastIndexOf(MARK);
     if (mark < 0) {
       throw fault(scanner.opcode(), "another opcode has taken its mark as a value");
     }
-    stack.subList(mark, stack.size()).clear();
-    return "(MARK at " + marks.removeLast() + ")";
+    while (stack.size() > mark) {
+      stack.removeLast();
+    }
+    return marks.removeLast();
   }
 
   /** Gives what is wrong with that, or null. */
   private @Nullable String store(Number index) {
-    if (memo.containsKey(index)) {
+    if (memo.get(index) != null) {
       return "memo index " + index + " is stored for a second time";
     }
     if (stack.isEmpty() || isMarkOnTop()) {
       return "nothing on the stack to store in the memo but " + (stack.isEmpty() ? "it" : "a mark");
     }
-    memo.put(index, stack.getLast());
+    memo.put(index, stack.getLast(), scanner.offset());
     return null;
   }
 
-  private void line(Opcode opcode, int depth, Effect effect) throws IOException {
-    String code =
-        opcode.code() < 0x7f
-            ? Character.toString(opcode.code()) + "   "
-            : "\\x" + Integer.toHexString(opcode.code());
-    out.append(code).append(' ').append(" ".repeat(INDENT * depth)).append(opcode.name());
-    if (effect.argument != null || effect.note != null) {
-      out.append(" ".repeat(Math.max(0, NAME_WIDTH - opcode.name().length())));
+  /**
+   * Writes a line.
+   *
+   * @param number where the mark was that it takes, or what it memoizes as, or NONE
+   * @param note instead of the number
+   */
+  private void line(
+      Opcode opcode, int depth, @Nullable Object argument, long number, @Nullable String note)
+      throws IOException {
+    if (opcode.code() < 0x7f) {
+      out.append((char) opcode.code()).append("   ");
+    } else {
+      PythonRepr.writeHex('x', opcode.code(), 2, out);
     }
-    if (effect.argument != null) {
+    out.blanks(1 + INDENT * Math.min(depth, DEEPEST_INDENTED)).append(opcode.name());
+    if (argument != null || number != NONE || note != null) {
+      out.blanks(NAME_WIDTH - opcode.name().length());
+    }
+    if (argument != null) {
       out.append(' ');
-      writeArgument(effect.argument);
+      writeArgument(argument);
     }
-    if (effect.note != null) {
-      out.append(' ').append(effect.note);
+    if (number != NONE) {
+      out.append(opcode == Opcode.MEMOIZE ? " (as " : " (MARK at ").append(number, 0).append(')');
+    } else if (note != null) {
+      out.append(' ').append(note);
     }
     out.append('\n');
   }
 
   private void writeArgument(Object argument) throws IOException {
     switch (argument) {
-      case String text -> out.append(PythonRepr.of(text));
+      case String text -> PythonRepr.write(text, out);
+      case Long number -> out.append(number, 0);
+      case BigInteger number -> DecimalDigits.write(number, out);
       case Double number -> out.append(PythonRepr.of(number));
       case Boolean truth -> out.append(truth ? "True" : "False");
       case ByteSlice bytes when bytes.mutable() -> PythonRepr.writeByteArray(bytes.segment(), out);
@@ -250,7 +281,8 @@ public final class Disassembly {
 
   private Number integerInDigits() {
     int digits = 0;
-    for (byte b : scanner.lines().getFirst()) {
+    for (long i = 0; i < scanner.argumentBytes(); i++) {
+      byte b = scanner.byteAt(scanner.argumentOffset() + i);
       digits += b >= '0' && b <= '9' ? 1 : 0;
     }
     if (digits > MOST_DIGITS) {
@@ -266,9 +298,25 @@ public final class Disassembly {
 
   /** One line, or two with a blank between them. It undoes escapes in them, for all their name. */
   private String names() {
-    return scanner.lines().stream()
-        .map(line -> ascii(TextArguments.unescaped(line, scanner.offset())))
-        .collect(Collectors.joining(" "));
+    byte[] lines = scanner.bytes();
+    int first = 0;
+    while (first < lines.length && lines[first] != '\n') {
+      first++;
+    }
+    String name = ascii(unescaped(lines, 0, first));
+    return first == lines.length
+        ? name
+        : name + " " + ascii(unescaped(lines, first + 1, lines.length));
+  }
+
+  private byte[] unescaped(byte[] lines, int start, int end) {
+    byte[] line = Arrays.copyOfRange(lines, start, end);
+    for (byte b : line) {
+      if (b == '\\') {
+        return TextArguments.unescaped(line, scanner.offset());
+      }
+    }
+    return line;
   }
 
   private String ascii(byte[] bytes) {

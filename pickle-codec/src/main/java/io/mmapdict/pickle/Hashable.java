@@ -4,6 +4,7 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,6 +104,13 @@ final class Hashable {
           left = leftOf(left, tuple.get(i), meant);
         }
       }
+      case PyFrozenSet set -> {
+        Iterator<?> elements = set.iterator();
+        while (left >= 0 && elements.hasNext()) {
+          left = leftOf(left, elements.next(), meant);
+        }
+      }
+      case ByteSlice bytes when !bytes.mutable() -> {}
       default -> {
         return -1;
       }

@@ -3,7 +3,6 @@ package io.mmapdict.pickle;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Whether bytes may be a pickle that does something. Python's unpickler looks at neither the first
@@ -11,10 +10,9 @@ import java.util.regex.Pattern;
  */
 final class MaybePickle {
   /** An import of nothing from nothing, and a STOP. */
-  private static final int LEAST_IMPORT = 4;
+  static final int LEAST_IMPORT = 4;
 
-  /** What an import names: of a text that starts like one the names are none. */
-  private static final Pattern NAME = Pattern.compile("[^\\s()=,:;#\"']+");
+  private static final String NOT_IN_NAMES = " \t\n\u000b\f\r()=,:;#\"'";
 
   private MaybePickle() {}
 
@@ -35,15 +33,32 @@ final class MaybePickle {
     return false;
   }
 
-  /** Whether it starts like one, or what was found in it imports something and calls it or ends. */
-  static boolean is(MemorySegment bytes, List<AuditFinding> findings) {
-    return PickleFiles.looksLikePickle(bytes, bytes.byteSize())
-        || (findings.stream().anyMatch(MaybePickle::isImportByName)
-            && (findings.stream().anyMatch(each -> each.what() == AuditFinding.What.CALL)
-                || findings.stream().noneMatch(each -> each.what() == AuditFinding.What.UNREAD)));
+  /**
+   * Whether it starts like one, or what was found in it, from some finding on, imports and calls or
+   * ends.
+   */
+  static boolean is(MemorySegment bytes, List<AuditFinding> findings, int from) {
+    if (PickleFiles.looksLikePickle(bytes, bytes.byteSize())) {
+      return true;
+    }
+    boolean imports = false;
+    boolean calls = false;
+    boolean ends = true;
+    for (int i = from; i < findings.size(); i++) {
+      AuditFinding finding = findings.get(i);
+      calls |= finding.what() == AuditFinding.What.CALL;
+      ends &= finding.what() != AuditFinding.What.UNREAD;
+      imports |= finding.what() == AuditFinding.What.IMPORT && isName(finding.name());
+    }
+    return imports && (calls || ends);
   }
 
-  private static boolean isImportByName(AuditFinding finding) {
-    return finding.what() == AuditFinding.What.IMPORT && NAME.matcher(finding.name()).matches();
+  /** Of a text that starts like an import the names are none. */
+  private static boolean isName(String text) {
+    boolean is = !text.isEmpty();
+    for (int i = 0; is && i < text.length(); i++) {
+      is = NOT_IN_NAMES.indexOf(text.charAt(i)) < 0;
+    }
+    return is;
   }
 }

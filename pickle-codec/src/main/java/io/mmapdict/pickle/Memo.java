@@ -57,15 +57,25 @@ final class Memo {
   }
 
   @Nullable Object get(long index, long offset) {
-    // Unsigned, for the reason that PickleScanner.computed has.
-    if (Long.compareUnsigned(index, dense.length) < 0 && dense[(int) index] != ABSENT) {
-      return dense[(int) index];
-    }
-    Object value = sparse.getOrDefault(index, ABSENT);
+    Object value = there(index);
     if (value == ABSENT) {
       throw new PickleException("the memo has no index " + index, offset);
     }
     return value;
+  }
+
+  /** Null where there is none, too. */
+  @Nullable Object find(long index) {
+    Object value = there(index);
+    return value == ABSENT ? null : value;
+  }
+
+  private @Nullable Object there(long index) {
+    // Unsigned, for the reason that PickleScanner.computed has.
+    if (Long.compareUnsigned(index, dense.length) < 0 && dense[(int) index] != ABSENT) {
+      return dense[(int) index];
+    }
+    return sparse.isEmpty() ? ABSENT : sparse.getOrDefault(index, ABSENT);
   }
 
   private void growTo(int length) {

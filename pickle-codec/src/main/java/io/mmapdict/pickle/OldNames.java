@@ -68,8 +68,8 @@ final class OldNames {
           xmlrpclib xmlrpc.client
           """);
 
-  private static final Map<String, String> NAMES =
-      table(
+  private static final Map<PyGlobal, PyGlobal> NAMES =
+      globals(
           """
           UserDict/IterableUserDict collections/UserDict
           UserDict/UserDict collections/UserDict
@@ -164,13 +164,23 @@ final class OldNames {
   private OldNames() {}
 
   static PyGlobal toPython3(PyGlobal old) {
-    String name = NAMES.get(old.module() + "/" + old.name());
-    if (name != null) {
-      int slash = name.indexOf('/');
-      return new PyGlobal(name.substring(0, slash), name.substring(slash + 1));
+    PyGlobal renamed = NAMES.get(old);
+    if (renamed != null) {
+      return renamed;
     }
     String module = MODULES.get(old.module());
     return module == null ? old : new PyGlobal(module, old.name());
+  }
+
+  private static Map<PyGlobal, PyGlobal> globals(String lines) {
+    Map<PyGlobal, PyGlobal> table = new HashMap<>();
+    table(lines).forEach((old, renamed) -> table.put(global(old), global(renamed)));
+    return Map.copyOf(table);
+  }
+
+  private static PyGlobal global(String text) {
+    int slash = text.indexOf('/');
+    return new PyGlobal(text.substring(0, slash), text.substring(slash + 1));
   }
 
   /** A table of lines of two words. */

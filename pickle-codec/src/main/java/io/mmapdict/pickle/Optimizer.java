@@ -5,10 +5,6 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The same pickle without the memo entries that nobody asks for, and framed anew: the bytes that
@@ -26,10 +22,12 @@ public final class Optimizer {
 
   private final MemorySegment pickle;
   private final OutputStream out;
+
+  /** A frame, or as much as is written at once where there are none. */
   private final ByteBuilder frame = new ByteBuilder(FRAME_BYTES);
 
   /** Memo indices that are asked for, and once they are stored the new ones. */
-  private final Map<Number, Integer> wanted = new HashMap<>();
+  private final ToolMemo<Integer> wanted = new ToolMemo<>();
 
   private int protocol;
   private int stored;
@@ -61,13 +59,13 @@ public final class Optimizer {
         protocol = Math.max(protocol, (int) scanner.number());
       } else if (isGet(opcode)) {
         protocol = Math.max(protocol, opcode.protocol());
-        wanted.put(scanner.integer(), -1);
+        wanted.put(scanner.integer(), -1, scanner.offset());
       }
     }
   }
 
   private void write() throws IOException {
-    Set<Number> seen = new HashSet<>();
+    ToolMemo<Boolean> seen = new ToolMemo<>();
     PickleScanner scanner = scanner();
     while (next(scanner)) {
       Opcode opcode = scanner.opcode();
@@ -77,9 +75,9 @@ public final class Optimizer {
         append(get(scanner));
       } else if (isPut(opcode)) {
         Number index = opcode == Opcode.MEMOIZE ? (Number) (long) seen.size() : scanner.integer();
-        seen.add(index);
-        if (wanted.containsKey(index)) {
-          wanted.put(index, stored);
+        seen.put(index, true, scanner.offset());
+        if (wanted.get(index) != null) {
+          wanted.put(index, stored, scanner.offset());
           append(put(stored++));
         }
       } else if (opcode != Opcode.FRAME) {
@@ -125,8 +123,8 @@ public final class Optimizer {
   }
 
   private byte[] get(PickleScanner scanner) {
-    int index = wanted.get(scanner.integer());
-    if (index < 0) {
+    Integer index = wanted.get(scanner.integer());
+    if (index == null || index < 0) {
       throw new PickleException(
           "memo index " + scanner.integer() + " was never stored", scanner.offset());
     }
@@ -152,15 +150,12 @@ public final class Optimizer {
       endFrame();
       copy(start, end);
     } else {
-      append(pickle.asSlice(start, end - start).toArray(ValueLayout.JAVA_BYTE));
+      endFullFrame();
+      frame.append(pickle, start, (int) (end - start));
     }
   }
 
   private void append(byte[] opcode) throws IOException {
-    if (protocol < FRAMED_FROM_PROTOCOL) {
-      out.write(opcode);
-      return;
-    }
     endFullFrame();
     frame.append(opcode);
   }
@@ -172,7 +167,7 @@ public final class Optimizer {
   }
 
   private void endFrame() throws IOException {
-    if (frame.size() >= LEAST_FRAME_BYTES) {
+    if (protocol >= FRAMED_FROM_PROTOCOL && frame.size() >= LEAST_FRAME_BYTES) {
       ByteBuilder head = new ByteBuilder(1 + Long.BYTES);
       head.append(Opcode.FRAME.code());
       head.appendNumber(frame.size(), Long.BYTES);

@@ -20,7 +20,7 @@ final class Outside {
 
   /** The id that PERSID says in text. */
   String textId() {
-    byte[] line = scanner.lines().getFirst();
+    byte[] line = scanner.bytes();
     for (byte one : line) {
       if (one < 0) {
         throw new PickleException("PERSID expects ASCII", scanner.offset());

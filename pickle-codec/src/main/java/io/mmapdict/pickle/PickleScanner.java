@@ -6,7 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -59,6 +58,17 @@ public final class PickleScanner {
     this.texts = new SegmentTexts(segment);
     this.end = end;
     this.limits = limits;
+    this.next = start;
+    this.offset = start;
+  }
+
+  /** Steps through a part of what another one steps through. */
+  PickleScanner(PickleScanner whole, long start, long end) {
+    Objects.checkFromToIndex(start, end, whole.segment.byteSize());
+    this.segment = whole.segment;
+    this.texts = whole.texts;
+    this.end = end;
+    this.limits = whole.limits;
     this.next = start;
     this.offset = start;
   }
@@ -204,7 +214,10 @@ public final class PickleScanner {
     return switch (opcode().argument()) {
       case UINT1, UINT2, INT4, UINT4, UINT8 -> number();
       case LONG1, LONG4 -> twosComplement();
-      case DECIMALNL_SHORT -> TextArguments.integer(digits(), offset);
+      case DECIMALNL_SHORT -> {
+        long plain = plainDigits();
+        yield plain >= 0 ? (Number) plain : TextArguments.integer(digits(), offset);
+      }
       case DECIMALNL_LONG -> TextArguments.longInteger(digits(), offset);
       default -> throw wrongArgument("an int");
     };
@@ -252,15 +265,23 @@ public final class PickleScanner {
 
   /** Whether the argument's content is this ASCII text. */
   boolean isText(String text) {
-    return payloadBytes == text.length()
-        && OpcodeMatcher.areAt(segment, payload, end, text.getBytes(StandardCharsets.US_ASCII));
+    boolean is = payloadBytes == text.length();
+    for (int i = 0; is && i < text.length(); i++) {
+      is = byteAt(payload + i) == text.charAt(i);
+    }
+    return is;
   }
 
   /** The argument of FLOAT or BINFLOAT. */
   public double floatingPoint() {
     return switch (opcode().argument()) {
       case FLOAT8 -> float8();
-      case FLOATNL -> TextArguments.floatingPoint(line(1000, "characters of a float"), offset);
+      case FLOATNL -> {
+        long plain = plainDigits();
+        yield plain >= 0
+            ? plain
+            : TextArguments.floatingPoint(line(1000, "characters of a float"), offset);
+      }
       default -> throw wrongArgument("a float");
     };
   }
@@ -269,7 +290,7 @@ public final class PickleScanner {
   public String text() {
     return switch (opcode().argument()) {
       case UNICODESTRING1, UNICODESTRING4, UNICODESTRING8 -> texts.utf8(payload, stringLength());
-      case UNICODESTRINGNL -> TextArguments.rawUnicodeEscape(stringBytes(), payload);
+      case UNICODESTRINGNL -> TextArguments.rawUnicodeEscape(bytes(), payload);
       default -> throw wrongArgument("a str");
     };
   }
@@ -277,8 +298,8 @@ public final class PickleScanner {
   /** The content of STRING, BINSTRING and SHORT_BINSTRING, Python 2's str, unescaped. */
   public byte[] oldString() {
     return switch (opcode().argument()) {
-      case STRING1, STRING4 -> stringBytes();
-      case STRINGNL -> TextArguments.quoted(stringBytes(), payload);
+      case STRING1, STRING4 -> bytes();
+      case STRINGNL -> TextArguments.quoted(bytes(), payload);
       default -> throw wrongArgument("a str of Python 2");
     };
   }
@@ -293,11 +314,6 @@ public final class PickleScanner {
     return new PyGlobal(both.substring(0, newline), both.substring(newline + 1));
   }
 
-  /** The lines of an argument that is made of some, without their newlines. */
-  List<byte[]> lines() {
-    return TextArguments.lines(stringBytes());
-  }
-
   /** The argument of a bytes or bytearray opcode, not copied. */
   public ByteSlice byteSlice() {
     return switch (opcode().argument()) {
@@ -307,8 +323,13 @@ public final class PickleScanner {
     };
   }
 
+  /** The argument's content. */
+  MemorySegment slice() {
+    return segment.asSlice(payload, payloadBytes);
+  }
+
   private ByteSlice slice(boolean mutable) {
-    return new ByteSlice(segment.asSlice(payload, payloadBytes), payload, mutable);
+    return new ByteSlice(slice(), payload, mutable);
   }
 
   private long readCount(Argument argument) {
@@ -362,7 +383,8 @@ public final class PickleScanner {
     return TwosComplement.read(segment, payload, (int) payloadBytes);
   }
 
-  private byte[] stringBytes() {
+  /** The argument's content, of an opcode whose argument is text. */
+  byte[] bytes() {
     byte[] bytes = new byte[stringLength()];
     MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, payload, bytes, 0, bytes.length);
     return bytes;
@@ -379,11 +401,21 @@ public final class PickleScanner {
     return line(limits.maxIntegerBytes(), "digits of an int");
   }
 
+  /** The number where nothing but a few digits stand there, else less than 0. */
+  private long plainDigits() {
+    long number = payloadBytes == 0 || payloadBytes > TextArguments.SURE_DIGITS ? -1 : 0;
+    for (int i = 0; number >= 0 && i < payloadBytes; i++) {
+      int digit = byteAt(payload + i) - '0';
+      number = digit >= 0 && digit <= 9 ? 10 * number + digit : -1;
+    }
+    return number;
+  }
+
   private String line(int maxBytes, String unit) {
     if (payloadBytes > maxBytes) {
       throw tooLong(maxBytes, unit);
     }
-    return new String(stringBytes(), StandardCharsets.ISO_8859_1);
+    return new String(bytes(), StandardCharsets.ISO_8859_1);
   }
 
   private PickleException tooLong(long limit, String unit) {

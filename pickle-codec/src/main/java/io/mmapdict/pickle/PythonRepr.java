@@ -5,20 +5,39 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 
 /** Strs, bytes and floats as Python's {@code repr} writes them. */
 public final class PythonRepr {
   private static final int EXPONENT_FROM = 16;
 
+  /** Below, whole numbers have no exponent, and a long holds them. */
+  private static final double LONG_SURE = 1e15;
+
   private PythonRepr() {}
 
   /** A str. */
   public static String of(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2);
+    try {
+      write(text, quoted);
+    } catch (IOException e) {
+      throw new AssertionError("a StringBuilder takes all", e);
+    }
+    return quoted.toString();
+  }
+
+  /** Writes a str, piece by piece. */
+  static void write(String text, Appendable out) throws IOException {
     char quote = quote(text.indexOf('\'') >= 0, text.indexOf('"') >= 0);
-    StringBuilder quoted = new StringBuilder(text.length() + 2).append(quote);
-    text.codePoints().forEach(c -> appendCharacter(quoted, c, quote));
-    return quoted.append(quote).toString();
+    out.append(quote);
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      writeCharacter(c, quote, out);
+      i += Character.charCount(c);
+    }
+    out.append(quote);
   }
 
   /** A float: the fewest digits that give it back. */
@@ -29,10 +48,16 @@ public final class PythonRepr {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }
+    if (Math.abs(value) < LONG_SURE && value == (long) value) {
+      return (long) value + ".0";
+    }
     BigDecimal digits = new BigDecimal(Double.toString(value));
-    // Java always gives two digits: 4.9E-324 where 5E-324 does.
-    BigDecimal one = digits.round(new MathContext(1));
-    return ofDigits(one.doubleValue() == value ? one : digits);
+    if (digits.precision() == 2) {
+      // Java always gives two digits: 4.9E-324 where 5E-324 does.
+      BigDecimal one = digits.round(new MathContext(1));
+      return ofDigits(one.doubleValue() == value ? one : digits);
+    }
+    return ofDigits(digits);
   }
 
   /** A float of which all digits to be shown are known, and which is not 0. */
@@ -42,13 +67,21 @@ public final class PythonRepr {
     if (exponent >= -4 && exponent < EXPONENT_FROM) {
       return shortest.setScale(Math.max(1, shortest.scale())).toPlainString();
     }
-    String figures = shortest.unscaledValue().abs().toString();
-    return (shortest.signum() < 0 ? "-" : "")
-        + figures.charAt(0)
-        + (figures.length() > 1 ? "." + figures.substring(1) : "")
-        + (exponent < 0 ? "e-" : "e+")
-        + (Math.abs(exponent) < 10 ? "0" : "")
-        + Math.abs(exponent);
+    StringBuilder text = new StringBuilder(32).append(figures(shortest));
+    int point = shortest.signum() < 0 ? 2 : 1;
+    if (text.length() > point) {
+      text.insert(point, '.');
+    }
+    text.append(exponent < 0 ? "e-" : "e+").append(Math.abs(exponent) < 10 ? "0" : "");
+    return text.append(Math.abs(exponent)).toString();
+  }
+
+  /** All of them, with the sign. */
+  private static String figures(BigDecimal number) {
+    BigInteger unscaled = number.unscaledValue();
+    return unscaled.bitLength() < Long.SIZE
+        ? Long.toString(unscaled.longValue())
+        : unscaled.toString();
   }
 
   /** Writes bytes, of any number, piece by piece. */
@@ -74,16 +107,13 @@ public final class PythonRepr {
     }
     char quote = quote(hasSingle, hasDouble);
     out.append('b').append(quote);
-    StringBuilder piece = new StringBuilder();
     for (long i = 0; i < bytes.byteSize(); i++) {
       int b = bytes.get(JAVA_BYTE, i) & 0xff;
-      piece.setLength(0);
       if (b >= 0x7f) {
-        piece.append("\\x").append(hex(b, 2));
+        writeHex('x', b, 2, out);
       } else {
-        appendCharacter(piece, b, escapeSingle && b == '\'' ? '\'' : quote);
+        writeCharacter(b, escapeSingle && b == '\'' ? '\'' : quote, out);
       }
-      out.append(piece);
     }
     out.append(quote);
   }
@@ -92,23 +122,22 @@ public final class PythonRepr {
     return hasSingle && !hasDouble ? '"' : '\'';
   }
 
-  private static void appendCharacter(StringBuilder text, int c, char quote) {
+  private static void writeCharacter(int c, char quote, Appendable out) throws IOException {
     if (c == quote || c == '\\') {
-      text.append('\\').append((char) c);
+      out.append('\\').append((char) c);
     } else if (c == '\n') {
-      text.append("\\n");
+      out.append("\\n");
     } else if (c == '\r') {
-      text.append("\\r");
+      out.append("\\r");
     } else if (c == '\t') {
-      text.append("\\t");
-    } else if (isPrintable(c)) {
-      text.appendCodePoint(c);
-    } else if (c <= 0xff) {
-      text.append("\\x").append(hex(c, 2));
-    } else if (c <= 0xffff) {
-      text.append("\\u").append(hex(c, 4));
+      out.append("\\t");
+    } else if (!isPrintable(c)) {
+      int digits = c <= 0xff ? 2 : c <= 0xffff ? 4 : 8;
+      writeHex(digits == 2 ? 'x' : digits == 4 ? 'u' : 'U', c, digits, out);
+    } else if (Character.isBmpCodePoint(c)) {
+      out.append((char) c);
     } else {
-      text.append("\\U").append(hex(c, 8));
+      out.append(Character.highSurrogate(c)).append(Character.lowSurrogate(c));
     }
   }
 
@@ -128,8 +157,10 @@ public final class PythonRepr {
     };
   }
 
-  private static String hex(int value, int digits) {
-    String hex = Integer.toHexString(value);
-    return "0".repeat(digits - hex.length()) + hex;
+  static void writeHex(char kind, int value, int digits, Appendable out) throws IOException {
+    out.append('\\').append(kind);
+    for (int i = digits - 1; i >= 0; i--) {
+      out.append(Character.forDigit((value >> (4 * i)) & 0xf, 16));
+    }
   }
 }

@@ -1,15 +1,13 @@
 package io.mmapdict.pickle;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** The text forms of protocol 0: numbers in decimal, strings with escapes. */
 final class TextArguments {
   /** So many digits always fit a long, and make a double as they are. */
-  private static final int SURE_DIGITS = 15;
+  static final int SURE_DIGITS = 15;
 
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
@@ -241,18 +239,5 @@ final class TextArguments {
 
   private static String shown(String line) {
     return '"' + (line.length() > 40 ? line.substring(0, 40) + "..." : line) + '"';
-  }
-
-  /** Lines that a newline stands between, without it. */
-  static List<byte[]> lines(byte[] all) {
-    List<byte[]> lines = new ArrayList<>(2);
-    int start = 0;
-    for (int i = 0; i <= all.length; i++) {
-      if (i == all.length || all[i] == '\n') {
-        lines.add(Arrays.copyOfRange(all, start, i));
-        start = i + 1;
-      }
-    }
-    return lines;
   }
 }

@@ -95,6 +95,11 @@ final class ValueStack {
     size = from;
   }
 
+  void clear() {
+    cut(0);
+    markCount = 0;
+  }
+
   /** POP: a value, or the mark if that is on top. */
   void drop(long offset) {
     if (markCount > 0 && marks[markCount - 1] == size) {
