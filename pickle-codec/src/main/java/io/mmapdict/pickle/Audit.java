@@ -31,16 +31,6 @@ public final class Audit {
 
   private static final String ENCODE = "_codecs.encode";
 
-  /** What something is that is neither a name, a str or a tuple nor made by calling something. */
-  private enum Plain {
-    /** A list, dict or set. */
-    COLLECTION,
-    /** Imported by a name that only running it tells. */
-    UNKNOWN_GLOBAL,
-    /** Anything else. */
-    OTHER
-  }
-
   private final AllowList allowed;
   private final AuditName.Recent names;
   private final int depth;
@@ -169,17 +159,13 @@ public final class Audit {
         if (scanner.argumentBytes() >= MaybePickle.LEAST_IMPORT && isNew()) {
           inside(scanner.slice());
         }
-        push(Plain.OTHER);
+        push(AuditPlain.OTHER);
       }
-      case EMPTY_LIST, EMPTY_DICT, EMPTY_SET -> push(Plain.COLLECTION);
-      case LIST, DICT -> {
-        stack.popToMark(opcode, at);
-        push(Plain.COLLECTION);
-      }
+      case EMPTY_LIST, EMPTY_DICT, EMPTY_SET -> push(AuditPlain.COLLECTION);
       case TUPLE -> push(stack.popToMark(opcode, at));
-      case FROZENSET -> {
+      case LIST, DICT, FROZENSET -> {
         stack.popToMark(opcode, at);
-        push(Plain.OTHER);
+        push(opcode == Opcode.FROZENSET ? AuditPlain.OTHER : AuditPlain.COLLECTION);
       }
       case TUPLE1, TUPLE2, TUPLE3 -> {
         @Nullable Object[] values = new Object[opcode.code() - Opcode.TUPLE1.code() + 1];
@@ -189,19 +175,18 @@ public final class Audit {
         push(values);
       }
       case APPENDS, SETITEMS, ADDITEMS -> {
-        boolean none = stack.popToMark(opcode, at).length == 0;
-        if (!none) {
-          changed(Plain.COLLECTION);
+        if (stack.popToMark(opcode, at).length > 0) {
+          changed(AuditPlain.COLLECTION);
         }
       }
       case APPEND -> {
         pop();
-        changed(Plain.COLLECTION);
+        changed(AuditPlain.COLLECTION);
       }
       case SETITEM -> {
         pop();
         pop();
-        changed(Plain.COLLECTION);
+        changed(AuditPlain.COLLECTION);
       }
       case BUILD -> {
         pop();
@@ -221,14 +206,16 @@ public final class Audit {
       case STACK_GLOBAL -> {
         Object name = pop();
         Object module = pop();
-        push(
-            module instanceof AuditText moduleText && name instanceof AuditText nameText
-                ? imported(new PyGlobal(moduleText.text(), nameText.text()))
-                : importedUnknown("a module and a name that only running it tells"));
+        if (module instanceof AuditText moduleText && name instanceof AuditText nameText) {
+          push(imported(new PyGlobal(moduleText.text(), nameText.text())));
+        } else {
+          add(AuditFinding.What.IMPORT, "a module and a name that only running it tells", false);
+          push(AuditPlain.UNKNOWN_GLOBAL);
+        }
       }
       case EXT1, EXT2, EXT4 -> {
         add(AuditFinding.What.EXTENSION, names.ofCode(scanner.number()), false);
-        push(Plain.UNKNOWN_GLOBAL);
+        push(AuditPlain.UNKNOWN_GLOBAL);
       }
       case INST -> {
         @Nullable Object[] arguments = stack.popToMark(opcode, at);
@@ -250,12 +237,10 @@ public final class Audit {
         pop();
         push(called(pop(), null)); // with keywords, that may say anything
       }
-      case PERSID -> {
-        add(AuditFinding.What.PERSISTENT_ID, "what the loader makes of an id", false);
-        push(Made.UNKNOWN);
-      }
-      case BINPERSID -> {
-        pop();
+      case PERSID, BINPERSID -> {
+        if (opcode == Opcode.BINPERSID) {
+          pop();
+        }
         add(AuditFinding.What.PERSISTENT_ID, "what the loader makes of an id", false);
         push(Made.UNKNOWN);
       }
@@ -278,7 +263,7 @@ public final class Audit {
           BINFLOAT,
           EMPTY_TUPLE,
           NEXT_BUFFER ->
-          push(Plain.OTHER);
+          push(AuditPlain.OTHER);
       case STOP -> throw new AssertionError("STOP ends the loop");
     }
   }
@@ -357,17 +342,12 @@ public final class Audit {
     return name;
   }
 
-  private Object importedUnknown(String what) {
-    add(AuditFinding.What.IMPORT, what, false);
-    return Plain.UNKNOWN_GLOBAL;
-  }
-
   private Made called(@Nullable Object callable, @Nullable Object given) {
     AuditName name = callable instanceof AuditName known ? known : null;
     @Nullable Object[] arguments = given instanceof Object[] values ? values : null;
     add(
         AuditFinding.What.CALL,
-        nameOf(callable),
+        AuditName.of(callable),
         name != null && name.mayBeCalledBy(allowed, arguments));
     if (name != null
         && name.is(ENCODE)
@@ -384,28 +364,15 @@ public final class Audit {
    * The top of the stack is changed: a method of what made it is called, unless it is of a kind
    * that Python's unpickler knows.
    */
-  private void changed(@Nullable Plain harmless) {
+  private void changed(@Nullable AuditPlain harmless) {
     Object target = peek();
     if (target != harmless || target == null) {
       boolean fine =
           target instanceof Made made
               && made.callable() != null
               && made.callable().mayBeChangedWhatItGave(allowed);
-      add(AuditFinding.What.CHANGE, nameOf(target), fine);
+      add(AuditFinding.What.CHANGE, AuditName.of(target), fine);
     }
-  }
-
-  private static String nameOf(@Nullable Object value) {
-    return switch (value) {
-      case AuditName name -> name.toString();
-      case Made made when made.callable() != null -> made.callable().whatItGave();
-      case Made _ -> "what a call gave";
-      case AuditText _ -> "a str";
-      case Plain plain when plain == Plain.COLLECTION -> "a list, dict or set";
-      case Plain plain when plain == Plain.OTHER -> "a plain value";
-      case Object[] _ -> "a plain value";
-      case null, default -> "something that only running it tells";
-    };
   }
 
   private long index() {

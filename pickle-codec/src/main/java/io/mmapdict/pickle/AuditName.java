@@ -4,10 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that a pickle imports, by its name in Python 3. */
 final class AuditName {
-  /** A pickle may join a name of any length with any other, again and again. */
-  private static final int MOST_SHOWN = 64;
+  /**
+   * Longer names are shown as they are until so many characters have been: a pickle may join a name
+   * of any length with any other, again and again.
+   */
+  private static final int SHORT = 64;
 
-  /** Of a longer one. */
+  private static final int MOST_SHOWN = 1 << 18;
+
+  /** Of one that is longer than that. */
   private static final int FIRST_SHOWN = 40;
 
   private static final int RECENT = 256;
@@ -23,11 +28,10 @@ final class AuditName {
 
   private @Nullable String whatItGave;
 
-  private AuditName(PyGlobal global, int longestAllowed, StringBuilder scratch) {
+  private AuditName(PyGlobal global, @Nullable String whole, String shown) {
     this.global = global;
-    int length = global.module().length() + 1 + global.name().length();
-    whole = length <= Math.max(MOST_SHOWN, longestAllowed) ? global.toString() : null;
-    shown = whole != null && length <= MOST_SHOWN ? whole : shortened(global, scratch);
+    this.whole = whole;
+    this.shown = shown;
   }
 
   /**
@@ -44,6 +48,7 @@ final class AuditName {
     private final AllowList allowed;
     private final @Nullable AuditName[] names = new AuditName[RECENT];
     private final StringBuilder scratch = new StringBuilder();
+    private int left = MOST_SHOWN;
     private final @Nullable String[] codes = new String[RECENT];
 
     Recent(AllowList allowed) {
@@ -66,7 +71,12 @@ final class AuditName {
       int place = global.hashCode() & (RECENT - 1);
       AuditName there = names[place];
       if (there == null || !there.global.equals(global)) {
-        there = new AuditName(global, allowed.longest(), scratch);
+        int length = global.module().length() + 1 + global.name().length();
+        boolean shows = length <= SHORT || length <= left;
+        left -= shows && length > SHORT ? length : 0;
+        @Nullable String whole = shows || length <= allowed.longest() ? global.toString() : null;
+        String shown = shows && whole != null ? whole : shortened(global, scratch);
+        there = new AuditName(global, whole, shown);
         names[place] = there.whole == null ? null : there; // what is long takes long to compare
       }
       return there;
@@ -101,6 +111,20 @@ final class AuditName {
       whatItGave = "what " + shown + " gave";
     }
     return whatItGave;
+  }
+
+  /** What is said of anything on the stack. */
+  static String of(@Nullable Object value) {
+    return switch (value) {
+      case AuditName name -> name.toString();
+      case Made made when made.callable() != null -> made.callable().whatItGave();
+      case Made _ -> "what a call gave";
+      case AuditText _ -> "a str";
+      case AuditPlain plain when plain == AuditPlain.COLLECTION -> "a list, dict or set";
+      case AuditPlain plain when plain == AuditPlain.OTHER -> "a plain value";
+      case Object[] _ -> "a plain value";
+      case null, default -> "something that only running it tells";
+    };
   }
 
   private static String shortened(PyGlobal global, StringBuilder text) {

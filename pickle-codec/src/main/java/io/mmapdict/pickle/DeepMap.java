@@ -277,6 +277,42 @@ final class DeepMap extends AbstractMap<@Nullable Object, @Nullable Object>
     }
   }
 
+  /** Goes over keys and values, and makes no entries. */
+  @Nullable Cursor cursor() {
+    return crowded == null ? new Cursor(this) : null;
+  }
+
+  /** Stands before the first until {@link #next} was called. */
+  static final class Cursor {
+    private final DeepMap map;
+    private final int known;
+    private int place = -1;
+
+    private Cursor(DeepMap map) {
+      this.map = map;
+      known = map.changes;
+    }
+
+    /** False behind the last. */
+    boolean next() {
+      if (map.changes != known) {
+        throw new ConcurrentModificationException();
+      }
+      do {
+        place++;
+      } while (place < map.end && map.pairs[2 * place] == REMOVED);
+      return place < map.end;
+    }
+
+    @Nullable Object key() {
+      return map.pairs[2 * place];
+    }
+
+    @Nullable Object value() {
+      return map.pairs[2 * place + 1];
+    }
+  }
+
   /** An entry by its place. */
   private final class InOrder implements Iterator<Map.Entry<@Nullable Object, @Nullable Object>> {
     private int next = following(0);

@@ -1,10 +1,9 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.DeepValues.DeepList;
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.Encoding;
-import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.ValueCodec;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
@@ -24,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * works. What has an identity in Python is remembered and fetched when it comes again.
  */
 final class Encoder {
-  /** Longer byte strings are not copied into the opcodes. */
-  private static final int INLINE_BYTES = 4096;
-
   private final CodecTable codecs;
   private final WrittenKeys keys;
   private final Ops ops;
   private final Form form;
   private final StreamForms streamForms;
+  private final ByteStrings byteStrings;
   private final @Nullable PersistentIds ids;
   private final List<Frame> frames = new ArrayList<>();
   private final WrittenObjects memo = WrittenObjects.byIdentity();
@@ -68,6 +65,7 @@ final class Encoder {
     open = form.fast() ? new ArrayList<>() : List.of();
     ops = new Ops(form);
     streamForms = new StreamForms(this, buffers);
+    byteStrings = new ByteStrings(ops, streamForms);
   }
 
   Encoding encode(@Nullable Object value) {
@@ -88,8 +86,17 @@ final class Encoder {
    * @return false if a frame was left that writes the rest, and must run first
    */
   boolean value(@Nullable Object given) {
-    if (ids == null && Scalars.writeNumber(ops, given)) {
-      return true;
+    if (ids == null) {
+      if (Scalars.writeNumber(ops, given)) {
+        return true;
+      }
+      // What was read: of these two there are millions, too.
+      if (given instanceof DeepList list) {
+        return isKnown(list, Opcode.EMPTY_LIST) || afterEmpty(list, list);
+      }
+      if (given instanceof DeepMap map) {
+        return isKnown(map, Opcode.EMPTY_DICT) || push(new ItemsFrame(map, ops), map);
+      }
     }
     Object value = JavaValues.simple(given);
     PersistentFrame id = ids == null ? null : ids.of(value, this);
@@ -123,6 +130,10 @@ final class Encoder {
 
   StreamForms streamForms() {
     return streamForms;
+  }
+
+  ByteStrings byteStrings() {
+    return byteStrings;
   }
 
   /** A str or a global that may come again. */
@@ -169,9 +180,11 @@ final class Encoder {
       return begin(CallFrame.of(value, codec), value);
     }
     return switch (value) {
-      case byte[] bytes -> bytes(bytes);
-      case PyByteArray bytes -> byteArray(bytes);
-      case ByteSlice bytes -> slice(bytes);
+      case byte[] _, PyByteArray _, ByteSlice _ -> {
+        byteStrings.write(value);
+        remember(value);
+        yield true;
+      }
       case PyTuple tuple when form.stream() && tuple.size() == 0 -> {
         ops.op(Opcode.EMPTY_TUPLE);
         yield true;
@@ -195,7 +208,7 @@ final class Encoder {
       }
       case Record row -> {
         remember(Opcode.EMPTY_DICT, row);
-        yield push(new ItemsFrame(RecordShape.of(row.getClass()).toMap(row), ops), row);
+        yield push(new ItemsFrame(components(row), ops), row);
       }
       case Enum<?> constant -> {
         name(constant.name());
@@ -222,12 +235,40 @@ final class Encoder {
     };
   }
 
+  /** Fetches a container if it is known, else begins and remembers it: the memo is asked once. */
+  private boolean isKnown(Object container, Opcode empty) {
+    ops.value();
+    int known = form.fast() ? WrittenObjects.ABSENT : memo.putIfAbsent(container, ops.memoCount());
+    if (known != WrittenObjects.ABSENT) {
+      ops.get(known);
+      return true;
+    }
+    ops.op(empty);
+    if (!form.fast()) {
+      ops.put(ops.newMemo());
+    }
+    return false;
+  }
+
   private boolean elements(Object identity, List<?> list) {
     remember(Opcode.EMPTY_LIST, identity);
+    return afterEmpty(identity, list);
+  }
+
+  private boolean afterEmpty(Object identity, List<?> list) {
     if (ids == null && ElementsFrame.writeNumbers(list, this)) {
       return true;
     }
     return list.isEmpty() || push(ElementsFrame.list(list, ops), identity);
+  }
+
+  private Map<String, @Nullable Object> components(Record row) {
+    try {
+      return RecordShape.of(row.getClass()).toMap(row);
+    } catch (PickleException e) {
+      throw new PickleException(
+          path() + ": " + e.getMessage(), PickleException.NO_OFFSET, e.getCause());
+    }
   }
 
   private boolean push(Frame frame, Object value) {
@@ -313,54 +354,6 @@ final class Encoder {
     ops.op(Opcode.POP);
     ops.get(inside);
     return false;
-  }
-
-  private boolean bytes(byte[] bytes) {
-    if (form.stream()) {
-      streamForms.bytes(false, bytes.length, Payload.of(MemorySegment.ofArray(bytes)));
-    } else if (bytes.length <= 255) {
-      ops.op(Opcode.SHORT_BINBYTES, bytes.length, 1);
-      ops.bytes().append(bytes);
-    } else if (bytes.length <= INLINE_BYTES) {
-      ops.op(Opcode.BINBYTES, bytes.length, 4);
-      ops.bytes().append(bytes);
-    } else {
-      payload(Opcode.BINBYTES8, bytes.length, Payload.of(MemorySegment.ofArray(bytes)));
-    }
-    remember(bytes);
-    return true;
-  }
-
-  private boolean byteArray(PyByteArray bytes) {
-    Payload payload = Payload.of(MemorySegment.ofArray(bytes.array()));
-    if (form.stream()) {
-      streamForms.bytes(true, bytes.size(), payload);
-    } else {
-      payload(Opcode.BYTEARRAY8, bytes.size(), payload);
-    }
-    remember(bytes);
-    return true;
-  }
-
-  private boolean slice(ByteSlice bytes) {
-    long byteCount = bytes.segment().byteSize();
-    if (form.stream()) {
-      streamForms.buffer(bytes.mutable(), byteCount, Payload.of(bytes.segment()));
-    } else {
-      Opcode opcode = bytes.mutable() ? Opcode.BYTEARRAY8 : Opcode.BINBYTES8;
-      payload(opcode, byteCount, Payload.of(bytes.segment()));
-    }
-    remember(bytes);
-    return true;
-  }
-
-  void payload(Opcode opcode, long byteCount, Payload payload) {
-    if (form.stream()) {
-      streamForms.payload(opcode == Opcode.BYTEARRAY8, byteCount, payload);
-      return;
-    }
-    ops.op(opcode, byteCount, 8);
-    ops.piece(new PieceEncoding.Content(byteCount, payload));
   }
 
   /** A list or map with other elements than it had when it was begun. */

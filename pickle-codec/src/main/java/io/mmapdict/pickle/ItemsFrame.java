@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,18 +9,24 @@ import org.jspecify.annotations.Nullable;
 final class ItemsFrame implements Frame {
   private static final int BATCH = 1000;
 
+  /** Of a map that was read, else null. */
+  private final DeepMap.@Nullable Cursor cursor;
+
+  /** Of another map; else of nothing. */
   private final Iterator<? extends Map.Entry<?, ?>> entries;
 
   /** One item alone has an opcode of its own in a stream, as in CPython. */
   private final boolean alone;
 
-  private Map.@Nullable Entry<?, ?> entry;
+  private @Nullable Object key;
+  private @Nullable Object value;
   private boolean keyWritten;
   private int inBatch;
 
   ItemsFrame(Map<?, ?> map, Ops ops) {
     alone = ops.form().stream() && map.size() == 1;
-    entries = map.entrySet().iterator();
+    cursor = map instanceof DeepMap dict ? dict.cursor() : null;
+    entries = cursor == null ? map.entrySet().iterator() : Collections.emptyIterator();
   }
 
   @Override
@@ -27,11 +34,11 @@ final class ItemsFrame implements Frame {
     while (true) {
       if (keyWritten) {
         keyWritten = false;
-        if (!encoder.value(entry.getValue())) {
+        if (!encoder.value(value)) {
           return;
         }
       }
-      if (!entries.hasNext()) {
+      if (!next()) {
         break;
       }
       if (inBatch == BATCH) {
@@ -41,9 +48,7 @@ final class ItemsFrame implements Frame {
       if (inBatch++ == 0 && !alone) {
         encoder.ops().op(Opcode.MARK);
       }
-      entry = entries.next();
       keyWritten = true;
-      Object key = entry.getKey();
       if (key instanceof String name && !encoder.asksForIds()) {
         encoder.name(name);
       } else {
@@ -62,8 +67,23 @@ final class ItemsFrame implements Frame {
     encoder.done();
   }
 
+  private boolean next() {
+    if (cursor != null && cursor.next()) {
+      key = cursor.key();
+      value = cursor.value();
+      return true;
+    }
+    if (entries.hasNext()) {
+      Map.Entry<?, ?> entry = entries.next();
+      key = entry.getKey();
+      value = entry.getValue();
+      return true;
+    }
+    return false;
+  }
+
   @Override
   public String where() {
-    return entry == null ? "" : PyTypes.pathStep(entry.getKey());
+    return inBatch == 0 ? "" : PyTypes.pathStep(key);
   }
 }

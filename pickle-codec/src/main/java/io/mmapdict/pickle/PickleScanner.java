@@ -215,7 +215,7 @@ public final class PickleScanner {
       case UINT1, UINT2, INT4, UINT4, UINT8 -> number();
       case LONG1, LONG4 -> twosComplement();
       case DECIMALNL_SHORT -> {
-        long plain = plainDigits();
+        long plain = TextArguments.plainNumber(segment, payload, payloadBytes);
         yield plain >= 0 ? (Number) plain : TextArguments.integer(digits(), offset);
       }
       case DECIMALNL_LONG -> TextArguments.longInteger(digits(), offset);
@@ -277,7 +277,7 @@ public final class PickleScanner {
     return switch (opcode().argument()) {
       case FLOAT8 -> float8();
       case FLOATNL -> {
-        long plain = plainDigits();
+        long plain = TextArguments.plainNumber(segment, payload, payloadBytes);
         yield plain >= 0
             ? plain
             : TextArguments.floatingPoint(line(1000, "characters of a float"), offset);
@@ -346,8 +346,7 @@ public final class PickleScanner {
 
   private long nonNegative(long count) {
     if (count < 0) {
-      throw new PickleException(
-          opcode() + " expects a length below 2^63, found " + Long.toUnsignedString(count), offset);
+      throw ScannerFaults.negative(opcode(), count, offset);
     }
     return count;
   }
@@ -355,14 +354,7 @@ public final class PickleScanner {
   /** Unsigned, for the same reason as {@link #computed}. */
   private void need(long count) {
     if (Long.compareUnsigned(count, end - payload) > 0) {
-      throw new PickleException(
-          opcode()
-              + " expects "
-              + count
-              + " bytes, but "
-              + (end - payload)
-              + " are left: the pickle is cut off or its length is wrong",
-          offset);
+      throw ScannerFaults.cutOff(opcode(), count, end - payload, offset);
     }
   }
 
@@ -401,16 +393,6 @@ public final class PickleScanner {
     return line(limits.maxIntegerBytes(), "digits of an int");
   }
 
-  /** The number where nothing but a few digits stand there, else less than 0. */
-  private long plainDigits() {
-    long number = payloadBytes == 0 || payloadBytes > TextArguments.SURE_DIGITS ? -1 : 0;
-    for (int i = 0; number >= 0 && i < payloadBytes; i++) {
-      int digit = byteAt(payload + i) - '0';
-      number = digit >= 0 && digit <= 9 ? 10 * number + digit : -1;
-    }
-    return number;
-  }
-
   private String line(int maxBytes, String unit) {
     if (payloadBytes > maxBytes) {
       throw tooLong(maxBytes, unit);
@@ -419,20 +401,10 @@ public final class PickleScanner {
   }
 
   private PickleException tooLong(long limit, String unit) {
-    return new PickleException(
-        opcode()
-            + " has "
-            + payloadBytes
-            + ", the limit is "
-            + limit
-            + " "
-            + unit
-            + "; raise it in PickleLimits if the file is to be trusted",
-        offset);
+    return ScannerFaults.tooLong(opcode(), payloadBytes, limit, unit, offset);
   }
 
   private IllegalStateException wrongArgument(String asked) {
-    return new IllegalStateException(
-        opcode() + " has the argument " + opcode().argument() + ", not " + asked);
+    return ScannerFaults.wrongArgument(opcode(), asked);
   }
 }

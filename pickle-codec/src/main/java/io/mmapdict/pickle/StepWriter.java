@@ -89,7 +89,7 @@ final class StepWriter implements PickleWriter, AutoCloseable {
               + " of "
               + byteCount);
     }
-    simple(() -> encoder.payload(opcode, byteCount, payload));
+    simple(() -> encoder.byteStrings().payload(opcode, byteCount, payload));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.mmapdict.pickle;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,7 +9,7 @@ import java.util.Locale;
 /** The text forms of protocol 0: numbers in decimal, strings with escapes. */
 final class TextArguments {
   /** So many digits always fit a long, and make a double as they are. */
-  static final int SURE_DIGITS = 15;
+  private static final int SURE_DIGITS = 15;
 
   private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
@@ -21,6 +23,16 @@ final class TextArguments {
       return value.longValue();
     }
     return value;
+  }
+
+  /** The number where nothing but a few digits stand, else less than 0. */
+  static long plainNumber(MemorySegment segment, long start, long count) {
+    long number = count == 0 || count > SURE_DIGITS ? -1 : 0;
+    for (long i = start; number >= 0 && i < start + count; i++) {
+      int digit = segment.get(ValueLayout.JAVA_BYTE, i) - '0';
+      number = digit >= 0 && digit <= 9 ? 10 * number + digit : -1;
+    }
+    return number;
   }
 
   /** As Python's {@code int} reads it. */

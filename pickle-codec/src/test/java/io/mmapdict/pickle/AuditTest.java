@@ -85,6 +85,7 @@ class AuditTest {
         "(cos\\nsystem\\nS'id'\\no.                                    | IMPORT os.system, CALL os.system",
         "c__builtin__\\neval\\n.                                       | IMPORT builtins.eval",
         "ccommands\\ngetoutput\\n.                                     | IMPORT subprocess.getoutput",
+        "csklearn.ensemble._hist_gradient_boosting.gradient_boosting\\nHistGradientBoostingClassifier\\n. | IMPORT sklearn.ensemble._hist_gradient_boosting.gradient_boosting.HistGradientBoostingClassifier",
         "\\x80\\x02c__builtin__\\nset\\n0\\x80\\x04cbuiltins\\neval\\n. | IMPORT builtins.eval",
         "\\x80\\x04\\x8c\\x02os\\x94\\x8c\\x06system\\x9400h\\x00h\\x01\\x93. | IMPORT os.system",
         "\\x80\\x04\\x8c\\x02os2\\x8c\\x01x\\x940\\x8c\\x06system\\x93.  | IMPORT os.system",

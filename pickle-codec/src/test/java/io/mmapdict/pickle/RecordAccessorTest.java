@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a record's accessor throws is told with the component, and is the cause. */
+/** What a record's accessor throws is told with where the record is, and is the cause. */
 class RecordAccessorTest {
   record Lazy(int size, String text) {
     @Override
@@ -24,12 +24,12 @@ class RecordAccessorTest {
   }
 
   @Test
-  void namesTheComponentAndKeepsTheCause() {
+  void namesThePathAndKeepsTheCause() {
     Map<String, Object> value = Map.of("a", List.of(1, new Lazy(1, "b")));
     PickleException e = assertThrows(PickleException.class, () -> Codecs.of().dump(value));
     assertEquals(IllegalStateException.class, e.getCause().getClass());
     assertEquals(
-        "reading text of the record "
+        ".a[1]: reading text of the record "
             + Lazy.class.getName()
             + " failed: java.lang.IllegalStateException: not yet",
         e.getMessage());
