@@ -29,17 +29,20 @@ public final class Audit {
   /** How many values one of them may leave: any picture in one colour would leave as many bytes. */
   private static final int MOST_INSIDE = 1_000_000;
 
+  /** The shortest that does something asks for what an id stands for. */
+  private static final int LEAST_PICKLE = 3;
+
   private static final String ENCODE = "_codecs.encode";
 
   private final AllowList allowed;
-  private final AuditName.Recent names;
+  private AuditName.Recent names;
   private final int depth;
 
   /** One list for those in byte strings, too: each level would copy those below. */
   private final List<AuditFinding> findings;
 
   private final ValueStack stack;
-  private final Set<Long> followedTexts = new HashSet<>();
+  private Set<Long> followedTexts = new HashSet<>();
 
   /** What is not to be found again. */
   private FoundBefore before = FoundBefore.NOTHING;
@@ -95,6 +98,8 @@ public final class Audit {
     if (audit.asksMemoLater) {
       // One Unpickler that loads them all remembers what was in those before.
       audit.sharesMemo = true;
+      audit.names = new AuditName.Recent(allowed); // so that they are shown as before
+      audit.inner = null;
       audit.before = new FoundBefore(audit.findings);
       audit.memo = newMemo();
       audit.scanner = new PickleScanner(pickle, 0, pickle.byteSize());
@@ -156,7 +161,7 @@ public final class Audit {
           push(new AuditText(scanner.text(), base + at));
       case STRING, BINSTRING, SHORT_BINSTRING -> push(oldText());
       case BINBYTES, SHORT_BINBYTES, BINBYTES8, BYTEARRAY8 -> {
-        if (scanner.argumentBytes() >= MaybePickle.LEAST_IMPORT && isNew()) {
+        if (scanner.argumentBytes() >= LEAST_PICKLE && isNew()) {
           inside(scanner.slice());
         }
         push(AuditPlain.OTHER);
@@ -271,7 +276,7 @@ public final class Audit {
   /** A str of Python 2 is one of Python 3 where it is ASCII; else what the loader asks for. */
   private Object oldText() {
     byte[] bytes = scanner.oldString();
-    if (bytes.length >= MaybePickle.LEAST_IMPORT && isNew()) {
+    if (bytes.length >= LEAST_PICKLE && isNew()) {
       apart(bytes, scanner.argumentOffset());
     }
     return new AuditText(new String(bytes, StandardCharsets.ISO_8859_1), base + at);
@@ -316,7 +321,9 @@ public final class Audit {
     if (inner == null) {
       inner = new Audit(bytes, allowed, depth + 1, names, findings);
     }
-    inner.followedTexts.clear();
+    if (!inner.followedTexts.isEmpty()) {
+      inner.followedTexts = new HashSet<>(); // to clear a large one takes as long as it is large
+    }
     inner.followedTo = -1;
     inner.scanner = opcodes;
     inner.base = opcodesBase;
@@ -354,6 +361,7 @@ public final class Audit {
         && arguments != null
         && arguments.length > 0
         && arguments[0] instanceof AuditText text
+        && text.text().length() >= LEAST_PICKLE
         && followedTexts.add(text.at())) { // bytes, of old; the memo may give the same ones often
       apart(text.text().getBytes(StandardCharsets.ISO_8859_1), at);
     }

@@ -128,7 +128,7 @@ final class Decoder {
         }
       }
       case EMPTY_LIST -> push(new DeepList());
-      case EMPTY_TUPLE -> push(PyTuple.of());
+      case EMPTY_TUPLE -> push(PyTuple.EMPTY);
       case EMPTY_DICT -> push(new DeepMap());
       case EMPTY_SET -> push(new DeepSet());
       case LIST -> push(containers.list(popMark()));

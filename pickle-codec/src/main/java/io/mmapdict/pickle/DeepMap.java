@@ -60,7 +60,8 @@ final class DeepMap extends AbstractMap<@Nullable Object, @Nullable Object>
    */
   boolean putAsIn(DeepMap other, ValueStack stack, int from) {
     int count = stack.size() - from;
-    if (end > 0 || crowded != null || other.places != null || 2 * other.end != count) {
+    boolean isEmpty = end == 0 && places == null && crowded == null;
+    if (!isEmpty || other.places != null || 2 * other.end != count) {
       return false;
     }
     for (int i = 0; i < count; i += 2) {
@@ -104,15 +105,21 @@ final class DeepMap extends AbstractMap<@Nullable Object, @Nullable Object>
     if (crowded != null) {
       return crowded.put(key, value);
     }
-    reserve(1);
-    int place = places == null ? find(key) : findOrAdd(key);
-    if (crowded != null) {
-      return crowded.put(key, value);
-    }
-    if (place < end && place >= 0) {
+    boolean isFull = 2 * end == pairs.length;
+    int place = places == null || isFull ? find(key) : findOrAdd(key);
+    if (place >= 0 && place < end) {
       Object before = pairs[2 * place + 1];
       pairs[2 * place + 1] = value;
       return before;
+    }
+    if (isFull) { // only now: what goes over the map may replace values, whose places stay
+      rebuild(Math.max(Math.addExact(size, 1), 2 * size));
+      if (places != null) {
+        findOrAdd(key);
+      }
+    }
+    if (crowded != null) {
+      return crowded.put(key, value);
     }
     pairs[2 * end] = key;
     pairs[2 * end + 1] = value;

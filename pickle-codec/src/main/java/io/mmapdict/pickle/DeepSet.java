@@ -17,18 +17,22 @@ final class DeepSet extends AbstractSet<@Nullable Object> implements Serializabl
 
   /** Makes room for so many more. */
   void reserve(int more) {
+    elements().reserve(more);
+  }
+
+  private DeepMap elements() {
     if (elements == null) {
       elements = new DeepMap();
     }
-    elements.reserve(more);
+    return elements;
   }
 
   @Override
   public boolean add(@Nullable Object element) {
-    reserve(1);
-    int before = elements.size();
-    elements.put(element, null);
-    return elements.size() > before;
+    DeepMap all = elements();
+    int before = all.size();
+    all.put(element, null);
+    return all.size() > before;
   }
 
   @Override

@@ -41,6 +41,9 @@ final class Encoder {
   /** Names that are likely to come again: dict keys, record components, globals. */
   private final WrittenObjects names = WrittenObjects.byEquality();
 
+  /** Whether no codec claims what lists and dicts that were read extend. */
+  private final boolean ownContainers;
+
   /** The values of the frames, where no memo tells whether one contains itself. */
   private final List<Object> open;
 
@@ -62,6 +65,7 @@ final class Encoder {
     this.form = form;
     this.ids = ids;
     keys = new WrittenKeys(codecs, limits, ids);
+    ownContainers = codecs.writer(DeepList.class) == null && codecs.writer(DeepMap.class) == null;
     open = form.fast() ? new ArrayList<>() : List.of();
     ops = new Ops(form);
     streamForms = new StreamForms(this, buffers);
@@ -91,10 +95,10 @@ final class Encoder {
         return true;
       }
       // What was read: of these two there are millions, too.
-      if (given instanceof DeepList list) {
+      if (ownContainers && given instanceof DeepList list) {
         return isKnown(list, Opcode.EMPTY_LIST) || afterEmpty(list, list);
       }
-      if (given instanceof DeepMap map) {
+      if (ownContainers && given instanceof DeepMap map) {
         return isKnown(map, Opcode.EMPTY_DICT) || push(new ItemsFrame(map, ops), map);
       }
     }
@@ -185,7 +189,7 @@ final class Encoder {
         remember(value);
         yield true;
       }
-      case PyTuple tuple when form.stream() && tuple.size() == 0 -> {
+      case PyTuple tuple when tuple.size() == 0 -> {
         ops.op(Opcode.EMPTY_TUPLE);
         yield true;
       }
@@ -215,11 +219,7 @@ final class Encoder {
         yield true;
       }
       case Deque<?> deque -> begin(CallFrame.of(deque, PyDeque.copyOf(deque).toCall()), deque);
-      case PyObject object ->
-          begin(
-              CallFrame.of(
-                  object, begun.containsKey(object) ? arguments.ofInner(object, this) : object),
-              object);
+      case PyObject object -> object(object);
       case Object[] array -> elements(array, Arrays.asList(array));
       case boolean[] array -> elements(array, PrimitiveLists.of(array));
       case short[] array -> elements(array, PrimitiveLists.of(array));
@@ -248,6 +248,21 @@ final class Encoder {
       ops.put(ops.newMemo());
     }
     return false;
+  }
+
+  /**
+   * An object may be begun inside itself, as others are; but what it is made from may have to be
+   * full there.
+   */
+  private boolean object(PyObject object) {
+    Integer before = begun.get(object);
+    if (before == null) {
+      return begin(CallFrame.of(object, object), object);
+    }
+    boolean isNearer = memo.size() > before;
+    begun.put(object, memo.size());
+    PyObject inner = isNearer ? arguments.ofInner(object, this) : object;
+    return push(CallFrame.of(object, inner), object);
   }
 
   private boolean elements(Object identity, List<?> list) {
@@ -328,7 +343,7 @@ final class Encoder {
   }
 
   void remember(Object value) {
-    if (form.fast()) {
+    if (form.fast() || arguments.hasMade(value)) {
       return;
     }
     int index = ops.newMemo();

@@ -2,8 +2,11 @@ package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.DeepValues.DeepList;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ final class FullArguments {
   private static final int MOST_COPIED = 1_000_000;
 
   private long copied;
+
+  /** They are fetched by nobody, and that one is written says nothing of coming to an end. */
+  private final Set<Object> copies = Collections.newSetFromMap(new IdentityHashMap<>(2));
 
   /** How much those of Python's containers hold that stand among arguments and can be open. */
   static int held(PyTuple arguments) {
@@ -56,15 +62,25 @@ final class FullArguments {
           PickleException.NO_OFFSET);
     }
     return object.withArguments(
-        PyTuple.copyOf(object.arguments().stream().map(FullArguments::copy).toList()));
+        PyTuple.copyOf(object.arguments().stream().map(this::copy).toList()));
   }
 
-  private static @Nullable Object copy(@Nullable Object argument) {
-    return switch (argument) {
-      case DeepList list -> new ArrayList<>(list);
-      case DeepSet set -> new LinkedHashSet<>(set);
-      case DeepMap map -> new LinkedHashMap<>(map);
-      case null, default -> argument;
-    };
+  /** Whether this is one of the copies. */
+  boolean hasMade(Object value) {
+    return !copies.isEmpty() && copies.contains(value);
+  }
+
+  private @Nullable Object copy(@Nullable Object argument) {
+    Object copy =
+        switch (argument) {
+          case DeepList list -> new ArrayList<>(list);
+          case DeepSet set -> new LinkedHashSet<>(set);
+          case DeepMap map -> new LinkedHashMap<>(map);
+          case null, default -> null;
+        };
+    if (copy != null) {
+      copies.add(copy);
+    }
+    return copy == null ? argument : copy;
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads as far as its elements are.
  */
 public final class PyTuple implements Iterable<@Nullable Object> {
+  /** As in Python, there is one. */
+  static final PyTuple EMPTY = new PyTuple(new Object[0]);
+
   private static final int MOST_INSIDE = 8;
 
   private final @Nullable Object[] elements;
@@ -23,17 +26,17 @@ public final class PyTuple implements Iterable<@Nullable Object> {
 
   /** A tuple of these elements; the array is copied. */
   public static PyTuple of(@Nullable Object... elements) {
-    return new PyTuple(elements.clone());
+    return wrap(elements.clone());
   }
 
   /** A tuple over an array that nobody else holds. */
   static PyTuple wrap(@Nullable Object[] elements) {
-    return new PyTuple(elements);
+    return elements.length == 0 ? EMPTY : new PyTuple(elements);
   }
 
   /** A tuple of these elements, in their order. */
   public static PyTuple copyOf(List<?> elements) {
-    return new PyTuple(elements.toArray());
+    return wrap(elements.toArray());
   }
 
   /** How many elements there are. */

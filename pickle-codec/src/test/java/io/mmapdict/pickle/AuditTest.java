@@ -93,6 +93,8 @@ class AuditTest {
         "\\x82\\x05.                                        | EXTENSION code 5 of Python's copyreg",
         "Pid\\n.                                   | PERSISTENT_ID what the loader makes of an id",
         "NQ.                                       | PERSISTENT_ID what the loader makes of an id",
+        "C\\x03NQ..                                  | PERSISTENT_ID what the loader makes of an id",
+        "U\\x03NQ..                                  | PERSISTENT_ID what the loader makes of an id",
         "cbuiltins\\nset\\n}b.                                         | CHANGE builtins.set",
         "cos\\nenviron\\n(S'a'\\nS'b'\\nu.                | IMPORT os.environ, CHANGE os.environ",
         "N.cos\\nsystem\\n.                                            | IMPORT os.system",

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +193,32 @@ class DeepMapTest {
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertEquals(map, in.readObject());
       assertEquals(set, in.readObject());
+    }
+  }
+
+  /** Where there was no room left, and something was removed, before values are replaced. */
+  @Test
+  void valuesAreReplacedWhileItIsGoneOver() {
+    for (int size : new int[] {4, 8, 16, 64}) {
+      Map<Object, Object> map = new DeepMap();
+      Map<Object, Object> javas = new LinkedHashMap<>();
+      DeepSet set = new DeepSet();
+      for (int i = 0; i < size; i++) {
+        map.put("key" + i, i);
+        javas.put("key" + i, 0);
+        set.add(i);
+      }
+      map.remove("key0");
+      javas.remove("key0");
+      set.remove(0);
+      map.replaceAll((key, value) -> 0);
+      assertEquals(javas, map);
+      List<Object> seen = new ArrayList<>();
+      for (Iterator<Object> all = set.iterator(); all.hasNext(); ) {
+        seen.add(all.next());
+        set.add(seen.getLast());
+      }
+      assertEquals(IntStream.range(1, size).boxed().toList(), seen);
     }
   }
 }

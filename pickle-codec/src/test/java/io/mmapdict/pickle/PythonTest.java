@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -219,6 +220,25 @@ class PythonTest {
       }
     }
     assertEquals(meant, Python.any().run(python, folder, "read"));
+  }
+
+  /** It had as many values when the object was made of it, but not the object. */
+  @Test
+  void aDictThatHasWhatWasMadeOfItInTheEnd() throws IOException {
+    byte[] made =
+        CODECS.dump(
+            CODECS.load(
+                MemorySegment.ofArray(
+                    "}q\0K\1Ns0c__main__\nS\nh\0\u0085Rq\1h\0K\1h\1s0.".getBytes(ISO_8859_1))));
+    String python =
+        """
+        import pickle, sys
+        class S:
+            def __init__(self, d): self.d = d
+        s = pickle.loads(bytes.fromhex(sys.argv[1]))
+        print(len(s.d), s.d[1] is s)
+        """;
+    assertEquals("1 True", Python.any().run(python, HexFormat.of().formatHex(made)).strip());
   }
 
   /** What a set of a class of its own is made from is a list that nothing else has. */

@@ -82,7 +82,11 @@ record PathCodec() implements ValueCodec {
         absolute = true;
         names.clear();
       }
-      for (String name : part.split("/", -1)) {
+      int end;
+      for (int start = 0; start < part.length(); start = end + 1) {
+        int slash = part.indexOf('/', start);
+        end = slash < 0 ? part.length() : slash;
+        String name = part.substring(start, end);
         if (!name.isEmpty() && !name.equals(".")) {
           names.add(name);
         }
