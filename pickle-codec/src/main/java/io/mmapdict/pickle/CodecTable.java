@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.DeepValues.DeepList;
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.ValueCodec;
@@ -74,6 +75,8 @@ final class CodecTable {
   private final Map<PyGlobal, ValueCodec> readers = new HashMap<>();
   private final Map<PyGlobal, ValueCodec> standard = new HashMap<>();
 
+  private final boolean leavesOwnContainers;
+
   /** The choice per class, made once; null inside where this module writes it itself. */
   private final ClassValue<Optional<ValueCodec>> chosen =
       new ClassValue<>() {
@@ -97,6 +100,10 @@ final class CodecTable {
     Set<PyGlobal> known = new HashSet<>(readers.keySet());
     known.addAll(standard.keySet());
     knownGlobals = new KnownGlobals(known);
+    leavesOwnContainers =
+        writers.keySet().stream()
+            .noneMatch(claim ->
+                claim.isAssignableFrom(DeepList.class) || claim.isAssignableFrom(DeepMap.class));
   }
 
   private void claim(ValueCodec codec) {
@@ -139,6 +146,11 @@ final class CodecTable {
   /** Where names are that its pickles share. */
   RecentTexts recentTexts() {
     return recentTexts;
+  }
+
+  /** Whether no codec claims what the lists and dicts extend that are read. */
+  boolean leavesOwnContainers() {
+    return leavesOwnContainers;
   }
 
   /** Whether values of this class itself are written in a way of their own. */

@@ -65,7 +65,7 @@ final class Encoder {
     this.form = form;
     this.ids = ids;
     keys = new WrittenKeys(codecs, limits, ids);
-    ownContainers = codecs.writer(DeepList.class) == null && codecs.writer(DeepMap.class) == null;
+    ownContainers = codecs.leavesOwnContainers();
     open = form.fast() ? new ArrayList<>() : List.of();
     ops = new Ops(form);
     streamForms = new StreamForms(this, buffers);

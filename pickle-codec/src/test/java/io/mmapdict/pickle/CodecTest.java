@@ -11,6 +11,7 @@ import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -190,5 +191,28 @@ class CodecTest extends ValueCodecContract {
         assertTrue(bytes != 1 && bytes <= boundary + 1);
       }
     }
+  }
+
+  /** Writes what extends Java's list as its size. */
+  static class SizeCodec implements ValueCodec {
+    @Override
+    public Set<Class<?>> writes() {
+      return Set.of(ArrayList.class);
+    }
+
+    @Override
+    public void write(Object value, PickleWriter out) {
+      out.value(((ArrayList<?>) value).size());
+    }
+  }
+
+  @Test
+  void aCodecForJavasListWritesThoseThatWereRead() {
+    Codecs codecs = Codecs.of(new SizeCodec());
+    Object read = Codecs.of().load(MemorySegment.ofArray(Codecs.of().dump(List.of(5, 6, 7))));
+    assertEquals(
+        3L, codecs.load(MemorySegment.ofArray(codecs.dump(new ArrayList<>(List.of(5, 6, 7))))));
+    assertEquals(3L, codecs.load(MemorySegment.ofArray(codecs.dump(read))));
+    assertEquals(3L, codecs.unpickler().load(codecs.pickler().persistentIds(_ -> null).dump(read)));
   }
 }
