@@ -1,5 +1,8 @@
 package io.mmapdict.pickle;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * How the argument of an opcode stands in the pickle, under the names of CPython's {@code
  * pickletools}. Numbers are little-endian.
@@ -80,6 +83,19 @@ public enum Argument {
 
   int size() {
     return size;
+  }
+
+  /** The length that stands there; negative where it is 2^63 or more, or where it must not be. */
+  long readCount(MemorySegment segment, long at) {
+    return switch (this) {
+      case LONG4, STRING4 -> segment.get(PickleScanner.INT, at);
+      default ->
+          switch (size) {
+            case 1 -> segment.get(ValueLayout.JAVA_BYTE, at) & 0xFFL;
+            case 4 -> segment.get(PickleScanner.INT, at) & 0xFFFFFFFFL;
+            default -> segment.get(PickleScanner.LONG, at);
+          };
+    };
   }
 
   /** Whether the argument is a length and then that many bytes. */

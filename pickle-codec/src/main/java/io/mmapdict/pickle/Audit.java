@@ -203,9 +203,9 @@ public final class Audit {
       case DUP -> push(peek());
       case GET, BINGET, LONG_BINGET -> {
         asksMemoLater |= !isFirst;
-        push(memo.get(index(), at));
+        push(memo.get(Memo.index(scanner), at));
       }
-      case PUT, BINPUT, LONG_BINPUT -> memo.put(index(), peek(), at);
+      case PUT, BINPUT, LONG_BINPUT -> memo.put(Memo.index(scanner), peek(), at);
       case MEMOIZE -> memo.put(memo.size(), peek(), at);
       case GLOBAL -> push(imported(scanner.globalName()));
       case STACK_GLOBAL -> {
@@ -329,18 +329,9 @@ public final class Audit {
     inner.base = opcodesBase;
     int from = findings.size();
     inner.all(end);
-    if (!doesSomething(from) || !MaybePickle.is(bytes, findings, from)) {
+    if (!MaybePickle.doesSomething(bytes, findings, from)) {
       findings.subList(from, findings.size()).clear();
     }
-  }
-
-  private boolean doesSomething(int from) {
-    for (int i = from; i < findings.size(); i++) {
-      if (findings.get(i).what() != AuditFinding.What.UNREAD) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Object imported(PyGlobal global) {
@@ -381,13 +372,6 @@ public final class Audit {
               && made.callable().mayBeChangedWhatItGave(allowed);
       add(AuditFinding.What.CHANGE, AuditName.of(target), fine);
     }
-  }
-
-  private long index() {
-    if (scanner.integer() instanceof Long index && index >= 0) {
-      return index;
-    }
-    throw new PickleException(scanner.opcode() + " expects a memo index from 0", at);
   }
 
   private void add(AuditFinding.What what, String name, boolean isAllowed) {

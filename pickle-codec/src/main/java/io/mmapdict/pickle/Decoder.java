@@ -148,9 +148,9 @@ final class Decoder {
         calls.fetched(peek());
         push(peek());
       }
-      case GET -> get(textIndex());
+      case GET -> get(Memo.index(scanner));
       case LONG_BINGET -> get(scanner.number());
-      case PUT -> put(textIndex());
+      case PUT -> put(Memo.index(scanner));
       case BINPUT, LONG_BINPUT -> put(scanner.number());
       case GLOBAL -> push(global());
       case STACK_GLOBAL -> stackGlobal();
@@ -190,15 +190,8 @@ final class Decoder {
   }
 
   private Object intOrBool() {
-    if (scanner.argumentBytes() == 2) {
-      Object number = scanner.integer();
-      boolean zero = scanner.isText("00");
-      if (zero || scanner.isText("01")) {
-        return !zero;
-      }
-      return number;
-    }
-    return integerInDigits();
+    Boolean bool = scanner.bool();
+    return bool == null ? integerInDigits() : bool;
   }
 
   /** A large one is a slice for everyone. */
@@ -239,13 +232,6 @@ final class Decoder {
     Object value = peek();
     memo.put(index, value, at);
     calls.stored(value, index);
-  }
-
-  private long textIndex() {
-    if (scanner.integer() instanceof Long index && index >= 0) {
-      return index;
-    }
-    throw new PickleException(scanner.opcode() + " expects a memo index from 0", at);
   }
 
   private PyGlobal global() {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The opcodes of a pickle as {@code python3 -m pickletools} prints them, byte for byte, a line
  * each; with the same checks: that each opcode finds on the stack and in the memo what it takes,
  * and that STOP leaves nothing. Three things differ: an int of more than 4300 digits is printed,
- * which Python refuses; a FRAME of 2^63 bytes or more is refused; and within more than a thousand
- * marks lines are indented no further, for a small file would make terabytes of blanks. Nothing is
- * imported or called. Not safe for use by several threads.
+ * which Python refuses; a FRAME of 2^63 bytes or more is refused; and behind 2^28 blanks lines are
+ * indented no further, for a MiB of marks would make terabytes of them. Nothing is imported or
+ * called. Not safe for use by several threads.
  *
  * <pre>{@code
  *     0: \x80 PROTO      4
@@ -41,7 +41,7 @@ public final class Disassembly {
 
   private static final BigInteger TOO_LARGE = BigInteger.TEN.pow(MOST_DIGITS);
 
-  private static final int DEEPEST_INDENTED = 1000;
+  private static final long MOST_BLANKS = 1L << 28;
 
   /** Of what is left on the stack, in the message. */
   private static final int MOST_SHOWN = 10;
@@ -63,6 +63,7 @@ public final class Disassembly {
 
   private final ToolMemo<String> memo = new ToolMemo<>();
   private int protocol = -1;
+  private long blanks;
 
   private Disassembly(MemorySegment source, long start, long end, Appendable out) {
     this.scanner = new PickleScanner(source, start, end);
@@ -230,7 +231,9 @@ public final class Disassembly {
     } else {
       PythonRepr.writeHex('x', opcode.code(), 2, out);
     }
-    out.blanks(1 + INDENT * Math.min(depth, DEEPEST_INDENTED)).append(opcode.name());
+    int indent = blanks < MOST_BLANKS ? INDENT * depth : 0;
+    blanks += indent;
+    out.blanks(1 + indent).append(opcode.name());
     if (argument != null || number != NONE || note != null) {
       out.blanks(NAME_WIDTH - opcode.name().length());
     }
@@ -266,10 +269,10 @@ public final class Disassembly {
       case UINT1, UINT2, INT4, UINT4, UINT8 -> scanner.number();
       case LONG1, LONG4 -> scanner.integer();
       case DECIMALNL_LONG -> integerInDigits();
-      case DECIMALNL_SHORT ->
-          scanner.isText("00") || scanner.isText("01")
-              ? (Object) scanner.isText("01")
-              : integerInDigits();
+      case DECIMALNL_SHORT -> {
+        Boolean bool = scanner.bool();
+        yield bool == null ? integerInDigits() : bool;
+      }
       case FLOAT8, FLOATNL -> scanner.floatingPoint();
       case STRING1, STRING4 -> new String(scanner.oldString(), StandardCharsets.ISO_8859_1);
       case STRINGNL -> ascii(scanner.oldString());

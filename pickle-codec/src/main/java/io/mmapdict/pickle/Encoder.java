@@ -5,17 +5,12 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,10 +184,6 @@ final class Encoder {
         remember(value);
         yield true;
       }
-      case PyTuple tuple when tuple.size() == 0 -> {
-        ops.op(Opcode.EMPTY_TUPLE);
-        yield true;
-      }
       case PyMap map -> {
         map.keySet().forEach(this::checkKey);
         yield begin(CallFrame.of(map, map.toCall()), map);
@@ -220,18 +211,13 @@ final class Encoder {
       }
       case Deque<?> deque -> begin(CallFrame.of(deque, PyDeque.copyOf(deque).toCall()), deque);
       case PyObject object -> object(object);
-      case Object[] array -> elements(array, Arrays.asList(array));
-      case boolean[] array -> elements(array, PrimitiveLists.of(array));
-      case short[] array -> elements(array, PrimitiveLists.of(array));
-      case int[] array -> elements(array, PrimitiveLists.of(array));
-      case long[] array -> elements(array, PrimitiveLists.of(array));
-      case float[] array -> elements(array, PrimitiveLists.of(array));
-      case double[] array -> elements(array, PrimitiveLists.of(array));
-      case IntStream numbers -> elements(numbers, PrimitiveLists.of(numbers.toArray()));
-      case LongStream numbers -> elements(numbers, PrimitiveLists.of(numbers.toArray()));
-      case DoubleStream numbers -> elements(numbers, PrimitiveLists.of(numbers.toArray()));
-      case Stream<?> values -> elements(values, Arrays.asList(values.toArray()));
-      default -> throw unknown(value);
+      default -> {
+        List<?> list = ArrayLists.of(value);
+        if (list == null) {
+          throw unknown(value);
+        }
+        yield elements(value, list);
+      }
     };
   }
 

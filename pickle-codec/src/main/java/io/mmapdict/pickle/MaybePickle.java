@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class MaybePickle {
   /** An import of nothing from nothing, and a STOP. */
-  static final int LEAST_IMPORT = 4;
+  private static final int LEAST_IMPORT = 4;
 
   private static final String NOT_IN_NAMES = " \t\n\u000b\f\r()=,:;#\"'";
 
@@ -51,6 +51,15 @@ final class MaybePickle {
       imports |= finding.what() == AuditFinding.What.IMPORT && isName(finding.name());
     }
     return imports && (calls || ends);
+  }
+
+  /** The same, of one in which more was found than that it cannot be followed. */
+  static boolean doesSomething(MemorySegment bytes, List<AuditFinding> findings, int from) {
+    boolean does = false;
+    for (int i = from; i < findings.size(); i++) {
+      does |= findings.get(i).what() != AuditFinding.What.UNREAD;
+    }
+    return does && is(bytes, findings, from);
   }
 
   /** Of a text that starts like an import the names are none. */

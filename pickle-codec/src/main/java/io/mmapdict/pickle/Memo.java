@@ -23,6 +23,14 @@ final class Memo {
     this.limit = limit;
   }
 
+  /** The index that the opcode names at which a scanner is. */
+  static long index(PickleScanner scanner) {
+    if (scanner.integer() instanceof Long index && index >= 0) {
+      return index;
+    }
+    throw new PickleException(scanner.opcode() + " expects a memo index from 0", scanner.offset());
+  }
+
   int size() {
     return size;
   }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps through the opcodes of a pickle without running it. Each argument is known to lie inside
@@ -22,9 +23,9 @@ import java.util.Objects;
  * <p>It goes on behind a STOP; who wants to end there does. Not safe for use by several threads.
  */
 public final class PickleScanner {
-  private static final ValueLayout.OfInt INT =
+  static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
+  static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -116,7 +117,7 @@ public final class PickleScanner {
   private void readVariable(Argument argument) {
     if (argument.isCounted()) {
       need(argument.size());
-      long count = readCount(argument);
+      long count = nonNegative(argument.readCount(segment, payload));
       payload += argument.size();
       need(count);
       payloadBytes = count;
@@ -263,13 +264,11 @@ public final class PickleScanner {
     return isNext;
   }
 
-  /** Whether the argument's content is this ASCII text. */
-  boolean isText(String text) {
-    boolean is = payloadBytes == text.length();
-    for (int i = 0; is && i < text.length(); i++) {
-      is = byteAt(payload + i) == text.charAt(i);
-    }
-    return is;
+  /** The bool that an INT is in text, 00 or 01; null if it is a number. */
+  @Nullable Boolean bool() {
+    boolean is = payloadBytes == 2 && byteAt(payload) == '0';
+    byte second = is ? byteAt(payload + 1) : 0;
+    return second == '0' ? Boolean.FALSE : second == '1' ? Boolean.TRUE : null;
   }
 
   /** The argument of FLOAT or BINFLOAT. */
@@ -330,18 +329,6 @@ public final class PickleScanner {
 
   private ByteSlice slice(boolean mutable) {
     return new ByteSlice(slice(), payload, mutable);
-  }
-
-  private long readCount(Argument argument) {
-    return switch (argument) {
-      case LONG4, STRING4 -> nonNegative(segment.get(INT, payload));
-      default ->
-          switch (argument.size()) {
-            case 1 -> segment.get(ValueLayout.JAVA_BYTE, payload) & 0xFFL;
-            case 4 -> segment.get(INT, payload) & 0xFFFFFFFFL;
-            default -> nonNegative(segment.get(LONG, payload));
-          };
-    };
   }
 
   private long nonNegative(long count) {

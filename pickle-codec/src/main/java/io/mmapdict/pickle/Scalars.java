@@ -21,6 +21,7 @@ final class Scalars {
       case Double number -> floatingPoint(ops, number);
       case Float number -> floatingPoint(ops, number);
       case PyComplex number -> complex(ops, number);
+      case PyTuple tuple when tuple.size() == 0 -> ops.op(Opcode.EMPTY_TUPLE);
       default -> {
         return false;
       }

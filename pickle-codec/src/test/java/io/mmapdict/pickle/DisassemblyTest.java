@@ -173,6 +173,9 @@ class DisassemblyTest {
             "NN\u0081.")) {
       pickles.add(HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
+    // Indented as deep as the marks are.
+    String deep = "(".repeat(1500) + "l".repeat(1500) + ".";
+    pickles.add(HexFormat.of().formatHex(deep.getBytes(US_ASCII)));
     // As long as Python's ints may be in digits, and longer.
     for (String digits : List.of("9".repeat(4300), "1" + "0".repeat(4300), "1_".repeat(4299) + 1)) {
       pickles.add(HexFormat.of().formatHex(("I" + digits + "\n.").getBytes(US_ASCII)));

@@ -1,6 +1,5 @@
 package io.mmapdict.pickle;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -117,24 +116,6 @@ class PicklerTest {
       Object twice = List.of(1);
       pickler.dump(List.of(twice, List.of(twice), Map.of("k", twice), PyTuple.of(twice, twice)));
     }
-  }
-
-  /** Each time all of its elements would be written: 25 GB for a file of a MiB. */
-  @Test
-  void whatIsInEachOfTooManyOfItsElementsIsRefused() {
-    int elements = 5_000;
-    StringBuilder pickle = new StringBuilder("]p0\n(");
-    for (int i = 1; i <= elements; i++) {
-      pickle.append("]p").append(i).append("\n");
-    }
-    pickle.append("e0cm\nC\n(g0\ntRp").append(elements + 1).append("\n");
-    for (int i = 1; i <= elements; i++) {
-      pickle.append("g").append(i).append("\ng").append(elements + 1).append("\na0");
-    }
-    Object object =
-        CODECS.load(MemorySegment.ofArray(pickle.append(".").toString().getBytes(US_ASCII)));
-    PickleException e = assertThrows(PickleException.class, () -> CODECS.dump(object));
-    assertTrue(e.getMessage().contains("m.C() is in so many of its own elements"), e.getMessage());
   }
 
   @Test
