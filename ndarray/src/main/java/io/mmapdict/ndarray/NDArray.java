@@ -422,6 +422,24 @@ public final class NDArray {
     ArrayCopy.copy(source, this);
   }
 
+  /**
+   * The sum of all elements as a double, added up in blocks and in the order of memory.
+   *
+   * @throws UnsupportedOperationException if they are no real numbers
+   */
+  public double sum() {
+    return Statistics.sum(this);
+  }
+
+  /**
+   * Count, sum, extremes, mean and variance of all elements, in one walk through memory.
+   *
+   * @throws UnsupportedOperationException if they are no real numbers
+   */
+  public Statistics statistics() {
+    return Statistics.of(this);
+  }
+
   /** All elements in C order, converted. */
   public double[] toDoubleArray() {
     return JavaArrays.doubles(this);
