@@ -49,7 +49,7 @@ class AwtRastersTest {
     assertSame(part, AwtRasters.toArray(part));
     Raster reversed = raster.createChild(12, 21, 4, 3, 0, 0, new int[] {2, 0});
     assertSame(reversed, AwtRasters.asArray(reversed));
-    Raster mixed = raster.createChild(12, 21, 4, 3, 0, 0, new int[] {2, 0, 1});
+    Raster mixed = raster.createChild(12, 21, 4, 3, -5, 8, new int[] {2, 0, 1});
     assertThrows(UnsupportedOperationException.class, () -> AwtRasters.asArray(mixed));
     assertSame(mixed, AwtRasters.toArray(mixed));
   }

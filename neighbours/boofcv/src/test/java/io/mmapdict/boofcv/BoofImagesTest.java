@@ -28,6 +28,7 @@ import boofcv.struct.image.InterleavedU8;
 import boofcv.struct.image.Planar;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -202,21 +203,26 @@ class BoofImagesTest {
     float[] swapped = new float[4];
     NDArray other =
         NDArray.over(
-            java.lang.foreign.MemorySegment.ofArray(swapped),
-            DType.FLOAT32.withOrder(ByteOrder.BIG_ENDIAN),
-            2,
-            2);
+            MemorySegment.ofArray(swapped), DType.FLOAT32.withOrder(ByteOrder.BIG_ENDIAN), 2, 2);
     refused("byte order", other);
-    NDArray bytes =
-        NDArray.over(java.lang.foreign.MemorySegment.ofArray(new byte[16]), DType.FLOAT32, 2, 2);
+    NDArray bytes = NDArray.over(MemorySegment.ofArray(new byte[16]), DType.FLOAT32, 2, 2);
     refused("does not lie in a float[]", bytes);
     NDArray between =
-        NDArray.over(
-            java.lang.foreign.MemorySegment.ofArray(new float[5]).asSlice(2), DType.FLOAT32, 2, 2);
+        NDArray.over(MemorySegment.ofArray(new float[5]).asSlice(2), DType.FLOAT32, 2, 2);
     refused("between the Java array's numbers", between);
     assertThrows(
         IllegalArgumentException.class,
         () -> BoofImages.asGray(NDArray.of(new double[4], 2, 2), GrayF32.class));
+  }
+
+  @Test
+  void pixelsWhoseBandsLieApartAreNotShared() {
+    NDArray planes = NDArray.of(new float[H * BANDS * W], H, BANDS, W);
+    UnsupportedOperationException thrown =
+        assertThrows(
+            UnsupportedOperationException.class,
+            () -> BoofImages.asInterleaved(planes.transpose(0, 2, 1), InterleavedF32.class));
+    assertTrue(thrown.getMessage().contains("BoofCV cannot share"), thrown.getMessage());
   }
 
   private static void refused(String why, NDArray array) {
@@ -236,7 +242,9 @@ class BoofImagesTest {
         () -> BoofImages.toInterleaved(plane, InterleavedF32.class));
     assertThrows(IllegalArgumentException.class, () -> BoofImages.toPlanar(plane, GrayF32.class));
     NDArray huge = NDArray.of(new float[0], 0, 1L << 40);
-    assertThrows(IllegalArgumentException.class, () -> BoofImages.toGray(huge, GrayF32.class));
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> BoofImages.toGray(huge, GrayF32.class));
+    assertTrue(thrown.getMessage().contains("larger than BoofCV's images"), thrown.getMessage());
     GrayU8 broken = new GrayU8(4, 4);
     broken.data = new byte[3];
     assertThrows(IllegalArgumentException.class, () -> BoofImages.asArray(broken));
