@@ -25,7 +25,8 @@ enum FileKind {
 
     @Override
     NDArray read(ImageReader reader, int page, long fileBytes) throws IOException {
-      checkSize(reader, page, 8, fileBytes, MOST_DEFLATED);
+      checkSize(
+          "an image", reader.getWidth(page), reader.getHeight(page), 8, fileBytes, MOST_DEFLATED);
       return png(reader);
     }
   },
@@ -37,7 +38,8 @@ enum FileKind {
 
     @Override
     NDArray read(ImageReader reader, int page, long fileBytes) throws IOException {
-      checkSize(reader, page, 3, fileBytes, MOST_DEFLATED);
+      checkSize(
+          "an image", reader.getWidth(page), reader.getHeight(page), 3, fileBytes, MOST_DEFLATED);
       NDArray array = AwtImages.toArray(reader.read(0));
       if (array.rank() == 3 && array.shape().length(2) != 3) {
         throw new IOException(
@@ -96,19 +98,13 @@ enum FileKind {
 
   /** Before anything is allocated, for a header may promise whatever it likes. */
   static void checkSize(
-      ImageReader reader, int page, int pixelBytes, long fileBytes, long mostPerByte)
+      String what, long width, long height, int pixelBytes, long fileBytes, long mostPerByte)
       throws IOException {
-    long bytes = (long) reader.getWidth(page) * reader.getHeight(page) * pixelBytes;
-    String promised =
-        "its header promises %d x %d pixels"
-            .formatted(reader.getWidth(page), reader.getHeight(page));
-    if (bytes / mostPerByte > fileBytes) {
-      throw new IOException(promised + ", which its " + fileBytes + " bytes cannot hold");
-    }
-    if (bytes > Runtime.getRuntime().maxMemory()) {
+    long most = Math.min(fileBytes * mostPerByte, Runtime.getRuntime().maxMemory());
+    if (width < 0 || height < 0 || (height > 0 && width > most / height / pixelBytes)) {
       throw new IOException(
-          "%s, for which the Java heap of %d bytes is too small"
-              .formatted(promised, Runtime.getRuntime().maxMemory()));
+          "its header promises %s of %d x %d pixels; its %d bytes and a Java heap of %d hold less"
+              .formatted(what, width, height, fileBytes, Runtime.getRuntime().maxMemory()));
     }
   }
 

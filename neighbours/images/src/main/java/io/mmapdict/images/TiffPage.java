@@ -39,12 +39,13 @@ final class TiffPage {
     int bands = (int) one(TIFF.TAG_SAMPLES_PER_PIXEL, 1);
     long compression = one(TIFF.TAG_COMPRESSION, 1);
     boolean ccitt = compression >= 2 && compression <= 4;
+    int pixelBytes = Math.multiplyExact(bands, dtype.itemSize());
+    long most = ccitt ? MOST_OF_CCITT : MOST_OF_LZW;
     FileKind.checkSize(
-        reader,
-        page,
-        Math.multiplyExact(bands, dtype.itemSize()),
-        fileBytes,
-        ccitt ? MOST_OF_CCITT : MOST_OF_LZW);
+        "pages", reader.getWidth(page), reader.getHeight(page), pixelBytes, fileBytes, most);
+    long tileWidth = one(TIFF.TAG_TILE_WIDTH, 0);
+    FileKind.checkSize(
+        "tiles", tileWidth, one(TIFF.TAG_TILE_HEIGTH, 0), pixelBytes, fileBytes, most);
     // Not read(): that clamps floats to 0 to 1, and turns white-is-zero round.
     NDArray samples = AwtRasters.toArray(reader.readRaster(page, null));
     if (one(TIFF.TAG_PHOTOMETRIC_INTERPRETATION, 1) == PALETTE) {

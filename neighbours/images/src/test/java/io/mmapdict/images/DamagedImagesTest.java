@@ -90,6 +90,11 @@ class DamagedImagesTest {
     putTag(tiff, 256, 60_000);
     putTag(tiff, 257, 60_000);
     promises(tiff);
+
+    byte[] tiles = Files.readAllBytes(Path.of("src/test/resources/golden/tiff-u1-rgb-tiles.tif"));
+    putTag(tiles, 322, 60_000);
+    putTag(tiles, 323, 60_000);
+    promises(tiles);
   }
 
   private void promises(byte[] bytes) throws IOException {
