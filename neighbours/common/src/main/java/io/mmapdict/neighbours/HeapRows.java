@@ -15,9 +15,8 @@ import java.util.Arrays;
  * hold Java arrays can share.
  *
  * @param array the Java array, not a copy
- * @param start the index of the first element
- * @param stride how many elements of the Java array lie between the starts of two rows, at least a
- *     row's length
+ * @param start where the first element stands, counted in elements of the array's type
+ * @param stride how many of these lie from the start of a row to the next, at least a row's length
  */
 public record HeapRows(Object array, int start, int stride) {
   /**
@@ -78,15 +77,18 @@ public record HeapRows(Object array, int start, int stride) {
     return StoredArrays.strided(slice, dtype, shape, start * dtype.itemSize(), bytes);
   }
 
-  /** The Java array whose elements are of a type, signed or not. */
+  /** The Java array whose elements are of a type, signed or not, or the parts of complex ones. */
   private static Class<?> javaArray(DType dtype) {
-    boolean real = dtype.kind() == DType.Kind.FLOAT;
-    return switch (dtype.itemSize()) {
-      case 1 -> byte[].class;
-      case 2 -> short[].class;
-      case 4 -> real ? float[].class : int[].class;
-      case 8 -> real ? double[].class : long[].class;
-      default -> throw new IllegalArgumentException("no Java array has elements of " + dtype);
+    return switch (dtype.kind()) {
+      case COMPLEX -> dtype.itemSize() == 8 ? float[].class : double[].class;
+      case FLOAT -> dtype.itemSize() == 4 ? float[].class : double[].class;
+      default ->
+          switch (dtype.itemSize()) {
+            case 1 -> byte[].class;
+            case 2 -> short[].class;
+            case 4 -> int[].class;
+            default -> long[].class;
+          };
     };
   }
 

@@ -58,18 +58,6 @@ final class ArrayAccess<T extends NativeType<T>> extends AbstractLocalizable
     one.copyFrom(NDArray.over(MemorySegment.ofArray(new long[] {bits}), DType.UINT64));
   }
 
-  /** Sets a number, or one part of a complex number. */
-  void setPart(int part, double value) {
-    Element element = element();
-    if (array.dtype().kind() == DType.Kind.FLOAT) {
-      element.setDouble(value);
-    } else if (part == 0) {
-      element.setComplex(value, element.getImaginary());
-    } else {
-      element.setComplex(element.getReal(), value);
-    }
-  }
-
   @Override
   public T get() {
     return pixel;

@@ -51,11 +51,11 @@ record PixelType<T extends NativeType<T>>(
           row(
               DType.COMPLEX64,
               ComplexFloatType.class,
-              at -> new ComplexFloatType(new Pixels.Floats(at))),
+              at -> new ComplexFloatType(new Pixels.ComplexFloats(at))),
           row(
               DType.COMPLEX128,
               ComplexDoubleType.class,
-              at -> new ComplexDoubleType(new Pixels.Doubles(at))));
+              at -> new ComplexDoubleType(new Pixels.ComplexDoubles(at))));
 
   private static <T extends NativeType<T>> PixelType<T> row(
       DType dtype, Class<T> type, Function<ArrayAccess<?>, T> at) {

@@ -1,5 +1,6 @@
 package io.mmapdict.imglib2;
 
+import io.mmapdict.ndarray.Element;
 import net.imglib2.img.basictypeaccess.BooleanAccess;
 import net.imglib2.img.basictypeaccess.ByteAccess;
 import net.imglib2.img.basictypeaccess.DoubleAccess;
@@ -84,24 +85,60 @@ final class Pixels {
   record Floats(ArrayAccess<?> at) implements FloatAccess {
     @Override
     public float getValue(int index) {
-      return index == 0 ? (float) at.element().getReal() : (float) at.element().getImaginary();
+      return at.element().getFloat();
     }
 
     @Override
     public void setValue(int index, float value) {
-      at.setPart(index, value);
+      at.element().setFloat(value);
     }
   }
 
   record Doubles(ArrayAccess<?> at) implements DoubleAccess {
     @Override
     public double getValue(int index) {
-      return index == 0 ? at.element().getReal() : at.element().getImaginary();
+      return at.element().getDouble();
     }
 
     @Override
     public void setValue(int index, double value) {
-      at.setPart(index, value);
+      at.element().setDouble(value);
+    }
+  }
+
+  record ComplexFloats(ArrayAccess<?> at) implements FloatAccess {
+    @Override
+    public float getValue(int index) {
+      return (float) part(at.element(), index);
+    }
+
+    @Override
+    public void setValue(int index, float value) {
+      setPart(at.element(), index, value);
+    }
+  }
+
+  record ComplexDoubles(ArrayAccess<?> at) implements DoubleAccess {
+    @Override
+    public double getValue(int index) {
+      return part(at.element(), index);
+    }
+
+    @Override
+    public void setValue(int index, double value) {
+      setPart(at.element(), index, value);
+    }
+  }
+
+  private static double part(Element element, int index) {
+    return index == 0 ? element.getReal() : element.getImaginary();
+  }
+
+  private static void setPart(Element element, int index, double value) {
+    if (index == 0) {
+      element.setComplex(value, element.getImaginary());
+    } else {
+      element.setComplex(element.getReal(), value);
     }
   }
 }
