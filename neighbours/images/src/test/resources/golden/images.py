@@ -183,6 +183,8 @@ tifffile.imwrite("tiff-jpeg-ycbcr.tif", colour, compression="jpeg", photometric=
 keep("tiff-jpeg-ycbcr.tif", tifffile.imread("tiff-jpeg-ycbcr.tif"))
 tiff("tiff-u1-rgb-tiles.tif", ramp("u1", H, W, 3), photometric="rgb", tile=(16, 16))
 tiff("tiff-big-stack.tif", ramp("f4", 2, H, W), bigtiff=True, photometric="minisblack", compression="lzw")
+for bits in (2, 4):
+    tiff("tiff-u1-%dbits.tif" % bits, ramp("u1", H, W) >> (8 - bits), bitspersample=bits, photometric="minisblack")
 
 # what is refused
 tifffile.imwrite("tiff-u8.tif", ramp("u8", H, W), photometric="minisblack")
