@@ -34,6 +34,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** BoofCV's own get and set say what a pixel is. */
 class BoofImagesTest {
@@ -223,6 +224,18 @@ class BoofImagesTest {
             UnsupportedOperationException.class,
             () -> BoofImages.asInterleaved(planes.transpose(0, 2, 1), InterleavedF32.class));
     assertTrue(thrown.getMessage().contains("BoofCV cannot share"), thrown.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"S4", "U1", "V4", "M8[s]", "m8[ms]", "c8"})
+  void whatIsNoNumberIsRefused(String type) {
+    DType dtype = DType.of(type);
+    NDArray array =
+        NDArray.over(MemorySegment.ofArray(new byte[4 * dtype.itemSize()]), dtype, 2, 2);
+    assertThrows(IllegalArgumentException.class, () -> BoofImages.asGray(array, GrayS32.class));
+    assertThrows(IllegalArgumentException.class, () -> BoofImages.asGray(array, GrayS64.class));
+    assertThrows(
+        UnsupportedOperationException.class, () -> BoofImages.toGray(array, GrayF64.class));
   }
 
   private static void refused(String why, NDArray array) {

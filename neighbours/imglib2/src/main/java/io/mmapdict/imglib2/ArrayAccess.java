@@ -3,7 +3,6 @@ package io.mmapdict.imglib2;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.Element;
 import io.mmapdict.ndarray.NDArray;
-import java.lang.foreign.MemorySegment;
 import net.imglib2.AbstractLocalizable;
 import net.imglib2.Localizable;
 import net.imglib2.RandomAccess;
@@ -47,15 +46,6 @@ final class ArrayAccess<T extends NativeType<T>> extends AbstractLocalizable
 
   boolean isUnsigned() {
     return unsigned;
-  }
-
-  /** Sets a uint64 to what no long is. */
-  void setBits(long bits) {
-    NDArray one = array;
-    for (long index : index()) {
-      one = one.select(0, index);
-    }
-    one.copyFrom(NDArray.over(MemorySegment.ofArray(new long[] {bits}), DType.UINT64));
   }
 
   @Override

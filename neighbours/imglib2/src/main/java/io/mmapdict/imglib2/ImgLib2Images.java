@@ -11,7 +11,6 @@ import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.basictypeaccess.array.ArrayDataAccess;
 import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.NativeType;
-import net.imglib2.view.Views;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +113,7 @@ public final class ImgLib2Images {
     NDArray array =
         NDArray.zeros(PixelType.of((Object) type).dtype(), reversed(image.dimensionsAsLongArray()));
     if (array.size() > 0) {
-      LoopBuilder.setImages(Views.zeroMin(image), asImg(array, type.createVariable()))
+      LoopBuilder.setImages(image, asImg(array, type.createVariable()))
           .forEachPixel((from, to) -> to.set(from));
     }
     return array;

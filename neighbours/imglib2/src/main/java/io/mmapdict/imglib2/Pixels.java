@@ -1,6 +1,7 @@
 package io.mmapdict.imglib2;
 
 import io.mmapdict.ndarray.Element;
+import java.math.BigInteger;
 import net.imglib2.img.basictypeaccess.BooleanAccess;
 import net.imglib2.img.basictypeaccess.ByteAccess;
 import net.imglib2.img.basictypeaccess.DoubleAccess;
@@ -75,7 +76,7 @@ final class Pixels {
     @Override
     public void setValue(int index, long value) {
       if (at.isUnsigned() && value < 0) {
-        at.setBits(value);
+        at.element().set(new BigInteger(Long.toUnsignedString(value)));
       } else {
         at.element().setLong(value);
       }

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.Descr;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyTuple;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
@@ -49,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ImgLib2's own types say what a pixel is, and its own images hold what is copied. */
 class ImgLib2ImagesTest {
@@ -307,6 +311,27 @@ class ImgLib2ImagesTest {
     Img<FloatType> planar = new PlanarImgFactory<>(new FloatType()).create(4, 4);
     assertThrows(UnsupportedOperationException.class, () -> ImgLib2Images.asArray(planar));
     assertNotEquals(null, ImgLib2Images.asImg(floats));
+  }
+
+  @Test
+  void aFieldOfStructuresIsAnImageInPlace() {
+    DType pixel = Descr.parse(List.of(PyTuple.of("t", "<i2"), PyTuple.of("v", "<f4")));
+    NDArray array = NDArray.zeros(pixel, 3, 4);
+    Img<FloatType> image = ImgLib2Images.asImg(array.field("v"), new FloatType());
+    image.getAt(2, 1).set(5);
+    assertEquals(5f, array.at(1, 2).field("v").at().getFloat());
+    assertEquals(0, array.at(1, 2).field("t").at().getInt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"S4", "U4", "V4", "M8[s]", "m8[ms]", "f16", "f2"})
+  void whatIsNoNumberHasNoType(String type) {
+    DType dtype = DType.of(type);
+    NDArray array =
+        NDArray.over(MemorySegment.ofArray(new byte[4 * dtype.itemSize()]), dtype, 2, 2);
+    IllegalArgumentException thrown =
+        assertThrows(IllegalArgumentException.class, () -> ImgLib2Images.asImg(array));
+    assertTrue(thrown.getMessage().startsWith("ImgLib2 has no type for"), thrown.getMessage());
   }
 
   private static List<Long> dimensions(Img<?> image) {
