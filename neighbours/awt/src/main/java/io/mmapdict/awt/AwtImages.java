@@ -2,13 +2,10 @@ package io.mmapdict.awt;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DirectColorModel;
-import java.awt.image.WritableRaster;
 import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 
@@ -96,7 +93,7 @@ public final class AwtImages {
     int bands = size[2];
     boolean bytes = array.dtype().itemSize() == 1;
     if (bands == 2 || (bands > 2 && !bytes)) {
-      return image(AwtRasters.toRaster(array));
+      return AwtRasters.image(AwtRasters.toRaster(array));
     }
     BufferedImage image = new BufferedImage(size[1], size[0], type(bands, bytes));
     asArray(image).copyFrom(bands == 1 && array.rank() == 3 ? array.select(2, 0) : array);
@@ -151,7 +148,7 @@ public final class AwtImages {
    */
   public static BufferedImage asImage(NDArray array) {
     checkSamples(array);
-    return image(AwtRasters.asRaster(array));
+    return AwtRasters.image(AwtRasters.asRaster(array));
   }
 
   private static void checkSamples(NDArray array) {
@@ -170,18 +167,5 @@ public final class AwtImages {
       throw new IllegalArgumentException(
           "expected 1 to 4 bands (gray, gray and alpha, RGB, RGBA), found shape " + array.shape());
     }
-  }
-
-  private static BufferedImage image(WritableRaster raster) {
-    int bands = raster.getNumBands();
-    boolean alpha = bands == 2 || bands == 4;
-    ColorModel model =
-        new ComponentColorModel(
-            ColorSpace.getInstance(bands < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
-            alpha,
-            false,
-            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
-            raster.getTransferType());
-    return new BufferedImage(model, raster, false, null);
   }
 }

@@ -4,6 +4,11 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.neighbours.HeapRows;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
@@ -200,6 +205,30 @@ public final class AwtRasters {
         new PixelInterleavedSampleModel(
             buffer.getDataType(), size[1], size[0], size[2], stride, bands);
     return Raster.createWritableRaster(model, buffer, null);
+  }
+
+  /**
+   * A raster as an image, in place: one band is gray, two are gray and alpha, three RGB, four RGBA.
+   * What java.awt draws of samples other than uint8 and uint16 is its own affair; writers of image
+   * files take them as they are.
+   *
+   * @throws IllegalArgumentException if there are more than four bands
+   */
+  public static BufferedImage image(WritableRaster raster) {
+    int bands = raster.getNumBands();
+    if (bands > 4) {
+      throw new IllegalArgumentException(
+          "expected 1 to 4 bands (gray, gray and alpha, RGB, RGBA), found " + bands);
+    }
+    boolean alpha = bands == 2 || bands == 4;
+    ColorModel model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(bands < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
+            alpha,
+            false,
+            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            raster.getTransferType());
+    return new BufferedImage(model, raster, false, null);
   }
 
   /** Height, width, bands. */

@@ -106,12 +106,16 @@ class EjmlMatricesTest {
     z.set(2, 4, 6, 7);
     assertEquals(7, pairs[29]);
     assertSame(pairs, z.data);
+    assertEquals(array, EjmlMatrices.asArray(z));
     float[] floatPairs = new float[2 * ROWS * COLUMNS];
-    CMatrixRMaj c =
-        EjmlMatrices.asC(
-            NDArray.over(MemorySegment.ofArray(floatPairs), DType.COMPLEX64, ROWS, COLUMNS));
+    NDArray complex =
+        NDArray.over(MemorySegment.ofArray(floatPairs), DType.COMPLEX64, ROWS, COLUMNS);
+    CMatrixRMaj c = EjmlMatrices.asC(complex);
     c.set(2, 4, 6, 7);
     assertEquals(7, floatPairs[29]);
+    assertEquals(complex, EjmlMatrices.asArray(c));
+    assertEquals(NDArray.of(doubles, ROWS, COLUMNS), EjmlMatrices.asArray(d));
+    assertEquals(NDArray.of(floats, ROWS, COLUMNS), EjmlMatrices.asArray(f));
   }
 
   @Test

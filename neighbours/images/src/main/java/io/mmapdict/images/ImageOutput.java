@@ -5,11 +5,7 @@ import io.mmapdict.awt.AwtRasters;
 import io.mmapdict.formats.FormatException;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,23 +71,11 @@ final class ImageOutput {
       return image(array);
     }
     WritableRaster raster = AwtRasters.toRaster(array);
-    int bands = raster.getNumBands();
-    if (bands > MOST_BANDS) {
-      throw new IllegalArgumentException("expected 1 to 4 bands, found shape " + array.shape());
-    }
-    boolean alpha = bands == 2 || bands == 4;
-    if (alpha && array.dtype().itemSize() == 8) {
+    if (raster.getNumBands() % 2 == 0 && array.dtype().itemSize() == 8) {
       throw new IllegalArgumentException(
           "a TIFF of float64 with alpha would not be read again; write the bands alone, or float32");
     }
-    ColorModel model =
-        new ComponentColorModel(
-            ColorSpace.getInstance(bands < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
-            alpha,
-            false,
-            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
-            raster.getTransferType());
-    return new BufferedImage(model, raster, false, null);
+    return AwtRasters.image(raster);
   }
 
   /** An image of uint8, uint16 or bool. */
