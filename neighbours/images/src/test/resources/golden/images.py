@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 
+import imagecodecs
 import numpy as np
 import tifffile
 from PIL import Image
@@ -131,6 +132,9 @@ pillow("jpeg-rgb-progressive.jpg", colour, quality=90, subsampling=0, progressiv
 cmyk = np.concatenate([colour, smooth[..., None] // 3], axis=2)
 Image.fromarray(cmyk, "CMYK").save("jpeg-cmyk.jpg", quality=90)
 keep("jpeg-cmyk.jpg", None)
+with open("jpeg-12bits.jpg", "wb") as out:
+    out.write(imagecodecs.jpeg8_encode(ramp("u2", H, W) >> 4, bitspersample=12))
+keep("jpeg-12bits.jpg", None)
 
 # TIFF: each dtype, gray and RGB, either order
 for dtype in ("u1", "i1", "u2", "i2", "u4", "i4", "f2", "f4", "f8"):
@@ -191,7 +195,7 @@ tifffile.imwrite("tiff-u8.tif", ramp("u8", H, W), photometric="minisblack")
 keep("tiff-u8.tif", None)
 tifffile.imwrite("tiff-complex.tif", ramp("f4", H, W).astype("c8"), photometric="minisblack")
 keep("tiff-complex.tif", None)
-for codec in ("zstd", "lzma"):
+for codec in ("zstd", "lzma", "jpeg2000"):
     tifffile.imwrite("tiff-%s.tif" % codec, ramp("u2", H, W), compression=codec, photometric="minisblack")
     keep("tiff-%s.tif" % codec, None)
 tifffile.imwrite("tiff-12bits.tif", ramp("u2", H, W) >> 4, bitspersample=12, photometric="minisblack")
