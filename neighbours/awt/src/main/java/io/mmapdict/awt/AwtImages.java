@@ -5,6 +5,7 @@ import io.mmapdict.ndarray.NDArray;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBufferByte;
 import java.awt.image.DirectColorModel;
 import java.nio.ByteOrder;
 import java.util.stream.IntStream;
@@ -96,7 +97,13 @@ public final class AwtImages {
       return AwtRasters.image(AwtRasters.toRaster(array));
     }
     BufferedImage image = new BufferedImage(size[1], size[0], type(bands, bytes));
-    asArray(image).copyFrom(bands == 1 && array.rank() == 3 ? array.select(2, 0) : array);
+    if (bands == 1) {
+      asArray(image).copyFrom(array.rank() == 3 ? array.select(2, 0) : array);
+      return image;
+    }
+    byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    NDArray.ofUnsigned(samples, array.shape().toArray()).copyFrom(array);
+    AwtRasters.reverseBands(samples, bands);
     return image;
   }
 
