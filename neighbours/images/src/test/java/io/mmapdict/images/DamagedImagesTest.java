@@ -109,15 +109,30 @@ class DamagedImagesTest {
     }
   }
 
-  /** Of a little-endian TIFF whose first directory holds the tag once, as a SHORT or LONG. */
+  @Test
+  void bandsOfDifferentSizesAreRefused() throws IOException {
+    byte[] tiff = Files.readAllBytes(Path.of("src/test/resources/golden/tiff-u1-lzw.tif"));
+    int bits = tagAt(tiff, 258) + 8; // three SHORTs, elsewhere
+    tiff[(tiff[bits] & 0xff) | (tiff[bits + 1] & 0xff) << 8] = 16;
+    Path file = Files.write(folder.resolve("bands"), tiff);
+    FormatException thrown = assertThrows(FormatException.class, () -> Images.read(file));
+    assertTrue(thrown.getMessage().contains("tag 258 is [16, 8, 8]"), thrown.getMessage());
+  }
+
+  /** Of a little-endian TIFF, as a SHORT or LONG. */
   private static void putTag(byte[] tiff, int tag, int value) {
+    int at = tagAt(tiff, tag);
+    tiff[at + 8] = (byte) value;
+    tiff[at + 9] = (byte) (value >> 8);
+  }
+
+  /** Where the first directory, which has the tag, has it. */
+  private static int tagAt(byte[] tiff, int tag) {
     int directory = (tiff[4] & 0xff) | (tiff[5] & 0xff) << 8;
-    for (int at = directory + 2; ; at += 12) {
-      if (((tiff[at] & 0xff) | (tiff[at + 1] & 0xff) << 8) == tag) {
-        tiff[at + 8] = (byte) value;
-        tiff[at + 9] = (byte) (value >> 8);
-        return;
-      }
+    int at = directory + 2;
+    while (((tiff[at] & 0xff) | (tiff[at + 1] & 0xff) << 8) != tag) {
+      at += 12;
     }
+    return at;
   }
 }
