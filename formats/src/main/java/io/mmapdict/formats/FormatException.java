@@ -20,8 +20,13 @@ public class FormatException extends RuntimeException {
     this(file, offset, what, null);
   }
 
+  /** A fault of the whole file, whose place is not known. */
+  public FormatException(Path file, String what) {
+    super(file + ": " + what);
+  }
+
   /** A fault of the whole file. */
-  FormatException(Path file, String what, IOException cause) {
+  public FormatException(Path file, String what, IOException cause) {
     super(file + ": " + what + ": " + reason(cause), cause);
   }
 

@@ -30,8 +30,7 @@ final class DescrAudit {
   /** Each {@code (name, type)} or {@code (name, type, shape)}. */
   private boolean areFieldsWithoutObjects(List<AuditArgument> fields) {
     for (AuditArgument field : fields) { // not a stream: it takes a lot of stack
-      boolean isField =
-          field.kind() == AuditArgument.Kind.TUPLE && field.elements().size() >= 2;
+      boolean isField = field.kind() == AuditArgument.Kind.TUPLE && field.elements().size() >= 2;
       if (!isField || !hasNoObjects(field.elements().get(1))) {
         return false;
       }

@@ -38,7 +38,8 @@ final class FloatText {
   /**
    * The text that fits all these numbers.
    *
-   * @param itemSize 2, 4, 8 or 16: the bytes of the type, which say which digits tell neighbours apart
+   * @param itemSize 2, 4, 8 or 16: the bytes of the type, which say which digits tell neighbours
+   *     apart
    * @param signed whether positive numbers have a sign too
    */
   static FloatText forAll(int itemSize, boolean signed, List<Double> values) {
@@ -73,7 +74,8 @@ final class FloatText {
         least = Math.min(least, Math.abs(value));
       }
     }
-    return greatest > 0 && (greatest >= 1e8 || least < 1e-4 || isBeyond1000(greatest, least, itemSize));
+    return greatest > 0
+        && (greatest >= 1e8 || least < 1e-4 || isBeyond1000(greatest, least, itemSize));
   }
 
   /** Whether so many times as much, in the arithmetic of the type. */
@@ -82,8 +84,7 @@ final class FloatText {
       case 2 -> Float.float16ToFloat(Float.floatToFloat16((float) greatest / (float) least)) > 1000;
       case 4 -> (float) greatest / (float) least > 1000;
       case 8 -> greatest / least > 1000;
-      default ->
-          new BigDecimal(greatest).compareTo(new BigDecimal(least).movePointRight(3)) > 0;
+      default -> new BigDecimal(greatest).compareTo(new BigDecimal(least).movePointRight(3)) > 0;
     };
   }
 

@@ -55,7 +55,10 @@ class NumpyNamesTest {
     String array = "\u0080\4cbuiltins\nlist\n(cnumpy\nndarray\n((I1\ntS'%s'\nC\10AAAAAAA\0tRtR.";
     assertEquals("CALL numpy.ndarray", refused(bytes(array.formatted("O"))));
     assertEquals("", refused(bytes(array.formatted("<f8"))));
-    for (String fine : new String[] {"(lp0\n(S'O'\nS'f8'\ntp1\na", "(dS'names'\n(lS'O'\nasS'formats'\n(lS'f8'\nas"}) {
+    for (String fine :
+        new String[] {
+          "(lp0\n(S'O'\nS'f8'\ntp1\na", "(dS'names'\n(lS'O'\nasS'formats'\n(lS'f8'\nas"
+        }) {
       assertEquals("", refused(bytes(array.replace("S'%s'\n", fine))), fine);
     }
     String[] objects = {

@@ -1,20 +1,13 @@
 package io.mmapdict.viewer;
 
+import io.mmapdict.awt.AwtImages;
 import io.mmapdict.ndarray.DType;
-import io.mmapdict.ndarray.Element;
 import io.mmapdict.ndarray.NDArray;
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.WritableRaster;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * linearly, the least finite value to 0 and the greatest to 255.
  */
 public final class Picture {
-  private static final int WHITE = 255;
-
   private final BufferedImage image;
   private final @Nullable Stretch stretch;
 
@@ -46,6 +37,11 @@ public final class Picture {
     public boolean isEmpty() {
       return least > greatest;
     }
+
+    /** Whether no double says how far the two lie apart: the picture is black. */
+    boolean isTooWide() {
+      return Double.isInfinite(greatest - least);
+    }
   }
 
   /**
@@ -63,10 +59,8 @@ public final class Picture {
       throw new ViewerException("an array of " + array.shape() + " is too large for a PNG");
     }
     return switch (array.dtype().toString()) {
-      case "bool" -> new Picture(image(array, DataBuffer.TYPE_BYTE, e -> e.getInt() * WHITE), null);
-      case "uint8" -> new Picture(image(array, DataBuffer.TYPE_BYTE, Element::getInt), null);
-      case "uint16", ">u2" ->
-          new Picture(image(array, DataBuffer.TYPE_USHORT, Element::getInt), null);
+      case "bool" -> new Picture(AwtImages.toImage(array, 0, 1), null);
+      case "uint8", "uint16", ">u2" -> new Picture(AwtImages.toImage(array), null);
       default -> {
         if (array.dtype().kind() == DType.Kind.FLOAT) {
           yield stretched(array);
@@ -92,66 +86,26 @@ public final class Picture {
   }
 
   private static Picture stretched(NDArray array) {
-    double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-    forEach(
-        array,
-        element -> {
-          double value = element.getDouble();
-          if (Double.isFinite(value)) {
-            range[0] = Math.min(range[0], value);
-            range[1] = Math.max(range[1], value);
-          }
-        });
-    double least = range[0];
-    double greatest = range[1];
-    Stretch stretch = new Stretch(least, greatest);
-    if (stretch.isEmpty()) {
-      return new Picture(image(array, DataBuffer.TYPE_BYTE, e -> 0), stretch);
-    }
-    double scale = greatest > least ? WHITE / (greatest - least) : 0;
-    ToIntFunction<Element> samples =
-        element -> {
-          double value = element.getDouble();
-          if (Double.isNaN(value)) {
-            return 0;
-          }
-          double inside = Math.clamp(value, least, greatest);
-          return (int) Math.round((inside - least) * scale);
-        };
-    return new Picture(image(array, DataBuffer.TYPE_BYTE, samples), stretch);
+    Stretch stretch = stretchOf(array);
+    boolean black = !(stretch.greatest > stretch.least) || stretch.isTooWide();
+    return new Picture(
+        black
+            ? AwtImages.toImage(NDArray.zeros(DType.UINT8, array.shape().toArray()))
+            : AwtImages.toImage(array, stretch.least, stretch.greatest),
+        stretch);
   }
 
-  private static BufferedImage image(NDArray array, int type, ToIntFunction<Element> samples) {
-    int channels = array.rank() == 3 ? (int) array.shape().length(2) : 1;
-    boolean alpha = channels == 2 || channels == 4;
-    int space = channels < 3 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
-    ComponentColorModel colours =
-        new ComponentColorModel(
-            ColorSpace.getInstance(space),
-            alpha,
-            false,
-            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
-            type);
-    WritableRaster raster =
-        colours.createCompatibleWritableRaster(
-            (int) array.shape().length(1), (int) array.shape().length(0));
-    DataBuffer buffer = raster.getDataBuffer();
-    int[] at = {0};
-    forEach(array, element -> buffer.setElem(at[0]++, samples.applyAsInt(element)));
-    return new BufferedImage(colours, raster, false, null);
-  }
-
-  /** Visits all elements row by row, the last axis fastest. */
-  private static void forEach(NDArray array, Consumer<Element> visitor) {
-    long[] index = new long[array.rank()];
-    for (long n = array.size(); n > 0; n--) {
-      visitor.accept(array.at(index));
-      for (int axis = index.length - 1; axis >= 0; axis--) {
-        if (++index[axis] < array.shape().length(axis)) {
-          break;
+  private static Stretch stretchOf(NDArray array) {
+    double least = Double.POSITIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
+    for (long y = 0; y < array.shape().length(0); y++) {
+      for (double value : array.select(0, y).toDoubleArray()) {
+        if (Double.isFinite(value)) {
+          least = Math.min(least, value);
+          greatest = Math.max(greatest, value);
         }
-        index[axis] = 0;
       }
     }
+    return new Stretch(least, greatest);
   }
 }

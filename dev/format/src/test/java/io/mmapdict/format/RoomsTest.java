@@ -27,13 +27,17 @@ class RoomsTest {
           new Rule("Linker\\.nativeLinker", List.of("mmap-core")),
           new Rule("ProcessBuilder", List.of("parallel", "dev")),
           new Rule("import io\\.mmapdict\\.MmapDict", List.of("parallel", "spark", "apps", "dev")),
-          new Rule("import boofcv", List.of("apps/registration", "dev/benchmarks")),
+          new Rule(
+              "import boofcv", List.of("apps/registration", "neighbours/boofcv", "dev/benchmarks")),
+          new Rule("import net\\.imglib2", List.of("neighbours/imglib2")),
+          new Rule("import org\\.ejml", List.of("neighbours/ejml", "apps/registration")),
+          new Rule("import com\\.twelvemonkeys", List.of("neighbours/images")),
           new Rule("org\\.apache\\.spark", List.of("spark")),
           new Rule("import com\\.google\\.common", List.of("collections", "dev")),
           new Rule("import org\\.eclipse\\.collections", List.of("collections", "dev")),
           new Rule(
               "import io\\.mmapdict\\.ndarray",
-              List.of("ndarray", "masked", "stubs", "formats", "apps", "dev")));
+              List.of("ndarray", "masked", "stubs", "formats", "neighbours", "apps", "dev")));
 
   @Test
   void everyLineIsInItsRoom() throws IOException {

@@ -1,0 +1,128 @@
+package io.mmapdict.images;
+
+import io.mmapdict.awt.AwtImages;
+import io.mmapdict.awt.AwtRasters;
+import io.mmapdict.formats.FormatException;
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.FileImageOutputStream;
+import javax.imageio.stream.ImageOutputStream;
+
+/** Arrays as files, by the JDK's writers. */
+final class ImageOutput {
+  /** What 32 bits address, less some for the tags. */
+  private static final long MAX_TIFF_BYTES = (1L << 32) - (1L << 28);
+
+  private static final int MOST_BANDS = 4;
+
+  private ImageOutput() {}
+
+  static void write(Path file, NDArray array) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".png")) {
+      BufferedImage image = image(array);
+      replace(file, "png", writer -> writer.write(image));
+    } else if (name.endsWith(".tif") || name.endsWith(".tiff")) {
+      writeTiff(file, array);
+    } else {
+      throw new IllegalArgumentException(file + ": expected a name that ends in .png, .tif, .tiff");
+    }
+  }
+
+  private static void writeTiff(Path file, NDArray array) {
+    if (array.byteSize() > MAX_TIFF_BYTES) {
+      throw new IllegalArgumentException(
+          "an array of " + array.byteSize() + " bytes is more than a TIFF holds; write it as npy");
+    }
+    int rank = array.rank();
+    boolean stack =
+        rank == 4 || (rank == 3 && array.shape().length(2) > MOST_BANDS && array.size() > 0);
+    if (!stack) {
+      BufferedImage image = tiffImage(array);
+      replace(file, "tiff", writer -> writer.write(image));
+      return;
+    }
+    BufferedImage first = tiffImage(array.select(0, 0)); // refuses what cannot be
+    replace(
+        file,
+        "tiff",
+        writer -> {
+          writer.prepareWriteSequence(null);
+          for (long page = 0; page < array.shape().length(0); page++) {
+            BufferedImage image = page == 0 ? first : tiffImage(array.select(0, page));
+            writer.writeToSequence(new IIOImage(image, null, null), null);
+          }
+          writer.endWriteSequence();
+        });
+  }
+
+  private static BufferedImage tiffImage(NDArray array) {
+    boolean small = array.dtype().itemSize() <= 2 && array.dtype().kind() != DType.Kind.INT;
+    if (small && array.dtype().kind() != DType.Kind.FLOAT) {
+      return image(array);
+    }
+    WritableRaster raster = AwtRasters.toRaster(array);
+    if (raster.getNumBands() % 2 == 0 && array.dtype().itemSize() == 8) {
+      throw new IllegalArgumentException(
+          "a TIFF of float64 with alpha would not be read again; write the bands alone, or float32");
+    }
+    return AwtRasters.image(raster);
+  }
+
+  /** An image of uint8, uint16 or bool. */
+  private static BufferedImage image(NDArray array) {
+    if (array.dtype().kind() != DType.Kind.BOOL) {
+      return AwtImages.toImage(array);
+    }
+    if (array.rank() != 2 || array.size() == 0 || array.size() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "expected a bool array of height x width with elements, found shape " + array.shape());
+    }
+    int height = (int) array.shape().length(0);
+    int width = (int) array.shape().length(1);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY);
+    for (int y = 0; y < height; y++) {
+      image.getRaster().setPixels(0, y, width, 1, array.select(0, y).toIntArray());
+    }
+    return image;
+  }
+
+  /** What a writer is told to write. */
+  @FunctionalInterface
+  private interface Content {
+    void to(ImageWriter writer) throws IOException;
+  }
+
+  private static void replace(Path file, String format, Content content) {
+    Path target = file.toAbsolutePath();
+    Path part =
+        target.resolveSibling(
+            ".%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
+    try {
+      try {
+        Files.createFile(part);
+        ImageWriter writer = JdkPlugins.writer(format);
+        try (ImageOutputStream out = new FileImageOutputStream(part.toFile())) {
+          writer.setOutput(out);
+          content.to(writer);
+        } finally {
+          writer.dispose();
+        }
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new FormatException(file, "cannot be written", e);
+    }
+  }
+}
