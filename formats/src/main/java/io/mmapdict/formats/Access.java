@@ -1,0 +1,16 @@
+package io.mmapdict.formats;
+
+/** What setting an element of a mapped array does, as numpy's {@code mmap_mode}. */
+public enum Access {
+  /** It is refused: the array is read-only. numpy's {@code "r"}. */
+  READ_ONLY,
+
+  /** The file changes, and whoever has it mapped sees it. numpy's {@code "r+"}. */
+  READ_WRITE,
+
+  /**
+   * The array changes, the file does not: a page that is changed becomes memory of this process.
+   * numpy's {@code "c"}. Java maps so only files that the process may write.
+   */
+  COPY_ON_WRITE
+}
