@@ -38,9 +38,11 @@ final class Inflated {
    * @param end where it must have ended
    * @param most of more bytes it is not what it says
    * @param header whether zlib's header and sum stand around it, which are checked then
+   * @param access nobody else sees the bytes; {@link Access#READ_ONLY} or not
    * @throws FormatException if it is cut, broken or longer
    */
-  static Result of(MappedFile file, long start, long end, long most, boolean header, Sum sum) {
+  static Result of(
+      MappedFile file, long start, long end, long most, boolean header, Access access, Sum sum) {
     try {
       Path path = Files.createTempFile("mmapdict", ".inflated");
       try (FileChannel channel =
@@ -51,8 +53,11 @@ final class Inflated {
                   StandardOpenOption.DELETE_ON_CLOSE);
           Inflater inflater = new Inflater(!header)) {
         inflate(file, start, end, most, inflater, channel, sum);
-        MemorySegment bytes =
-            channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+        FileChannel.MapMode mode =
+            access == Access.READ_ONLY
+                ? FileChannel.MapMode.READ_ONLY
+                : FileChannel.MapMode.READ_WRITE;
+        MemorySegment bytes = channel.map(mode, 0, channel.size(), Arena.ofAuto());
         return new Result(bytes, start + inflater.getBytesRead());
       }
     } catch (IOException e) {

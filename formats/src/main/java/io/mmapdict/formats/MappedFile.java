@@ -96,7 +96,8 @@ record MappedFile(Path path, MemorySegment bytes) {
     } catch (IllegalArgumentException e) {
       throw fault(offset, e.getMessage());
     }
-    ByteSlice elements = new ByteSlice(bytes.asSlice(offset, end - offset), offset, true);
-    return StoredArrays.over(elements, dtype, order, shape);
+    boolean whole = offset == 0 && end == size(); // SharedMappings asks for the very segment
+    MemorySegment elements = whole ? bytes : bytes.asSlice(offset, end - offset);
+    return StoredArrays.over(new ByteSlice(elements, offset, true), dtype, order, shape);
   }
 }

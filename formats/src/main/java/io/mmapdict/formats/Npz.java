@@ -105,7 +105,14 @@ public final class Npz {
     long start = member.dataAt();
     CRC32 crc = new CRC32();
     MemorySegment bytes =
-        Inflated.of(mapped, start, start + member.packed(), member.size(), false, crc::update)
+        Inflated.of(
+                mapped,
+                start,
+                start + member.packed(),
+                member.size(),
+                false,
+                Access.READ_ONLY,
+                crc::update)
             .bytes();
     if (bytes.byteSize() != member.size() || crc.getValue() != member.crc()) {
       throw mapped.fault(
