@@ -17,5 +17,6 @@ module io.mmapdict.ndarray {
       io.mmapdict.ndarray.codec.MmappickleArrayCodec,
       io.mmapdict.ndarray.codec.NumpyPickleCodec,
       io.mmapdict.ndarray.codec.NumpyScalarCodec,
-      io.mmapdict.ndarray.codec.NDArrayCodec;
+      io.mmapdict.ndarray.codec.NDArrayCodec,
+      io.mmapdict.ndarray.codec.ObjectArrayCodec;
 }

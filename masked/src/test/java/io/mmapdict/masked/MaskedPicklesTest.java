@@ -74,6 +74,7 @@ class MaskedPicklesTest {
       case INT, UINT -> 3L;
       case FLOAT -> 0.5;
       case COMPLEX -> new PyComplex(1, 2);
+      default -> throw new AssertionError(dtype + " is not among DTYPES");
     };
   }
 
@@ -83,6 +84,7 @@ class MaskedPicklesTest {
       case INT, UINT -> "3";
       case FLOAT -> "0.5";
       case COMPLEX -> "(1+2j)";
+      default -> throw new AssertionError(dtype + " is not among DTYPES");
     };
   }
 

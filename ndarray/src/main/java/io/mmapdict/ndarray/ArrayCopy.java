@@ -2,12 +2,17 @@ package io.mmapdict.ndarray;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Whole arrays: from one to another, as raw chunks, compared. */
 final class ArrayCopy {
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int HASHED_ELEMENTS = 64;
+
+  /** Of each of them. */
+  private static final int HASHED_BYTES = 64;
 
   private ArrayCopy() {}
 
@@ -19,38 +24,111 @@ final class ArrayCopy {
           "an array of shape " + from.shape() + " does not fill one of " + to.shape());
     }
     boolean sameBits = from.dtype().equals(to.dtype());
-    boolean sameType = from.dtype().type == to.dtype().type;
+    int swapped = sameBits ? 1 : swappedBytes(from.dtype(), to.dtype());
     int itemSize = from.dtype().itemSize();
     Cursor cursor = new Cursor(to);
     from.layout()
         .forEachRun(
             itemSize,
             (offset, count, stride) -> {
-              if (sameType && stride == itemSize && cursor.inOneRun) {
-                Elements.copyRun(from, offset, to, cursor.skip(count), count);
+              if (swapped > 0 && stride == itemSize && cursor.inOneRun) {
+                copyRun(from, offset, to, cursor.skip(count), count * itemSize, swapped);
                 return;
               }
               for (long i = 0; i < count; i++) {
                 long at = offset + i * stride;
                 if (sameBits) {
-                  Elements.copy(itemSize, from.memory(), at, to.memory(), cursor.next());
+                  copyElement(itemSize, from.memory(), at, to.memory(), cursor.next());
+                } else if (swapped > 0) {
+                  copyRun(from, at, to, cursor.next(), itemSize, swapped);
                 } else {
-                  Elements.convert(
+                  Values.convert(
                       from.dtype(), from.memory(), at, to.dtype(), to.memory(), cursor.next());
                 }
               }
             });
   }
 
-  static void fill(NDArray array, double value) {
+  /** The size of the parts whose bytes stand the other way round in the other type; 0 if none. */
+  private static int swappedBytes(DType from, DType to) {
+    if (!from.equals(to.withOrder(from.order())) || from.isStructured()) {
+      return 0;
+    }
+    return switch (from.kind()) {
+      case COMPLEX -> from.itemSize() / 2;
+      case UNICODE -> Integer.BYTES;
+      default -> from.itemSize();
+    };
+  }
+
+  /** Copies elements without gaps between arrays of one type, whose byte orders may differ. */
+  private static void copyRun(
+      NDArray source, long at, NDArray target, long put, long byteCount, int swapped) {
+    if (swapped > Long.BYTES) {
+      reverse(source.memory(), at, target.memory(), put, byteCount, swapped);
+      return;
+    }
+    ValueLayout part =
+        switch (swapped) {
+          case 1 -> ValueLayout.JAVA_BYTE;
+          case 2 -> ValueLayout.JAVA_SHORT_UNALIGNED;
+          case 4 -> ValueLayout.JAVA_INT_UNALIGNED;
+          default -> ValueLayout.JAVA_LONG_UNALIGNED;
+        };
+    MemorySegment.copy(
+        source.memory(),
+        part.withOrder(source.dtype().order()),
+        at,
+        target.memory(),
+        part.withOrder(target.dtype().order()),
+        put,
+        byteCount / swapped);
+  }
+
+  /** Long doubles: Java knows no number of 16 bytes. */
+  private static void reverse(
+      MemorySegment source, long at, MemorySegment target, long put, long byteCount, int part) {
+    for (long i = 0; i < byteCount; i++) {
+      long mirrored = i - i % part + part - 1 - i % part;
+      target.set(ValueLayout.JAVA_BYTE, put + mirrored, source.get(ValueLayout.JAVA_BYTE, at + i));
+    }
+  }
+
+  /** Copies the bytes of an element. */
+  private static void copyElement(
+      int itemSize, MemorySegment source, long at, MemorySegment target, long put) {
+    switch (itemSize) {
+      case 1 -> target.set(ValueLayout.JAVA_BYTE, put, source.get(ValueLayout.JAVA_BYTE, at));
+      case 2 ->
+          target.set(
+              ValueLayout.JAVA_SHORT_UNALIGNED,
+              put,
+              source.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
+      case 4 ->
+          target.set(
+              ValueLayout.JAVA_INT_UNALIGNED, put, source.get(ValueLayout.JAVA_INT_UNALIGNED, at));
+      case 8 ->
+          target.set(
+              ValueLayout.JAVA_LONG_UNALIGNED,
+              put,
+              source.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
+      default -> MemorySegment.copy(source, at, target, put, itemSize);
+    }
+  }
+
+  /** Sets every element to a value, which is converted once. */
+  static void fill(NDArray array, @Nullable Object value) {
     array.checkWritable();
+    int itemSize = array.dtype().itemSize();
+    MemorySegment one = MemorySegment.ofArray(new byte[itemSize]);
+    Values.set(array.dtype(), one, 0, value);
     array
         .layout()
         .forEachRun(
-            array.dtype().itemSize(),
+            itemSize,
             (offset, count, stride) -> {
               for (long i = 0; i < count; i++) {
-                Elements.setDouble(array.dtype(), array.memory(), offset + i * stride, value);
+                copyElement(itemSize, one, 0, array.memory(), offset + i * stride);
               }
             });
   }
@@ -87,7 +165,10 @@ final class ArrayCopy {
     int hash = 31 * array.dtype().hashCode() + array.shape().hashCode();
     Cursor cursor = new Cursor(array);
     for (long i = 0; i < Math.min(HASHED_ELEMENTS, array.size()); i++) {
-      hash = 31 * hash + Elements.get(array.dtype(), array.memory(), cursor.next()).hashCode();
+      long at = cursor.next();
+      for (int part = 0; part < Math.min(HASHED_BYTES, array.dtype().itemSize()); part++) {
+        hash = 31 * hash + array.memory().get(ValueLayout.JAVA_BYTE, at + part);
+      }
     }
     return hash;
   }

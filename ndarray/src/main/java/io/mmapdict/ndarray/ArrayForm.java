@@ -35,6 +35,9 @@ public enum ArrayForm {
   }
 
   private static @Nullable String obstacle(DType dtype, Shape shape) {
+    if (dtype.isStructured() || dtype.isSubArray() || dtype.hasObject() || dtype.itemSize() == 0) {
+      return "elements of " + dtype + "; write their fields as arrays"; // nobody reads them back
+    }
     if (!dtype.isNative()) {
       return "the byte order of " + dtype + "; copy into a native array";
     }

@@ -1,6 +1,8 @@
 package io.mmapdict.ndarray;
 
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyTuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One element of an {@link NDArray}, in place: {@code image.at(y, x).getInt()}. It is not a copy:
@@ -8,7 +10,8 @@ import io.mmapdict.pickle.PyComplex;
  *
  * <p>Floating point rounds to the nearest. Integers are kept exactly or an {@link
  * ArithmeticException} says why not: {@code getInt} of 3.5 and {@code setLong(300)} of a uint8 are
- * refused. bool is 0 or 1 and takes "is not zero".
+ * refused. bool is 0 or 1 and takes "is not zero"; datetime64 and timedelta64 are their counts.
+ * What is no number has {@link #get}, {@link #set} and {@link #field}.
  *
  * <p>In a loop it costs what an access to a Java array costs: compiled code makes no object of it.
  * Setting throws {@link UnsupportedOperationException} where the array is read-only, and any access
@@ -21,6 +24,10 @@ public final class Element {
   Element(NDArray array, long offset) {
     this.array = array;
     this.offset = offset;
+  }
+
+  DType dtype() {
+    return array.dtype();
   }
 
   /** The element as a double. */
@@ -59,11 +66,36 @@ public final class Element {
   }
 
   /**
-   * The element as the Java value of Python's: Boolean, Long (BigInteger from 2^63), Double or
-   * {@link PyComplex}.
+   * The element as a Java value: a Boolean, Long (BigInteger from 2^63), Double (the nearest to a
+   * long double), {@link PyComplex}, {@code byte[]} of S (without zeros at its end) and V, String
+   * of U; of datetime64 a LocalDateTime and of timedelta64 a Duration, where these have no such
+   * unit the count as a Long, and null for no time; of a structured type a {@link PyTuple} of its
+   * fields' values, in which a sub-array is an {@link NDArray} in place.
+   *
+   * @throws ArithmeticException if Java's time does not hold it: {@link #getLong} is the count
    */
-  public Object get() {
-    return Elements.get(array.dtype(), array.memory(), offset);
+  public @Nullable Object get() {
+    return Values.get(array.dtype(), array.memory(), offset);
+  }
+
+  /**
+   * A field of the element, in place.
+   *
+   * @throws IllegalArgumentException if there is none of this name or title
+   */
+  public NDArray field(String name) {
+    return NDArray.element(array.dtype(), array.memory(), offset).field(name);
+  }
+
+  /**
+   * Sets the element to a value as {@link #get} gives it; numbers may be of any of Java's types.
+   *
+   * @throws ArithmeticException if it does not fit
+   * @throws UnsupportedOperationException if it is no value of such an element
+   */
+  public void set(@Nullable Object value) {
+    array.checkWritable();
+    Values.set(array.dtype(), array.memory(), offset, value);
   }
 
   /** Sets the element. */
@@ -100,9 +132,9 @@ public final class Element {
     Elements.setComplex(array.dtype(), array.memory(), offset, real, imaginary);
   }
 
-  /** The number, as {@link #get} gives it. */
+  /** As numpy prints it. */
   @Override
   public String toString() {
-    return get().toString();
+    return ElementText.alone(this);
   }
 }

@@ -1,9 +1,7 @@
 package io.mmapdict.ndarray;
 
-import io.mmapdict.pickle.PyComplex;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.math.BigInteger;
 
 /**
  * One element at a byte offset, read and written as a Java number. The rule of all conversions:
@@ -14,6 +12,7 @@ import java.math.BigInteger;
  */
 final class Elements {
   private static final double TWO_63 = 0x1p63;
+  private static final int LONG_DOUBLE_BYTES = 16;
 
   private Elements() {}
 
@@ -22,8 +21,12 @@ final class Elements {
       case FLOAT64 -> Double.longBitsToDouble(bits64(dtype, memory, at));
       case FLOAT32 -> Float.intBitsToFloat(bits32(dtype, memory, at));
       case FLOAT16 -> Float.float16ToFloat(bits16(dtype, memory, at));
+      case FLOAT128 -> longDouble(dtype, memory, at);
       case UINT64 -> unsignedToDouble(bits64(dtype, memory, at));
-      case COMPLEX64, COMPLEX128 -> throw twoParts(dtype);
+      case DATETIME64, TIMEDELTA64 -> {
+        long count = bits64(dtype, memory, at);
+        yield count == Times.NO_TIME ? Double.NaN : count;
+      }
       default -> getLong(dtype, memory, at);
     };
   }
@@ -54,8 +57,13 @@ final class Elements {
         }
         yield bits;
       }
+      case DATETIME64, TIMEDELTA64 -> bits64(dtype, memory, at);
       case FLOAT16, FLOAT32, FLOAT64 -> exact(getDouble(dtype, memory, at), "a long");
-      case COMPLEX64, COMPLEX128 -> throw twoParts(dtype);
+      case FLOAT128 ->
+          dtype.swapped
+              ? LongDoubles.toLong(bits64(dtype, memory, at + 8), bits16(dtype, memory, at + 6))
+              : LongDoubles.toLong(bits64(dtype, memory, at), bits16(dtype, memory, at + 8));
+      default -> throw noNumber(dtype);
     };
   }
 
@@ -63,8 +71,8 @@ final class Elements {
     return switch (dtype.type) {
       case BOOL, INT8, UINT8 -> memory.get(ValueLayout.JAVA_BYTE, at) != 0;
       case UINT64 -> bits64(dtype, memory, at) != 0;
-      case FLOAT16, FLOAT32, FLOAT64 -> getDouble(dtype, memory, at) != 0;
-      case COMPLEX64, COMPLEX128 ->
+      case FLOAT16, FLOAT32, FLOAT64, FLOAT128 -> getDouble(dtype, memory, at) != 0;
+      case COMPLEX64, COMPLEX128, COMPLEX256 ->
           getReal(dtype, memory, at) != 0 || getImaginary(dtype, memory, at) != 0;
       default -> getLong(dtype, memory, at) != 0;
     };
@@ -74,6 +82,7 @@ final class Elements {
     return switch (dtype.type) {
       case COMPLEX64 -> Float.intBitsToFloat(bits32(dtype, memory, at));
       case COMPLEX128 -> Double.longBitsToDouble(bits64(dtype, memory, at));
+      case COMPLEX256 -> longDouble(dtype, memory, at);
       default -> getDouble(dtype, memory, at);
     };
   }
@@ -82,24 +91,14 @@ final class Elements {
     return switch (dtype.type) {
       case COMPLEX64 -> Float.intBitsToFloat(bits32(dtype, memory, at + 4));
       case COMPLEX128 -> Double.longBitsToDouble(bits64(dtype, memory, at + 8));
+      case COMPLEX256 -> longDouble(dtype, memory, at + LONG_DOUBLE_BYTES);
       default -> 0;
     };
   }
 
-  static Object get(DType dtype, MemorySegment memory, long at) {
-    return switch (dtype.kind()) {
-      case BOOL -> getBoolean(dtype, memory, at);
-      case FLOAT -> getDouble(dtype, memory, at);
-      case COMPLEX -> new PyComplex(getReal(dtype, memory, at), getImaginary(dtype, memory, at));
-      case UINT -> {
-        boolean large = dtype.type == DType.Type.UINT64 && bits64(dtype, memory, at) < 0;
-        if (large) {
-          yield new BigInteger(Long.toUnsignedString(bits64(dtype, memory, at)));
-        }
-        yield getLong(dtype, memory, at);
-      }
-      case INT -> getLong(dtype, memory, at);
-    };
+  /** Of a uint64: without a sign. */
+  static boolean isBeyondLong(DType dtype, MemorySegment memory, long at) {
+    return dtype.type == ElementType.UINT64 && bits64(dtype, memory, at) < 0;
   }
 
   static void setDouble(DType dtype, MemorySegment memory, long at, double value) {
@@ -107,6 +106,7 @@ final class Elements {
       case FLOAT64 -> bits64(dtype, memory, at, Double.doubleToRawLongBits(value));
       case FLOAT32 -> bits32(dtype, memory, at, Float.floatToRawIntBits((float) value));
       case FLOAT16 -> bits16(dtype, memory, at, toHalf(value));
+      case FLOAT128 -> longDouble(dtype, memory, at, value);
       case BOOL -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) (value != 0 ? 1 : 0));
       case UINT64 -> {
         if (value >= TWO_63 && value < 2 * TWO_63) {
@@ -115,13 +115,13 @@ final class Elements {
           setLong(dtype, memory, at, exact(value, dtype.toString()));
         }
       }
-      case COMPLEX64, COMPLEX128 -> setComplex(dtype, memory, at, value, 0);
+      case COMPLEX64, COMPLEX128, COMPLEX256 -> setComplex(dtype, memory, at, value, 0);
       default -> setLong(dtype, memory, at, exact(value, dtype.toString()));
     }
   }
 
   static void setFloat(DType dtype, MemorySegment memory, long at, float value) {
-    if (dtype.type == DType.Type.FLOAT32) {
+    if (dtype.type == ElementType.FLOAT32) {
       bits32(dtype, memory, at, Float.floatToRawIntBits(value));
     } else {
       setDouble(dtype, memory, at, value);
@@ -139,12 +139,16 @@ final class Elements {
           bits32(
               dtype, memory, at, (int) within(dtype, value, Integer.MIN_VALUE, Integer.MAX_VALUE));
       case UINT32 -> bits32(dtype, memory, at, (int) within(dtype, value, 0, 0xffff_ffffL));
-      case INT64 -> bits64(dtype, memory, at, value);
+      case INT64, DATETIME64, TIMEDELTA64 -> bits64(dtype, memory, at, value);
       case UINT64 -> bits64(dtype, memory, at, within(dtype, value, 0, Long.MAX_VALUE));
       case FLOAT16 -> bits16(dtype, memory, at, toHalf((double) value));
       case FLOAT32 -> bits32(dtype, memory, at, Float.floatToRawIntBits((float) value));
       case FLOAT64 -> bits64(dtype, memory, at, Double.doubleToRawLongBits((double) value));
-      case COMPLEX64, COMPLEX128 -> setComplex(dtype, memory, at, (double) value, 0);
+      case FLOAT128 ->
+          longDouble(
+              dtype, memory, at, LongDoubles.fraction(value), LongDoubles.signAndExponent(value));
+      case COMPLEX64, COMPLEX128, COMPLEX256 -> setComplex(dtype, memory, at, (double) value, 0);
+      default -> throw noNumber(dtype);
     }
   }
 
@@ -158,72 +162,12 @@ final class Elements {
         bits64(dtype, memory, at, Double.doubleToRawLongBits(real));
         bits64(dtype, memory, at + 8, Double.doubleToRawLongBits(imag));
       }
+      case COMPLEX256 -> {
+        longDouble(dtype, memory, at, real);
+        longDouble(dtype, memory, at + LONG_DOUBLE_BYTES, imag);
+      }
       default ->
           throw new UnsupportedOperationException(dtype + " elements have no imaginary part");
-    }
-  }
-
-  /** Copies an element into another array as the rule of conversions says. */
-  static void convert(
-      DType from, MemorySegment source, long at, DType to, MemorySegment target, long put) {
-    switch (from.kind()) {
-      case COMPLEX ->
-          setComplex(to, target, put, getReal(from, source, at), getImaginary(from, source, at));
-      case FLOAT -> setDouble(to, target, put, getDouble(from, source, at));
-      default -> {
-        long bits = from.type == DType.Type.UINT64 ? bits64(from, source, at) : 0;
-        if (bits >= 0) {
-          setLong(to, target, put, getLong(from, source, at));
-        } else if (to.type == DType.Type.UINT64) {
-          bits64(to, target, put, bits);
-        } else if (to.type == DType.Type.FLOAT32) {
-          setFloat(to, target, put, unsignedToFloat(bits));
-        } else {
-          setDouble(to, target, put, unsignedToDouble(bits));
-        }
-      }
-    }
-  }
-
-  /** Copies elements without gaps between arrays of one type, whose byte orders may differ. */
-  static void copyRun(NDArray source, long at, NDArray target, long put, long count) {
-    DType from = source.dtype();
-    int parts = from.kind() == DType.Kind.COMPLEX ? 2 : 1;
-    ValueLayout part =
-        switch (from.itemSize() / parts) {
-          case 1 -> ValueLayout.JAVA_BYTE;
-          case 2 -> ValueLayout.JAVA_SHORT_UNALIGNED;
-          case 4 -> ValueLayout.JAVA_INT_UNALIGNED;
-          default -> ValueLayout.JAVA_LONG_UNALIGNED;
-        };
-    MemorySegment.copy(
-        source.memory(),
-        part.withOrder(from.order()),
-        at,
-        target.memory(),
-        part.withOrder(target.dtype().order()),
-        put,
-        count * parts);
-  }
-
-  /** Copies the bytes of an element. */
-  static void copy(int itemSize, MemorySegment source, long at, MemorySegment target, long put) {
-    switch (itemSize) {
-      case 1 -> target.set(ValueLayout.JAVA_BYTE, put, source.get(ValueLayout.JAVA_BYTE, at));
-      case 2 ->
-          target.set(
-              ValueLayout.JAVA_SHORT_UNALIGNED,
-              put,
-              source.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
-      case 4 ->
-          target.set(
-              ValueLayout.JAVA_INT_UNALIGNED, put, source.get(ValueLayout.JAVA_INT_UNALIGNED, at));
-      case 8 ->
-          target.set(
-              ValueLayout.JAVA_LONG_UNALIGNED,
-              put,
-              source.get(ValueLayout.JAVA_LONG_UNALIGNED, at));
-      default -> MemorySegment.copy(source, at, target, put, itemSize);
     }
   }
 
@@ -237,7 +181,7 @@ final class Elements {
     return dtype.swapped ? Integer.reverseBytes(bits) : bits;
   }
 
-  private static long bits64(DType dtype, MemorySegment memory, long at) {
+  static long bits64(DType dtype, MemorySegment memory, long at) {
     long bits = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
     return dtype.swapped ? Long.reverseBytes(bits) : bits;
   }
@@ -252,16 +196,35 @@ final class Elements {
         ValueLayout.JAVA_INT_UNALIGNED, at, dtype.swapped ? Integer.reverseBytes(bits) : bits);
   }
 
-  private static void bits64(DType dtype, MemorySegment memory, long at, long bits) {
+  static void bits64(DType dtype, MemorySegment memory, long at, long bits) {
     memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at, dtype.swapped ? Long.reverseBytes(bits) : bits);
   }
 
+  private static double longDouble(DType dtype, MemorySegment memory, long at) {
+    return dtype.swapped
+        ? LongDoubles.toDouble(bits64(dtype, memory, at + 8), bits16(dtype, memory, at + 6))
+        : LongDoubles.toDouble(bits64(dtype, memory, at), bits16(dtype, memory, at + 8));
+  }
+
+  /** Exactly, and zeros in the bytes that say nothing. */
+  private static void longDouble(DType dtype, MemorySegment memory, long at, double value) {
+    longDouble(dtype, memory, at, LongDoubles.fraction(value), LongDoubles.signAndExponent(value));
+  }
+
+  private static void longDouble(
+      DType dtype, MemorySegment memory, long at, long fraction, short signAndExponent) {
+    bits64(dtype, memory, at, 0);
+    bits64(dtype, memory, at + 8, 0);
+    bits64(dtype, memory, dtype.swapped ? at + 8 : at, fraction);
+    bits16(dtype, memory, dtype.swapped ? at + 6 : at + 8, signAndExponent);
+  }
+
   /** The nearest double: halved with the lost bit kept sticky, so that it rounds once. */
-  private static double unsignedToDouble(long bits) {
+  static double unsignedToDouble(long bits) {
     return bits >= 0 ? bits : (double) ((bits >>> 1) | (bits & 1)) * 2;
   }
 
-  private static float unsignedToFloat(long bits) {
+  static float unsignedToFloat(long bits) {
     return bits >= 0 ? bits : (float) ((bits >>> 1) | (bits & 1)) * 2;
   }
 
@@ -297,8 +260,10 @@ final class Elements {
     return value;
   }
 
-  private static UnsupportedOperationException twoParts(DType dtype) {
+  private static UnsupportedOperationException noNumber(DType dtype) {
     return new UnsupportedOperationException(
-        dtype + " elements have two parts: use getReal and getImaginary");
+        dtype.kind() == DType.Kind.COMPLEX
+            ? dtype + " elements have two parts: use getReal and getImaginary"
+            : dtype + " elements are no numbers: use get and set, or field");
   }
 }

@@ -2,6 +2,7 @@ package io.mmapdict.ndarray;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * Where the elements of an array lie: the byte offset of the element at [0, ..., 0] and for each
@@ -51,6 +52,10 @@ final class Layout {
 
   long[] strides() {
     return strides.clone();
+  }
+
+  long stride(int axis) {
+    return strides[axis];
   }
 
   long at(long i) {
@@ -176,6 +181,74 @@ final class Layout {
     return new Layout(target, newStrides, offset);
   }
 
+  /** As numpy has it: axes are added in front, and those of length 1 stretched, without a copy. */
+  Layout broadcast(Shape target) {
+    int added = target.rank() - lengths.length;
+    long[] newStrides = new long[target.rank()];
+    boolean fits = added >= 0;
+    for (int axis = 0; fits && axis < lengths.length; axis++) {
+      boolean isSame = target.length(added + axis) == lengths[axis];
+      fits = isSame || lengths[axis] == 1;
+      newStrides[added + axis] = isSame ? strides[axis] : 0;
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "shape %s cannot be broadcast to %s: from the last axis on lengths are the same, or 1 here"
+              .formatted(shape, target));
+    }
+    return new Layout(target, newStrides, offset);
+  }
+
+  /** An axis of length 1, in front of this one. */
+  Layout newAxis(int axis) {
+    if (axis < 0 || axis > lengths.length) {
+      throw new IndexOutOfBoundsException(
+          "new axis " + axis + " for an array of shape " + shape + "; from 0 to " + lengths.length);
+    }
+    return new Layout(Shape.of(with(lengths, axis, 1)), with(strides, axis, 0), offset);
+  }
+
+  /** What lies behind each element at an offset, with these axes of its own behind the others. */
+  Layout inside(int at, Layout part) {
+    long[] newLengths = Arrays.copyOf(lengths, lengths.length + part.lengths.length);
+    long[] newStrides = Arrays.copyOf(strides, newLengths.length);
+    System.arraycopy(part.lengths, 0, newLengths, lengths.length, part.lengths.length);
+    System.arraycopy(part.strides, 0, newStrides, lengths.length, part.lengths.length);
+    return new Layout(Shape.of(newLengths), newStrides, offset + at);
+  }
+
+  /** The same elements, those that lie behind others behind them. */
+  Layout inMemoryOrder() {
+    Integer[] axes = new Integer[lengths.length];
+    Arrays.setAll(axes, axis -> axis);
+    Arrays.sort(
+        axes, Comparator.comparingLong((Integer axis) -> Math.abs(strides[axis])).reversed());
+    long[] newLengths = new long[lengths.length];
+    long[] newStrides = new long[lengths.length];
+    long start = offset;
+    for (int i = 0; i < axes.length; i++) {
+      newLengths[i] = lengths[axes[i]];
+      newStrides[i] = Math.abs(strides[axes[i]]);
+      start += Math.min(0, strides[axes[i]] * (newLengths[i] - 1));
+    }
+    return new Layout(Shape.of(newLengths), newStrides, shape.size() == 0 ? offset : start);
+  }
+
+  /** Where the element with this number in C order lies. */
+  long atFlat(long number) {
+    if (number < 0 || number >= shape.size()) {
+      throw new IndexOutOfBoundsException(
+          "element " + number + " of " + shape.size() + ", shape " + shape);
+    }
+    long at = offset;
+    long left = number;
+    for (int axis = lengths.length - 1; axis >= 0; axis--) {
+      at += left % lengths[axis] * strides[axis];
+      left /= lengths[axis];
+    }
+    return at;
+  }
+
   boolean isContiguous(int itemSize, Order order) {
     if (shape.size() == 0) {
       return true;
@@ -275,5 +348,13 @@ final class Layout {
     System.arraycopy(values, 0, rest, 0, index);
     System.arraycopy(values, index + 1, rest, index, rest.length - index);
     return rest;
+  }
+
+  private static long[] with(long[] values, int index, long value) {
+    long[] more = new long[values.length + 1];
+    System.arraycopy(values, 0, more, 0, index);
+    more[index] = value;
+    System.arraycopy(values, index, more, index + 1, values.length - index);
+    return more;
   }
 }

@@ -2,9 +2,12 @@ package io.mmapdict.ndarray;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An n-dimensional array: a typed, strided view over memory, as numpy's ndarray. Views share the
@@ -39,12 +42,32 @@ public final class NDArray {
   private final long storedAt;
 
   NDArray(DType dtype, Layout layout, MemorySegment memory, ArrayForm form, long storedAt) {
-    this.dtype = dtype;
+    this.dtype = requireMemory(dtype);
     this.layout = layout;
     this.memory = memory;
     this.writable = !memory.isReadOnly();
     this.form = form;
     this.storedAt = storedAt;
+  }
+
+  private static DType requireMemory(DType dtype) {
+    if (dtype.hasObject()) {
+      throw new IllegalArgumentException(
+          "an array of " + dtype + " holds Python objects, which are not bytes: use ObjectArray");
+    }
+    if (dtype.isSubArray()) {
+      throw new IllegalArgumentException(
+          "only fields are of %s; an array of %s has these axes behind its own"
+              .formatted(dtype, dtype.base()));
+    }
+    return dtype;
+  }
+
+  /** One element as an array without axes, that of a sub-array with the sub-array's. */
+  static NDArray element(DType dtype, MemorySegment memory, long offset) {
+    Layout part = Layout.contiguous(dtype.subShape(), dtype.base().itemSize(), Order.C);
+    Layout layout = new Layout(Shape.of(), new long[0], offset).inside(0, part);
+    return new NDArray(dtype.base(), layout, memory, ArrayForm.PORTABLE, NOT_STORED);
   }
 
   /** An array of zeros in C order, in memory of its own outside the Java heap. */
@@ -260,6 +283,48 @@ public final class NDArray {
     return view(layout.reshape(Shape.of(lengths), dtype.itemSize()));
   }
 
+  /**
+   * A field of a structured array, in place: of a sub-array its axes come behind the array's.
+   *
+   * @param name or title of the field
+   * @throws IllegalArgumentException if there is none
+   */
+  public NDArray field(String name) {
+    Field field = dtype.field(name);
+    DType base = field.dtype().base();
+    Layout part = Layout.contiguous(field.dtype().subShape(), base.itemSize(), Order.C);
+    Layout inside = layout.inside(field.offset(), part);
+    return new NDArray(base, inside, memory, ArrayForm.PORTABLE, storedAt);
+  }
+
+  /** An axis of length 1 in front of this one; {@link #rank} puts it behind all. */
+  public NDArray newAxis(int axis) {
+    return view(layout.newAxis(axis));
+  }
+
+  /**
+   * The array stretched to a shape by numpy's rules: axes are added in front, and those of length 1
+   * repeated. Read-only, for one element stands at many indices.
+   *
+   * @throws IllegalArgumentException if it does not fit
+   */
+  public NDArray broadcastTo(long... lengths) {
+    return view(layout.broadcast(Shape.of(lengths))).asReadOnly();
+  }
+
+  /**
+   * The same elements in the order in which they lie in memory, so that a walk in C order goes
+   * forward only: the axes by falling strides, and none negative.
+   */
+  public NDArray inMemoryOrder() {
+    return view(layout.inMemoryOrder());
+  }
+
+  /** All elements in C order, as one row. */
+  public Flat flat() {
+    return new Flat(this);
+  }
+
   private NDArray view(Layout other) {
     return new NDArray(dtype, other, memory, ArrayForm.PORTABLE, storedAt);
   }
@@ -276,6 +341,28 @@ public final class NDArray {
               .formatted(shape(), Arrays.toString(strides())));
     }
     return size() == 0 ? memory.asSlice(0, 0) : memory.asSlice(layout.offset, byteSize());
+  }
+
+  /**
+   * The bytes of the elements in place, in the array's byte order.
+   *
+   * @throws UnsupportedOperationException if they do not lie without gaps, are more than 2^31-1, or
+   *     lie in a Java array of another type than byte
+   */
+  public ByteBuffer asByteBuffer() {
+    return asSegment().asByteBuffer().order(dtype.order());
+  }
+
+  /**
+   * The elements of a float64 array in place, in the order in which they lie.
+   *
+   * @throws UnsupportedOperationException as {@link #asByteBuffer}, or if it is of another type
+   */
+  public DoubleBuffer asDoubleBuffer() {
+    if (dtype.type != ElementType.FLOAT64) {
+      throw new UnsupportedOperationException("an array of " + dtype + ", not of float64");
+    }
+    return asByteBuffer().asDoubleBuffer();
   }
 
   /**
@@ -306,8 +393,8 @@ public final class NDArray {
     return new Element(this, layout.at(index));
   }
 
-  /** Sets every element. */
-  public void fill(double value) {
+  /** Sets every element as {@link Element#set} does. */
+  public void fill(@Nullable Object value) {
     ArrayCopy.fill(this, value);
   }
 
@@ -368,7 +455,7 @@ public final class NDArray {
     return ArrayCopy.hash(this);
   }
 
-  /** The type, the shape and the elements in numpy's brackets; of large arrays only the ends. */
+  /** As numpy prints it with its default options: of more than a thousand elements the ends. */
   @Override
   public String toString() {
     return ArrayText.of(this);

@@ -26,7 +26,10 @@ class ElementsTest {
         """
         import numpy, sys
         for name in sys.argv[1:]:
-            print(numpy.array([0, 1, 100], numpy.int64).astype(name).tobytes().hex())
+            a = numpy.array([0, 1, 100], numpy.int64).astype(name)
+            if name[1:] in ('f16', 'c32'):  # what stands behind the ten bytes is left to chance
+                a.view(numpy.uint8).reshape(-1, 16)[:, slice(10, 16) if name[0] == '<' else slice(6)] = 0
+            print(a.tobytes().hex())
         """;
     StringJoiner ours = new StringJoiner("\n");
     for (DType dtype : DTypes.all()) {

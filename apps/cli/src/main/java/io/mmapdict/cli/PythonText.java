@@ -67,20 +67,13 @@ final class PythonText {
     return PythonRepr.of(value);
   }
 
-  /** The same for a float that was one of 2, 4 or 8 bytes. */
-  static String number(double value, int itemSize) {
-    return !Double.isFinite(value) || value == 0
-        ? PythonRepr.of(value)
-        : PythonRepr.ofDigits(FloatText.shortest(value, itemSize));
-  }
-
   private String repr(@Nullable Object value, String separator) {
     return switch (value) {
       case null -> "None";
       case Boolean truth -> truth ? "True" : "False";
       case Double number -> number(number);
       case String text -> quote(text);
-      case PyComplex complex -> complex(complex, Double.BYTES);
+      case PyComplex complex -> complex(complex);
       case byte[] bytes -> bytes(bytes);
       case PyByteArray bytes -> "bytearray(" + bytes(bytes.array()) + ")";
       case NDArray array -> "array(" + array.dtype() + ", " + array.shape() + ")";
@@ -163,10 +156,9 @@ final class PythonText {
     return all.append(close).toString();
   }
 
-  /** A complex number whose parts were floats of 4 or 8 bytes. */
-  static String complex(PyComplex value, int itemSize) {
-    String re = withoutPoint(number(value.re(), itemSize));
-    String im = withoutPoint(number(value.im(), itemSize));
+  private static String complex(PyComplex value) {
+    String re = withoutPoint(number(value.re()));
+    String im = withoutPoint(number(value.im()));
     String sign = im.startsWith("-") ? "" : "+";
     return re.equals("0") ? im + "j" : "(" + re + sign + im + "j)";
   }

@@ -11,9 +11,8 @@ final class Shown {
   static String of(@Nullable Object value) {
     return switch (value) {
       case String text -> Output.isTerminal() ? PythonText.escapeControls(text) : text;
-      case NDArray array -> ArrayText.of(array);
-      case MaskedArray array ->
-          "data:\n" + ArrayText.of(array.data()) + "\nmask:\n" + ArrayText.of(array.mask());
+      case NDArray array -> array.toString();
+      case MaskedArray array -> "data:\n" + array.data() + "\nmask:\n" + array.mask();
       case null, default -> PythonText.of(value);
     };
   }

@@ -1,10 +1,13 @@
 package io.mmapdict.ndarray.codec;
 
 import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.Descr;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +57,15 @@ public final class Arguments {
     throw wrong(index, "a byte string");
   }
 
-  /** A dtype, or its name. */
+  /** A dtype, or what describes one. */
   public DType dtype(int index) {
-    if (get(index) instanceof DType dtype) {
-      return dtype;
-    }
-    String name = string(index);
-    return checked(() -> DType.of(name));
+    return switch (get(index)) {
+      case DType dtype -> dtype;
+      case String name -> checked(() -> DType.of(name));
+      case List<?> fields -> checked(() -> Descr.parse(fields));
+      case Map<?, ?> fields -> checked(() -> Descr.parse(fields));
+      case null, default -> throw wrong(index, "a dtype");
+    };
   }
 
   /** A str. */

@@ -48,7 +48,7 @@ public final class MmappickleArrayCodec implements ValueCodec {
     ByteSlice bytes = arguments.bytes(0);
     DType dtype = arguments.dtype(1);
     long byteSize = bytes.segment().byteSize();
-    if (byteSize % dtype.itemSize() != 0) {
+    if (dtype.itemSize() == 0 || byteSize % dtype.itemSize() != 0) {
       throw arguments.fault(byteSize + " bytes are no whole number of " + dtype);
     }
     Shape shape = Shape.of(byteSize / dtype.itemSize());

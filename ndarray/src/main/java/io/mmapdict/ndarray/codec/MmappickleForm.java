@@ -1,5 +1,6 @@
 package io.mmapdict.ndarray.codec;
 
+import io.mmapdict.ndarray.DType;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.spi.PickleWriter;
 
@@ -43,7 +44,7 @@ public final class MmappickleForm {
     out.global("numpy.core.fromnumeric", "reshape");
     out.global("numpy.core.multiarray", "fromstring");
     out.payload(Opcode.BINBYTES8, array.byteSize(), array.payload());
-    out.shortString(array.dtype().toString());
+    out.shortString(dtypeName(array.dtype()));
     out.pad2();
     int rank = array.shape().rank();
     if (rank > 3) {
@@ -59,6 +60,12 @@ public final class MmappickleForm {
           case 3 -> Opcode.TUPLE3;
           default -> Opcode.TUPLE;
         });
+  }
+
+  /** As numpy's {@code str}, but never a typestring: by that the portable form is told. */
+  static String dtypeName(DType dtype) {
+    String name = dtype.toString();
+    return name.equals(dtype.typestring()) ? name.substring(1) : name;
   }
 
   /** Moves what {@link #push} pushed into the memo and takes the two globals off. */

@@ -57,9 +57,12 @@ public final class NDArrayCodec implements DirectCodec {
   /** {@code numpy.ndarray(shape, dtype, buffer, offset=0, strides=None, order=None)}. */
   @Override
   public Object construct(PyGlobal callable, PyTuple values) {
-    Arguments arguments = new Arguments(callable, values).count(3, 6);
+    Arguments arguments = new Arguments(callable, values).count(2, 6);
     Shape shape = arguments.shape(0);
     DType dtype = arguments.dtype(1);
+    if (arguments.count() == 2 && dtype.hasObject()) {
+      return ObjectArrayCodec.empty(arguments, dtype, shape);
+    }
     ByteSlice bytes = arguments.bytes(2);
     long offset = arguments.integer(3, 0);
     if (offset < 0 || offset > bytes.segment().byteSize()) {
@@ -75,6 +78,11 @@ public final class NDArrayCodec implements DirectCodec {
     return isMmappickleForm(arguments, dtype, shape) ? array.as(ArrayForm.MMAPPICKLE) : array;
   }
 
+  @Override
+  public Object setState(Object built, @Nullable Object state) {
+    return NumpyPickleCodec.array(state);
+  }
+
   private static ByteSlice from(ByteSlice bytes, long offset) {
     return new ByteSlice(bytes.segment().asSlice(offset), bytes.offset() + offset, bytes.mutable());
   }
@@ -82,7 +90,7 @@ public final class NDArrayCodec implements DirectCodec {
   /** Only {@link MmappickleForm} names the dtype in full; {@link PortableForm} states the order. */
   private static boolean isMmappickleForm(Arguments arguments, DType dtype, Shape shape) {
     return arguments.count() == 3
-        && dtype.toString().equals(arguments.get(1))
+        && MmappickleForm.dtypeName(dtype).equals(arguments.get(1))
         && ArrayForm.MMAPPICKLE.holds(dtype, shape);
   }
 }

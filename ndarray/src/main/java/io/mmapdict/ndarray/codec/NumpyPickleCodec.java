@@ -11,7 +11,9 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads arrays as numpy pickles them itself: {@code _reconstruct} and a state, and in protocol 5
@@ -64,10 +66,20 @@ public final class NumpyPickleCodec implements ValueCodec {
     return NDArray.zeros(DType.INT8, 0);
   }
 
-  /** The state is {@code (version, shape, dtype, is Fortran, bytes)}. */
   @Override
-  public Object setState(Object built, Object state) {
+  public Object setState(Object built, @Nullable Object state) {
+    return array(state);
+  }
+
+  /**
+   * The array of a state {@code (version, shape, dtype, is Fortran, bytes)}, or with a list of
+   * objects in C order in place of the bytes.
+   */
+  static Object array(@Nullable Object state) {
     Arguments arguments = Arguments.ofState("a numpy array", state).count(5, 5);
+    if (arguments.get(4) instanceof List<?> elements) {
+      return ObjectArrayCodec.array(arguments, elements);
+    }
     ByteSlice bytes = arguments.bytes(4);
     // Python copies the state's bytes, so the array is writable although its source is bytes.
     ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);

@@ -1,6 +1,9 @@
 package io.mmapdict.ndarray.codec;
 
+import static java.util.Objects.requireNonNull;
+
 import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.ndarray.StoredArrays;
@@ -12,8 +15,9 @@ import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.Set;
 
 /**
- * Reads numpy's scalars, such as {@code numpy.float32(2)}, as the Java number of their value. They
- * are written as Python's own numbers then.
+ * Reads numpy's scalars, such as {@code numpy.float32(2)}, as the Java value of theirs, which is
+ * written as Python's own then. What Java has no value for, such as times of numpy's units and
+ * structures, is read as an array without axes.
  */
 public final class NumpyScalarCodec implements ValueCodec {
   @Override
@@ -39,6 +43,20 @@ public final class NumpyScalarCodec implements ValueCodec {
     Arguments arguments = new Arguments(callable, values).count(2, 2);
     DType dtype = arguments.dtype(0);
     ByteSlice bytes = arguments.bytes(1);
-    return arguments.checked(() -> StoredArrays.over(bytes, dtype, Order.C, Shape.of()).at().get());
+    return arguments.checked(() -> scalar(dtype, bytes));
+  }
+
+  private static Object scalar(DType dtype, ByteSlice bytes) {
+    NDArray array = StoredArrays.over(bytes, dtype, Order.C, Shape.of());
+    return switch (dtype.kind()) {
+      case BOOL, INT, UINT, BYTES, UNICODE -> requireNonNull(array.at().get());
+      case FLOAT, COMPLEX -> isDouble(dtype) ? requireNonNull(array.at().get()) : array;
+      case DATETIME, TIMEDELTA, VOID, OBJECT -> array;
+    };
+  }
+
+  /** Long doubles are more than Java's. */
+  private static boolean isDouble(DType dtype) {
+    return dtype.itemSize() <= (dtype.kind() == DType.Kind.COMPLEX ? 16 : 8);
   }
 }

@@ -46,7 +46,7 @@ public final class PortableForm {
       out.integer(Opcode.LONG1, length);
     }
     out.op(Opcode.TUPLE);
-    out.shortString(array.dtype().typestring());
+    DTypeCodec.writeDescr(array.dtype(), out);
     long byteSize = array.byteSize();
     out.align(byteSize >= PAGE_ALIGNED_FROM_BYTES ? PAGE : ALIGNMENT, PAYLOAD_HEAD);
     out.payload(Opcode.BYTEARRAY8, byteSize, array.payload());

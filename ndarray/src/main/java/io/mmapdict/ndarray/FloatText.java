@@ -1,4 +1,4 @@
-package io.mmapdict.cli;
+package io.mmapdict.ndarray;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
