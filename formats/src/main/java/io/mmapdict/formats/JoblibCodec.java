@@ -100,20 +100,36 @@ final class JoblibCodec implements TailedCodec {
     }
     return switch (((Awaited) built).kind()) {
       case BEHIND -> behind(attributes, tail);
-      case BESIDE -> Npy.map(beside(attributes), access);
+      case BESIDE -> npy(beside(attributes));
       default -> compressed(attributes);
     };
+  }
+
+  private Object npy(Path file) {
+    MappedFile mapped = MappedFile.open(file, access);
+    return NpyHeader.hasObjects(mapped) ? Npy.loadObjects(file) : Npy.map(file, access);
   }
 
   private Object behind(Map<?, ?> attributes, Tail tail) {
     DType dtype = dtype(attributes.get("dtype"));
     Shape shape = shape(attributes.get("shape"));
     Order order = "F".equals(attributes.get("order")) ? Order.FORTRAN : Order.C;
+    if (dtype.hasObject()) {
+      return objects(tail);
+    }
     if (attributes.get("numpy_array_alignment_bytes") != null) {
       int padding = tail.take(1).segment().get(ValueLayout.JAVA_BYTE, 0);
       tail.take(Byte.toUnsignedInt((byte) padding));
     }
     return over(tail.take(byteSize(dtype, shape)), dtype, order, shape);
+  }
+
+  /** A whole pickle of its own, plain: no arrays stand in its middle. */
+  private Object objects(Tail tail) {
+    long start = dump.size() - tail.rest().byteSize();
+    ObjectPickle pickle = ObjectPickle.read(dump.bytes(), start, dump.size());
+    tail.take(pickle.end() - start);
+    return pickle.array();
   }
 
   private Object compressed(Map<?, ?> attributes) {

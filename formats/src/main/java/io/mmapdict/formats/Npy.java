@@ -2,6 +2,7 @@ package io.mmapdict.formats;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import java.lang.foreign.Arena;
@@ -37,11 +38,23 @@ public final class Npy {
    * The array of a file, mapped where it lies, as {@code numpy.load(file, mmap_mode)}.
    *
    * @throws FormatException if the file cannot be opened so, is no npy file or too short, or holds
-   *     a dtype that {@link DType} does not have, such as Python objects
+   *     a dtype that {@link DType} does not have, or Python objects
    */
   public static NDArray map(Path file, Access access) {
     MappedFile mapped = MappedFile.open(file, access);
     return NpyHeader.array(mapped, 0, mapped.size());
+  }
+
+  /**
+   * The array of Python objects of a file, which numpy pickles: nothing of it is mapped, and
+   * nothing is called, whatever the pickle says.
+   *
+   * @throws FormatException if the file cannot be read, is no npy file, cut or broken, or holds
+   *     elements that {@link #map} maps
+   */
+  public static ObjectArray loadObjects(Path file) {
+    MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
+    return NpyHeader.objects(mapped, 0, mapped.size());
   }
 
   /**
@@ -51,7 +64,8 @@ public final class Npy {
    * it mapped keeps it.
    *
    * @throws FormatException if it cannot be created; what was there stays then
-   * @throws IllegalArgumentException if the array has more bytes than a long counts
+   * @throws IllegalArgumentException if the array has more bytes than a long counts, or fields that
+   *     overlap or stand in another order than their offsets, which numpy's files cannot hold
    */
   public static NDArray create(Path file, DType dtype, Order order, Shape shape) {
     byte[] header = new NpyHeader(dtype, order, shape).toBytes();
@@ -72,6 +86,7 @@ public final class Npy {
    * replaced once the new one is whole.
    *
    * @throws FormatException if it cannot be written; what was there stays then
+   * @throws IllegalArgumentException as {@link #create}
    */
   public static void write(Path file, NDArray array) {
     Order order = array.storageOrder();

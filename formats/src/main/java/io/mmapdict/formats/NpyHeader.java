@@ -2,8 +2,10 @@ package io.mmapdict.formats;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyTuple;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,7 +15,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,52 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     }
   }
 
+  /** A header, and where it ends. */
+  private record Placed(NpyHeader header, long end) {}
+
   /** The array of what stands from an offset of a file on, in front of an end. */
   static NDArray array(MappedFile file, long start, long end) {
+    Placed placed = read(file, start, end);
+    NpyHeader header = placed.header;
+    if (header.dtype.hasObject()) {
+      throw file.fault(
+          start,
+          ("expected elements that can be mapped, found Python objects (dtype %s), which are"
+                  + " pickled; Npy.loadObjects reads them, and numpy.load(file,"
+                  + " allow_pickle=True).astype(...) makes an array of another dtype of them")
+              .formatted(header.dtype));
+    }
+    return file.array(placed.end, end, header.dtype, header.order, header.shape);
+  }
+
+  /** Whether a file holds Python objects. */
+  static boolean hasObjects(MappedFile file) {
+    return read(file, 0, file.size()).header.dtype.hasObject();
+  }
+
+  /** The objects that are pickled behind the header. */
+  static ObjectArray objects(MappedFile file, long start, long end) {
+    Placed placed = read(file, start, end);
+    if (!placed.header.dtype.hasObject()) {
+      throw file.fault(
+          start, "expected Python objects, found elements of %s".formatted(placed.header.dtype));
+    }
+    ObjectArray array;
+    try {
+      array = ObjectPickle.read(file.bytes(), placed.end, end).array();
+    } catch (PickleException e) {
+      throw new FormatException(
+          file.path(), Math.max(placed.end, e.offset()), String.valueOf(e.getMessage()), e);
+    }
+    if (!array.shape().equals(placed.header.shape)) {
+      throw file.fault(
+          placed.end,
+          "expected objects of shape %s, found %s".formatted(placed.header.shape, array.shape()));
+    }
+    return array;
+  }
+
+  private static Placed read(MappedFile file, long start, long end) {
     MemorySegment bytes = file.bytes();
     file.need(start, LENGTH_AT, end, "the magic and the version of an npy file");
     if (bytes.asSlice(start, MAGIC.length).mismatch(MemorySegment.ofArray(MAGIC)) != -1) {
@@ -79,8 +124,7 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
           lengthAt, "expected a header of at most %d bytes, found %d".formatted(MAX_BYTES, length));
     }
     byte[] text = bytes.asSlice(textAt, length).toArray(ValueLayout.JAVA_BYTE);
-    NpyHeader header = parse(file, textAt, text, charset(major));
-    return file.array(textAt + length, end, header.dtype, header.order, header.shape);
+    return new Placed(parse(file, textAt, text, charset(major)), textAt + length);
   }
 
   private static Charset charset(int major) {
@@ -116,7 +160,9 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
               + PythonLiteral.text(dict.get("fortran_order")));
     }
     return new NpyHeader(
-        dtype(dict.get("descr")), fortran ? Order.FORTRAN : Order.C, shape(dict.get("shape")));
+        NpyDescr.parse(dict.get("descr")),
+        fortran ? Order.FORTRAN : Order.C,
+        shape(dict.get("shape")));
   }
 
   private static Shape shape(@Nullable Object value) throws Unfit {
@@ -125,30 +171,6 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
       throw new Unfit("expected a tuple of ints as shape, found " + PythonLiteral.text(value));
     }
     return Shape.of(tuple.toList().stream().mapToLong(Long.class::cast).toArray());
-  }
-
-  private static DType dtype(@Nullable Object descr) throws Unfit {
-    if (hasObjects(descr)) {
-      throw new Unfit(
-          "expected elements that can be mapped, found Python objects (dtype "
-              + PythonLiteral.text(descr)
-              + "), which numpy pickles; numpy.load(file, allow_pickle=True).astype(...) makes an"
-              + " array of another dtype of them");
-    }
-    if (!(descr instanceof String text)) {
-      throw new Unfit("expected a typestring as descr, found " + PythonLiteral.text(descr));
-    }
-    return DType.of(text);
-  }
-
-  /** Whether a typestring says so, that of a field too. */
-  private static boolean hasObjects(@Nullable Object descr) {
-    return switch (descr) {
-      case String type -> type.matches("[<>=|]?O[0-9]*");
-      case List<?> fields -> fields.stream().anyMatch(NpyHeader::hasObjects);
-      case PyTuple field when field.size() > 1 -> hasObjects(field.get(1));
-      case null, default -> false;
-    };
   }
 
   /**
@@ -161,7 +183,7 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     String dict =
         "{'descr': %s, 'fortran_order': %s, 'shape': %s, }"
             .formatted(
-                PythonLiteral.text(dtype.typestring()),
+                PythonLiteral.text(NpyDescr.of(dtype)),
                 PythonLiteral.text(order == Order.FORTRAN),
                 shape);
     boolean latin1 = StandardCharsets.ISO_8859_1.newEncoder().canEncode(dict);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
@@ -31,6 +32,15 @@ public final class Npz {
   private Npz() {}
 
   /**
+   * The names of the arrays of a file, without {@code .npy}, in the order of the zip's directory.
+   *
+   * @throws FormatException if the file cannot be read, is no zip file or cut
+   */
+  public static List<String> names(Path file) {
+    return members(MappedFile.open(file, Access.READ_ONLY)).stream().map(Npz::key).toList();
+  }
+
+  /**
    * The arrays of a file, mapped where they lie, in the order of the zip's directory.
    *
    * @return by their names without {@code .npy}; unmodifiable
@@ -39,18 +49,18 @@ public final class Npz {
    */
   public static Map<String, NDArray> map(Path file, Access access) {
     MappedFile mapped = MappedFile.open(file, access);
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    for (Member member : members(mapped)) {
-      if (member.method() != Member.STORED) {
-        throw mapped.fault(
-            member.dataAt(),
-            ("expected stored members, found '%s' compressed (method %d), which cannot be mapped;"
-                    + " Npz.read copies it, numpy.savez(new, **numpy.load(file)) stores it")
-                .formatted(member.name(), member.method()));
-      }
-      arrays.put(key(member), stored(mapped, member));
-    }
-    return Collections.unmodifiableMap(arrays);
+    return all(mapped, member -> mapped(mapped, member));
+  }
+
+  /**
+   * One array of a file, mapped where it lies.
+   *
+   * @param name without {@code .npy}
+   * @throws FormatException as {@link #map(Path, Access)}, of this member, or if there is none
+   */
+  public static NDArray map(Path file, String name, Access access) {
+    MappedFile mapped = MappedFile.open(file, access);
+    return mapped(mapped, member(mapped, name));
   }
 
   /**
@@ -59,26 +69,61 @@ public final class Npz {
    * gone when they are no longer reachable.
    *
    * @return by their names without {@code .npy}; unmodifiable
-   * @throws FormatException as {@link #map}, but for deflated members: they are checked against
-   *     their checksum and refused if the temporary folder is full
+   * @throws FormatException as {@link #map(Path, Access)}, but for deflated members: they are
+   *     checked against their checksum and refused if the temporary folder is full
    */
   public static Map<String, NDArray> read(Path file) {
     MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    for (Member member : members(mapped)) {
-      arrays.put(
-          key(member),
-          switch (member.method()) {
-            case Member.STORED -> stored(mapped, member);
-            case Member.DEFLATED -> inflated(mapped, member);
-            default ->
-                throw mapped.fault(
-                    member.dataAt(),
-                    "expected members that are stored or deflated, found '%s' of method %d"
-                        .formatted(member.name(), member.method()));
-          });
+    return all(mapped, member -> copied(mapped, member));
+  }
+
+  /**
+   * One array of a file, as {@link #read(Path)} gives it.
+   *
+   * @param name without {@code .npy}
+   * @throws FormatException as {@link #read(Path)}, of this member, or if there is none
+   */
+  public static NDArray read(Path file, String name) {
+    MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
+    return copied(mapped, member(mapped, name));
+  }
+
+  private static Map<String, NDArray> all(MappedFile mapped, Function<Member, NDArray> arrays) {
+    Map<String, NDArray> all = new LinkedHashMap<>();
+    members(mapped).forEach(member -> all.put(key(member), arrays.apply(member)));
+    return Collections.unmodifiableMap(all);
+  }
+
+  /** The last of this name, as Python's zipfile has it. */
+  private static Member member(MappedFile mapped, String name) {
+    return members(mapped).reversed().stream()
+        .filter(member -> key(member).equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            mapped.fault(mapped.size(), "expected a member '" + name + SUFFIX + "', found none"));
+  }
+
+  private static NDArray mapped(MappedFile mapped, Member member) {
+    if (member.method() != Member.STORED) {
+      throw mapped.fault(
+          member.dataAt(),
+          ("expected stored members, found '%s' compressed (method %d), which cannot be mapped;"
+                  + " Npz.read copies it, numpy.savez(new, **numpy.load(file)) stores it")
+              .formatted(member.name(), member.method()));
     }
-    return Collections.unmodifiableMap(arrays);
+    return stored(mapped, member);
+  }
+
+  private static NDArray copied(MappedFile mapped, Member member) {
+    return switch (member.method()) {
+      case Member.STORED -> stored(mapped, member);
+      case Member.DEFLATED -> inflated(mapped, member);
+      default ->
+          throw mapped.fault(
+              member.dataAt(),
+              "expected members that are stored or deflated, found '%s' of method %d"
+                  .formatted(member.name(), member.method()));
+    };
   }
 
   private static List<Member> members(MappedFile mapped) {

@@ -44,6 +44,7 @@ final class Broken {
   static void changed(Path file, int times, long seed, Opening opening) throws IOException {
     byte[] whole = Files.readAllBytes(file);
     Random random = new Random(seed);
+    String folder = file.toAbsolutePath().getParent().toString(); // a file beside it may be named
     Path changed = file.resolveSibling("changed-" + file.getFileName());
     for (int i = 0; i < times * whole.length; i++) {
       byte[] bytes = whole.clone();
@@ -56,7 +57,7 @@ final class Broken {
       try {
         goOver(opening.open(changed));
       } catch (FormatException e) {
-        assertTrue(String.valueOf(e.getMessage()).contains("changed-"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(folder), e.getMessage());
       } catch (RuntimeException | Error e) {
         Path kept = Files.copy(changed, Files.createTempFile("broken", "-" + file.getFileName()));
         throw new AssertionError("byte " + at + " changed, see " + kept, e);
