@@ -73,11 +73,12 @@ final class PythonLiteral {
   }
 
   private static String quoted(String string) {
-    StringBuilder out = new StringBuilder("'");
+    char quote = string.indexOf('\'') >= 0 && string.indexOf('"') < 0 ? '"' : '\'';
+    StringBuilder out = new StringBuilder().append(quote);
     string
         .chars()
         .forEach(c -> {
-          if (c == '\'' || c == '\\') {
+          if (c == quote || c == '\\') {
             out.append('\\').append((char) c);
           } else if (Character.isISOControl(c)) {
             out.append("\\x%02x".formatted(c));
@@ -85,7 +86,7 @@ final class PythonLiteral {
             out.append((char) c);
           }
         });
-    return out.append('\'').toString();
+    return out.append(quote).toString();
   }
 
   private @Nullable Object value() throws Fault {

@@ -158,13 +158,14 @@ class NpyTest {
     refused(header("[]"), "found no dict", 10);
     refused(header("{'descr': '<f4', 'fortran_order': False}"), "found the keys [descr, ", 10);
     refused(header("{'descr': 'x4', 'fortran_order': False, 'shape': (1,)}"), "'x4'", 10);
-    refused(header("{'descr': 4, 'fortran_order': False, 'shape': (1,)}"), "found 4", 10);
-    refused(header("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}"), "allow_pickle", 10);
+    refused(
+        header("{'descr': 4, 'fortran_order': False, 'shape': (1,)}"), "4 describes no dtype", 10);
+    refused(header("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}"), "allow_pickle", 0);
     refused(
         header(
             "{'descr': [('a', '<i4'), ('b', [('c', '|O')])], 'fortran_order': False, 'shape': ()}"),
-        "Python objects (dtype [('a', '<i4'), ('b', [('c', '|O')])])",
-        10);
+        "Python objects (dtype [('a', '<i4'), ('b', [('c', 'O')])])",
+        0);
     refused(header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}"), "negative", 10);
     refused(header("{'descr': '<f4', 'fortran_order': False, 'shape': (1)}"), "shape, found 1", 10);
     refused(header("{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,)}"), "found '.'", 62);
