@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * ast.literal_eval} without floats and sets, and with the L of Python 2.
  */
 final class PythonLiteral {
-  /** What is nested deeper is no header: numpy gives up sooner. */
-  private static final int MAX_DEPTH = 100;
+  /** What is nested deeper Python does not read either. */
+  private static final int MAX_DEPTH = 200;
 
   private static final String SPACES = " \t\n\r\f";
   private static final String QUOTES = "'\"";

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,25 @@ class NpzTest {
     assertTrue(e.getMessage().contains("'ints.npy' compressed (method 8)"), e.getMessage());
     assertTrue(e.getMessage().contains("numpy.savez"), e.getMessage());
     assertSame(Npz.read(file));
+  }
+
+  /** Of a member that cannot be mapped, the others still can. */
+  @Test
+  void membersAreOpenedAlone() {
+    Path file = folder.resolve("mixed.npz");
+    String script = PYTHON + "np.savez(sys.argv[1], objects=np.array([1, 'a'], object), **arrays)";
+    Python.any().run(script, file);
+    List<String> names = new ArrayList<>(List.of("objects"));
+    names.addAll(ARRAYS.keySet());
+    assertEquals(names, Npz.names(file));
+    Exception e = assertThrows(FormatException.class, () -> Npz.map(file, Access.READ_ONLY));
+    assertTrue(e.getMessage().contains("Python objects"), e.getMessage());
+    ARRAYS.forEach((name, array) -> {
+      assertEquals(array, Npz.map(file, name, Access.READ_ONLY));
+      assertEquals(array, Npz.read(file, name));
+    });
+    e = assertThrows(FormatException.class, () -> Npz.map(file, "x", Access.READ_ONLY));
+    assertTrue(e.getMessage().contains("'x.npy', found none"), e.getMessage());
   }
 
   @Test

@@ -72,7 +72,7 @@ class PythonLiteralTest {
   @Test
   void noDepthIsTooDeepForTheStack() {
     for (String open : List.of("(", "[", "{1:")) {
-      refused(open.repeat(1_000_000), 100 * open.length(), "nested deeper than 100");
+      refused(open.repeat(1_000_000), 200 * open.length(), "nested deeper than 200");
     }
   }
 
