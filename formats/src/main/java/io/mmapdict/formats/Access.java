@@ -10,7 +10,8 @@ public enum Access {
 
   /**
    * The array changes, the file does not: a page that is changed becomes memory of this process.
-   * numpy's {@code "c"}. Java maps so only files that the process may write.
+   * numpy's {@code "c"}. The file may be one that the process may only read (which Linux maps, by a
+   * native call).
    */
   COPY_ON_WRITE
 }

@@ -32,11 +32,17 @@ record MappedFile(Path path, MemorySegment bytes) {
       if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a pipe would wait for good
         throw new IOException("it is a folder, pipe or device, not a regular file");
       }
-      try (FileChannel channel = FileChannel.open(path, options(access))) {
-        return new MappedFile(path, channel.map(mode(access), 0, channel.size(), Arena.ofAuto()));
-      }
+      boolean mayOnlyBeRead =
+          access == Access.COPY_ON_WRITE && Files.isReadable(path) && !Files.isWritable(path);
+      return new MappedFile(path, mayOnlyBeRead ? PrivateMapping.open(path) : mapped(path, access));
     } catch (IOException e) {
       throw new FormatException(path, "cannot be opened", e);
+    }
+  }
+
+  private static MemorySegment mapped(Path path, Access access) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, options(access))) {
+      return channel.map(mode(access), 0, channel.size(), Arena.ofAuto());
     }
   }
 

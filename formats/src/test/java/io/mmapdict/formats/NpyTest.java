@@ -11,6 +11,7 @@ import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.testkit.Command;
 import io.mmapdict.testkit.Folder;
+import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -209,6 +210,28 @@ class NpyTest {
     assertEquals(NDArray.of(new int[] {1, 7}), Npy.map(file));
     assertEquals(7, readOnly.at(1).getInt(), "seen by who has it mapped");
     assertEquals(Files.size(file) - 8, readOnly.fileOffset().getAsLong());
+  }
+
+  /** On a file system that is read-only: who tests as root may write to every other file. */
+  @Test
+  void aFileThatMayOnlyBeReadIsChangedInMemory() throws Exception {
+    Path at = Files.createDirectory(folder.resolve("mount"));
+    try (Mount _ = Mount.of("tmpfs", "size=1m", at)) {
+      Path file = at.resolve("a.npy");
+      NDArray written = NDArray.of(new int[] {1, 2});
+      Npy.write(file, written);
+      Files.createFile(at.resolve("empty"));
+      assertEquals("", Command.run("mount", "-o", "remount,ro", at));
+      assertThrows(FormatException.class, () -> Npy.map(file, Access.READ_WRITE));
+      NDArray array = Npy.map(file, Access.COPY_ON_WRITE);
+      array.at(0).setInt(7);
+      assertEquals(NDArray.of(new int[] {7, 2}), array);
+      assertEquals(written, Npy.map(file));
+      Exception e =
+          assertThrows(
+              FormatException.class, () -> Npy.map(at.resolve("empty"), Access.COPY_ON_WRITE));
+      assertTrue(e.getMessage().contains("magic and the version"), e.getMessage());
+    }
   }
 
   @Test
