@@ -38,12 +38,12 @@ final class FloatText {
   /**
    * The text that fits all these numbers.
    *
-   * @param itemSize 2, 4 or 8: the bytes of the type, which say which digits tell neighbours apart
+   * @param itemSize 2, 4, 8 or 16: the bytes of the type, which say which digits tell neighbours apart
    * @param signed whether positive numbers have a sign too
    */
   static FloatText forAll(int itemSize, boolean signed, List<Double> values) {
     List<Double> finite = values.stream().filter(Double::isFinite).toList();
-    boolean exponents = needExponents(finite);
+    boolean exponents = needExponents(finite, itemSize);
     int left = 0;
     int right = 0;
     int exponentDigits = 2;
@@ -64,7 +64,7 @@ final class FloatText {
     return finite.size() == values.size() ? text : text.withRoomFor(values);
   }
 
-  private static boolean needExponents(List<Double> finite) {
+  private static boolean needExponents(List<Double> finite, int itemSize) {
     double greatest = 0;
     double least = Double.POSITIVE_INFINITY;
     for (double value : finite) {
@@ -73,7 +73,18 @@ final class FloatText {
         least = Math.min(least, Math.abs(value));
       }
     }
-    return greatest > 0 && (greatest >= 1e8 || least < 1e-4 || greatest / least > 1000);
+    return greatest > 0 && (greatest >= 1e8 || least < 1e-4 || isBeyond1000(greatest, least, itemSize));
+  }
+
+  /** Whether so many times as much, in the arithmetic of the type. */
+  private static boolean isBeyond1000(double greatest, double least, int itemSize) {
+    return switch (itemSize) {
+      case 2 -> Float.float16ToFloat(Float.floatToFloat16((float) greatest / (float) least)) > 1000;
+      case 4 -> (float) greatest / (float) least > 1000;
+      case 8 -> greatest / least > 1000;
+      default ->
+          new BigDecimal(greatest).compareTo(new BigDecimal(least).movePointRight(3)) > 0;
+    };
   }
 
   /** Room for nan, inf and -inf. */

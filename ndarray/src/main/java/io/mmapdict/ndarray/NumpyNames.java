@@ -1,9 +1,8 @@
 package io.mmapdict.ndarray;
 
 import io.mmapdict.pickle.AllowList;
+import io.mmapdict.pickle.AuditArgument;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** What pickles of arrays import and call, for {@link io.mmapdict.pickle.Audit}. */
 public final class NumpyNames {
@@ -21,9 +20,6 @@ public final class NumpyNames {
       numpy.ma.core._mareconstruct
       """;
 
-  private static final Pattern WITHOUT_OBJECTS =
-      Pattern.compile("[<>|=]?([?biufcSUV][0-9]*|[mM]8(\\[[0-9a-zA-Z]+])?)");
-
   private NumpyNames() {}
 
   /** A list and these names. */
@@ -38,8 +34,8 @@ public final class NumpyNames {
   }
 
   /** Of a buffer and a dtype of objects, ndarray makes pointers of the buffer's bytes. */
-  private static boolean makesNoPointers(List<@Nullable String> arguments) {
-    String dtype = arguments.size() > 1 ? arguments.get(1) : null;
-    return dtype != null && WITHOUT_OBJECTS.matcher(dtype).matches();
+  private static boolean makesNoPointers(List<AuditArgument> arguments) {
+    return arguments.size() > 1
+        && (arguments.size() == 2 || new DescrAudit().hasNoObjects(arguments.get(1)));
   }
 }

@@ -55,6 +55,21 @@ class NumpyNamesTest {
     String array = "\u0080\4cbuiltins\nlist\n(cnumpy\nndarray\n((I1\ntS'%s'\nC\10AAAAAAA\0tRtR.";
     assertEquals("CALL numpy.ndarray", refused(bytes(array.formatted("O"))));
     assertEquals("", refused(bytes(array.formatted("<f8"))));
+    for (String fine : new String[] {"(lp0\n(S'O'\nS'f8'\ntp1\na", "(dS'names'\n(lS'O'\nasS'formats'\n(lS'f8'\nas"}) {
+      assertEquals("", refused(bytes(array.replace("S'%s'\n", fine))), fine);
+    }
+    String[] objects = {
+      "(lp0\n(S'a'\nS'O'\ntp1\na",
+      "(lp0\n(S'a'\n(lp1\n(S'b'\nS'|O8'\ntata",
+      "(lp0\n(S'a'\ng0\nta", // contains itself
+      "(dS'names'\n(lS'O'\nasS'formats'\n(lS'f8'\nasS'formats'\n(lS'O'\nas",
+      "(dS'formats'\n(lS'f8'\nas",
+      "(lp0\n(S'a'\nS'f8'\nta(S'b'\n(S'O'\n(I2\nttta",
+      "(lp0\n(S'a'\nS'f8'\ntap1\n0g1\n(S'b'\ncnumpy\ndtype\n(S'O'\ntRta",
+    };
+    for (String hidden : objects) {
+      assertEquals("CALL numpy.ndarray", refused(bytes(array.replace("S'%s'\n", hidden))), hidden);
+    }
     String hidden = "\u0080\4cnumpy\nndarray\n(I1\ntS'f8'\n\u0086}S'dtype'\nS'O'\ns\u0092.";
     assertEquals("CALL numpy.ndarray", refused(bytes(hidden)));
   }

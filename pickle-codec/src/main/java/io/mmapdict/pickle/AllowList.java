@@ -57,7 +57,7 @@ public final class AllowList {
       """;
 
   /** Which of its calls do no harm, and what may be done to what they give. */
-  private record Terms(@Nullable Predicate<List<@Nullable String>> arguments, boolean givesBack) {}
+  private record Terms(@Nullable Predicate<List<AuditArgument>> arguments, boolean givesBack) {}
 
   /** Whatever it is called with. */
   private static final Terms ANY = new Terms(null, false);
@@ -78,7 +78,7 @@ public final class AllowList {
     return new AllowList(names)
         .with(
             "_codecs.encode",
-            arguments -> arguments.size() == 2 && "latin1".equals(arguments.get(1)));
+            arguments -> arguments.size() == 2 && "latin1".equals(arguments.get(1).text()));
   }
 
   /** This list and a name that does no harm, whatever it is called with. */
@@ -89,9 +89,9 @@ public final class AllowList {
   /**
    * This list and a name that does no harm when it is called with such arguments.
    *
-   * @param arguments of those in the pickle, strs as they are, and null for everything else
+   * @param arguments of those in the pickle; none where they are not known
    */
-  public AllowList with(String name, Predicate<List<@Nullable String>> arguments) {
+  public AllowList with(String name, Predicate<List<AuditArgument>> arguments) {
     return with(name, new Terms(arguments, false));
   }
 
@@ -121,7 +121,7 @@ public final class AllowList {
   boolean mayCall(String name, @Nullable Object @Nullable [] arguments) {
     Terms terms = names.get(name);
     return terms != null
-        && (terms.arguments == null || terms.arguments.test(AuditText.among(arguments)));
+        && (terms.arguments == null || terms.arguments.test(AuditArgument.of(arguments)));
   }
 
   /** Whether what a call gave may get a state or elements. */

@@ -166,11 +166,12 @@ public final class Audit {
         }
         push(AuditPlain.OTHER);
       }
-      case EMPTY_LIST, EMPTY_DICT, EMPTY_SET -> push(AuditPlain.COLLECTION);
+      case EMPTY_LIST, EMPTY_DICT, EMPTY_SET -> push(AuditCollection.of(opcode));
       case TUPLE -> push(stack.popToMark(opcode, at));
-      case LIST, DICT, FROZENSET -> {
+      case LIST, DICT -> push(AuditCollection.of(opcode).add(stack.popToMark(opcode, at)));
+      case FROZENSET -> {
         stack.popToMark(opcode, at);
-        push(opcode == Opcode.FROZENSET ? AuditPlain.OTHER : AuditPlain.COLLECTION);
+        push(AuditPlain.OTHER);
       }
       case TUPLE1, TUPLE2, TUPLE3 -> {
         @Nullable Object[] values = new Object[opcode.code() - Opcode.TUPLE1.code() + 1];
@@ -180,22 +181,19 @@ public final class Audit {
         push(values);
       }
       case APPENDS, SETITEMS, ADDITEMS -> {
-        if (stack.popToMark(opcode, at).length > 0) {
-          changed(AuditPlain.COLLECTION);
+        @Nullable Object[] items = stack.popToMark(opcode, at);
+        if (items.length > 0) {
+          filled(items);
         }
       }
-      case APPEND -> {
-        pop();
-        changed(AuditPlain.COLLECTION);
-      }
+      case APPEND -> filled(pop());
       case SETITEM -> {
-        pop();
-        pop();
-        changed(AuditPlain.COLLECTION);
+        Object value = pop();
+        filled(pop(), value);
       }
       case BUILD -> {
         pop();
-        changed(null);
+        changed();
       }
       case POP -> stack.drop(at);
       case POP_MARK -> stack.popToMark(opcode, at);
@@ -359,19 +357,23 @@ public final class Audit {
     return name != null && name.mayBeChangedWhatItGave(allowed) ? name.made() : Made.UNKNOWN;
   }
 
-  /**
-   * The top of the stack is changed: a method of what made it is called, unless it is of a kind
-   * that Python's unpickler knows.
-   */
-  private void changed(@Nullable AuditPlain harmless) {
-    Object target = peek();
-    if (target != harmless || target == null) {
-      boolean fine =
-          target instanceof Made made
-              && made.callable() != null
-              && made.callable().mayBeChangedWhatItGave(allowed);
-      add(AuditFinding.What.CHANGE, AuditName.of(target), fine);
+  /** The top of the stack gets elements. */
+  private void filled(@Nullable Object... items) {
+    if (peek() instanceof AuditCollection collection) {
+      collection.add(items);
+    } else {
+      changed();
     }
+  }
+
+  /** The top of the stack is changed: a method of what made it is called. */
+  private void changed() {
+    Object target = peek();
+    boolean fine =
+        target instanceof Made made
+            && made.callable() != null
+            && made.callable().mayBeChangedWhatItGave(allowed);
+    add(AuditFinding.What.CHANGE, AuditName.of(target), fine);
   }
 
   private void add(AuditFinding.What what, String name, boolean isAllowed) {

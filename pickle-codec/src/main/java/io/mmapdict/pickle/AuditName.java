@@ -120,7 +120,7 @@ final class AuditName {
       case Made made when made.callable() != null -> made.callable().whatItGave();
       case Made _ -> "what a call gave";
       case AuditText _ -> "a str";
-      case AuditPlain plain when plain == AuditPlain.COLLECTION -> "a list, dict or set";
+      case AuditCollection _ -> "a list, dict or set";
       case AuditPlain plain when plain == AuditPlain.OTHER -> "a plain value";
       case Object[] _ -> "a plain value";
       case null, default -> "something that only running it tells";

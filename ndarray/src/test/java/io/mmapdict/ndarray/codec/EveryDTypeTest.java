@@ -7,11 +7,16 @@ import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.Descr;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.NumpyNames;
+import io.mmapdict.pickle.AllowList;
+import io.mmapdict.pickle.Audit;
+import io.mmapdict.pickle.AuditFinding;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,8 +224,16 @@ class EveryDTypeTest {
           assertTrue(back.size() == 0 || back.fileOffset().isPresent(), where);
         }
       }
+      assertEquals(List.of(), refused(written));
       assertEquals(ARRAYS + "\n", python.run(COMPARE, made, written), python.version());
     }
+  }
+
+  private static List<AuditFinding> refused(Path file) throws IOException {
+    MemorySegment bytes = MemorySegment.ofArray(Files.readAllBytes(file));
+    return Audit.of(bytes, NumpyNames.allowedBy(AllowList.ofPython())).stream()
+        .filter(finding -> !finding.allowed())
+        .toList();
   }
 
   @EachPython
