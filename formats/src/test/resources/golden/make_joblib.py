@@ -42,6 +42,7 @@ if __name__ == "__main__":
     os.chdir(sys.argv[1])
     for protocol in range(6):
         joblib.dump(value(), "protocol%d.pkl" % protocol, protocol=protocol)
+    joblib.dump({"weights": np.array([0.5, 1], "<f4")}, "weights.pkl")
     joblib.dump(value(), "zlib.pkl", compress=("zlib", 3))
     joblib.dump(value(), "gzip.pkl", compress=("gzip", 3))
     for other in "bz2", "xz", "lzma":

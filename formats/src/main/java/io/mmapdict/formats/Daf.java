@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * dense {@code PATH.data}, sparse {@code PATH.sparse}.
  *
  * <pre>{@code
- * Daf.create(Path.of("umis"), DType.FLOAT32, 1000, 20000).fill(1);
+ * Daf.create(Path.of("umis"), DType.FLOAT32, 1000, 20000).at(3, 4).setFloat(1);
  * NDArray umis = Daf.open(Path.of("umis"), Access.READ_ONLY);
  * }</pre>
  *

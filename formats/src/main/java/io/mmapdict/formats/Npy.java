@@ -15,8 +15,9 @@ import java.nio.file.Path;
  * numpy's npy files: one array each. Versions 1.0, 2.0 and 3.0 are read and written.
  *
  * <pre>{@code
- * NDArray stack = Npy.map(Path.of("stack.npy"), Access.READ_WRITE);
  * NDArray mean = Npy.create(Path.of("mean.npy"), DType.FLOAT32, Order.C, Shape.of(512, 512));
+ * mean.at(0, 1).setFloat(0.5f);
+ * NDArray again = Npy.map(Path.of("mean.npy"), Access.READ_WRITE);
  * }</pre>
  *
  * <p>A mapped array is the file: unmapped once no view of it is reachable. Nobody may cut the file

@@ -19,7 +19,6 @@ import java.util.zip.CRC32;
  *
  * <pre>{@code
  * Map<String, NDArray> arrays = Npz.map(Path.of("scan.npz"), Access.READ_ONLY);
- * NDArray frame = arrays.get("frame");
  * }</pre>
  *
  * <p>A mapped array is the file: it lives as {@link Npy} says. Setting an element of one that was

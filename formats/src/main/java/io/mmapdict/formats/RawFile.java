@@ -16,8 +16,9 @@ import java.nio.file.Path;
  * {@code tofile} know it.
  *
  * <pre>{@code
- * NDArray frames = new RawFile(Path.of("camera.raw"), DType.of(">u2"), Order.C, 1024)
- *     .map(Access.READ_ONLY, Shape.of(1000, 512, 512));
+ * NDArray frames =
+ *     new RawFile(Path.of("camera.raw"), DType.of(">u2"), Order.C, 1024)
+ *         .map(Access.READ_ONLY, Shape.of(10, 64, 64));
  * }</pre>
  *
  * <p>A mapped array is the file: it lives as {@link Npy} says.

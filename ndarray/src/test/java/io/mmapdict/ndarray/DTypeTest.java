@@ -67,8 +67,7 @@ class DTypeTest {
 
   @Test
   void anUnknownNameIsNamed() {
-    for (String name :
-        new String[] {"f12", "<U", "", "<", "f3", "datetime64[x]", "<<f4", "S9999999999"}) {
+    for (String name : new String[] {"f12", "<U", "", "<", "f3", "datetime64[x]", "<<f4", "S9999999999"}) {
       Exception e = assertThrows(IllegalArgumentException.class, () -> DType.of(name));
       assertTrue(e.getMessage().contains("'" + name + "'"), e.getMessage());
     }
