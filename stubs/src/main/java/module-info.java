@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Arrays that are allocated in the file and never in memory. */
 @NullMarked
 module io.mmapdict.stubs {
+  requires transitive io.mmapdict;
   requires transitive io.mmapdict.masked;
   requires static transitive org.jspecify;
 
@@ -10,5 +11,6 @@ module io.mmapdict.stubs {
 
   provides io.mmapdict.pickle.spi.ValueCodec with
       io.mmapdict.stubs.codec.EmptyMaskedArrayCodec,
-      io.mmapdict.stubs.codec.EmptyNDArrayCodec;
+      io.mmapdict.stubs.codec.EmptyNDArrayCodec,
+      io.mmapdict.stubs.codec.GrowingCodec;
 }

@@ -121,6 +121,12 @@ final class Changes {
     return file.on(open -> open.updates.update(key, function, claimTimeout));
   }
 
+  <R extends @Nullable Object> R inPlace(String key, Function<InPlace, R> function) {
+    requireKey(key);
+    requireFunction(function);
+    return file.on(open -> open.inPlace(key, function, claimTimeout));
+  }
+
   /** A change of the file as a whole. */
   <T> T toFile(Function<OpenFile, T> change) {
     requireWritable();

@@ -255,6 +255,16 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return changes.merge(key, value, function);
   }
 
+  /**
+   * Runs a function on the value of a key where it lies in the file: of all threads and processes
+   * one at a time for a key, as those of {@link #compute}. The function may put the key.
+   *
+   * @return what the function gives
+   */
+  public <R extends @Nullable Object> R inPlace(String key, Function<InPlace, R> function) {
+    return changes.inPlace(key, function);
+  }
+
   @Override
   public void replaceAll(BiFunction<? super String, ? super Object, ? extends Object> function) {
     Objects.requireNonNull(function, "the function is null");

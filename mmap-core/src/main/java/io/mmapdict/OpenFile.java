@@ -2,6 +2,7 @@ package io.mmapdict;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -133,6 +134,17 @@ final class OpenFile {
   @Nullable FileEntry find(@Nullable Object key) {
     values.requireKey(key);
     return key instanceof String text ? lookup.find(text) : null;
+  }
+
+  /** Runs a function on the value of a key where it lies, under the claim on the key. */
+  <R extends @Nullable Object> R inPlace(
+      String key, Function<InPlace, R> function, Duration timeout) {
+    lock.requireNotHeld(); // whoever has the claim may wait for it
+    try (Claims.Held _ = claims.claim(key, timeout)) {
+      InPlace place = new InPlace(this, lookup.find(key), how.durability);
+      lock.giveBackKept();
+      return function.apply(place);
+    }
   }
 
   /** The value of a key, or another one where there is none. */

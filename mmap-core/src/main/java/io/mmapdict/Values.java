@@ -69,6 +69,11 @@ final class Values {
     return decodeOrRefuse(entry, "the value cannot be read: ");
   }
 
+  /** Whether an entry stands where it stood. */
+  boolean isInPlace(FileEntry entry) {
+    return states.isInPlace(entry);
+  }
+
   /** The value of an entry as a type. */
   <T> @Nullable T of(FileEntry entry, Class<T> type) {
     Object value = of(entry);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class NDArray {
   private static final long NOT_STORED = -1;
 
+  /** Of memory of our own: that of the largest numbers. */
+  private static final int ALIGNMENT = 16;
+
   private final DType dtype;
   private final Layout layout;
   private final MemorySegment memory;
@@ -41,7 +44,21 @@ public final class NDArray {
   /** Where the first byte of the memory stands in the pickle, or {@link #NOT_STORED}. */
   private final long storedAt;
 
+  /** Where the lengths stand in the file, of an array that grows there. */
+  private final @Nullable NDArray storedShape;
+
   NDArray(DType dtype, Layout layout, MemorySegment memory, ArrayForm form, long storedAt) {
+    this(dtype, layout, memory, form, storedAt, null);
+  }
+
+  NDArray(
+      DType dtype,
+      Layout layout,
+      MemorySegment memory,
+      ArrayForm form,
+      long storedAt,
+      @Nullable NDArray storedShape) {
+    this.storedShape = storedShape;
     this.dtype = requireMemory(dtype);
     this.layout = layout;
     this.memory = memory;
@@ -77,8 +94,7 @@ public final class NDArray {
 
   /** An array of zeros, in memory of its own outside the Java heap. */
   public static NDArray zeros(DType dtype, Order order, Shape shape) {
-    MemorySegment memory =
-        Arena.ofAuto().allocate(shape.byteSize(dtype), Math.max(8, dtype.itemSize()));
+    MemorySegment memory = Arena.ofAuto().allocate(shape.byteSize(dtype), ALIGNMENT);
     return over(memory, dtype, order, shape);
   }
 
@@ -467,6 +483,10 @@ public final class NDArray {
 
   Layout layout() {
     return layout;
+  }
+
+  @Nullable NDArray storedShape() {
+    return storedShape;
   }
 
   void checkWritable() {

@@ -9,6 +9,7 @@ public final class NumpyNames {
   private static final String HARMLESS =
       """
       numpy.dtype
+      numpy.frombuffer
       numpy.core.multiarray._reconstruct
       numpy.core.multiarray.fromstring
       numpy.core.fromnumeric.reshape

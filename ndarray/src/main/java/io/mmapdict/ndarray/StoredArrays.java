@@ -3,6 +3,8 @@ package io.mmapdict.ndarray;
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays that byte strings of a pickle are, in place: for codecs. They know where they stand in
@@ -37,6 +39,35 @@ public final class StoredArrays {
                   shape, dtype, Arrays.toString(strides), offset, bytes.segment().byteSize()));
     }
     return at(bytes, dtype, layout);
+  }
+
+  /**
+   * The array that the first bytes of a byte string are, which may have room for more, and whose
+   * lengths stand in the file themselves: it is as long as they say now.
+   *
+   * @param shape one int64 for each axis
+   * @param strides null for C order
+   * @throws IllegalArgumentException if it does not fit
+   */
+  public static NDArray growing(
+      ByteSlice bytes, DType dtype, NDArray shape, long @Nullable [] strides) {
+    Shape now = Shape.of(shape.toLongArray());
+    NDArray array =
+        strides == null
+            ? over(bytes, dtype, Order.C, now)
+            : strided(bytes, dtype, now, 0, strides);
+    return new NDArray(
+        dtype, array.layout(), array.memory(), ArrayForm.PORTABLE, bytes.offset(), shape);
+  }
+
+  /** The lengths of an array that grows in the file, where they stand; empty for others. */
+  public static Optional<NDArray> shapeOf(NDArray array) {
+    return Optional.ofNullable(array.storedShape());
+  }
+
+  /** How many bytes the array has room for from its first element on. */
+  public static long roomFor(NDArray array) {
+    return array.memory().byteSize() - array.layout().offset;
   }
 
   private static NDArray at(ByteSlice bytes, DType dtype, Layout layout) {

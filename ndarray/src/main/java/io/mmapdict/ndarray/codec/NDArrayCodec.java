@@ -15,9 +15,10 @@ import io.mmapdict.pickle.spi.PickleWriter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes arrays in the form they ask for and reads {@code numpy.ndarray(...)}. */
+/** Writes arrays in the form they ask for and reads {@code numpy.ndarray} and {@code frombuffer}. */
 public final class NDArrayCodec implements DirectCodec {
   private static final PyGlobal NDARRAY = new PyGlobal("numpy", "ndarray");
+  private static final PyGlobal FROMBUFFER = new PyGlobal("numpy", "frombuffer");
 
   @Override
   public Set<Class<?>> writes() {
@@ -46,7 +47,7 @@ public final class NDArrayCodec implements DirectCodec {
 
   @Override
   public Set<PyGlobal> reads() {
-    return Set.of(NDARRAY);
+    return Set.of(NDARRAY, FROMBUFFER);
   }
 
   @Override
@@ -58,6 +59,12 @@ public final class NDArrayCodec implements DirectCodec {
   @Override
   public Object construct(PyGlobal callable, PyTuple values) {
     Arguments arguments = new Arguments(callable, values).count(2, 6);
+    if (callable.equals(FROMBUFFER)) {
+      return fromBuffer(arguments.count(2, 2));
+    }
+    if (arguments.get(0) instanceof NDArray lengths) {
+      return growing(arguments, lengths);
+    }
     Shape shape = arguments.shape(0);
     DType dtype = arguments.dtype(1);
     if (arguments.count() == 2 && dtype.hasObject()) {
@@ -76,6 +83,31 @@ public final class NDArrayCodec implements DirectCodec {
     Order order = "F".equals(arguments.get(5)) ? Order.FORTRAN : Order.C;
     NDArray array = arguments.checked(() -> StoredArrays.over(rest, dtype, order, shape));
     return isMmappickleForm(arguments, dtype, shape) ? array.as(ArrayForm.MMAPPICKLE) : array;
+  }
+
+  /** {@code frombuffer(buffer, dtype)}: one axis over the whole buffer. */
+  private static NDArray fromBuffer(Arguments arguments) {
+    ByteSlice bytes = arguments.bytes(0);
+    DType dtype = arguments.dtype(1);
+    if (dtype.itemSize() == 0 || bytes.segment().byteSize() % dtype.itemSize() != 0) {
+      throw arguments.fault(bytes.segment().byteSize() + " bytes are no whole number of " + dtype);
+    }
+    Shape shape = Shape.of(bytes.segment().byteSize() / dtype.itemSize());
+    return arguments.checked(() -> StoredArrays.over(bytes, dtype, Order.C, shape));
+  }
+
+  /** An array whose lengths are an array: {@link GrowingForm}. */
+  private static NDArray growing(Arguments arguments, NDArray lengths) {
+    if (!lengths.dtype().equals(DType.of("<i8")) || lengths.rank() != 1) {
+      throw arguments.fault("lengths of " + lengths.dtype() + " and shape " + lengths.shape());
+    }
+    DType dtype = arguments.dtype(1);
+    ByteSlice bytes = arguments.bytes(2);
+    if (arguments.integer(3, 0) != 0 || arguments.count() > 5) {
+      throw arguments.fault("a growing array starts at 0, and has strides or none");
+    }
+    long @Nullable [] strides = arguments.get(4) == null ? null : arguments.longs(4);
+    return arguments.checked(() -> StoredArrays.growing(bytes, dtype, lengths, strides));
   }
 
   @Override
