@@ -36,7 +36,10 @@ public final class Npz {
    * @throws FormatException if the file cannot be read, is no zip file or cut
    */
   public static List<String> names(Path file) {
-    return members(MappedFile.open(file, Access.READ_ONLY)).stream().map(Npz::key).toList();
+    return members(MappedFile.open(file, Access.READ_ONLY)).stream()
+        .map(Npz::key)
+        .distinct()
+        .toList();
   }
 
   /**

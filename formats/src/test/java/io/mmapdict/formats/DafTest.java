@@ -33,7 +33,20 @@ class DafTest {
 
   @TempDir Path folder;
 
-  /** By the facts of the format: daf itself is on no registry that is reached here. */
+  /** Of the folder golden/daf: what its script says. */
+  @Test
+  void whatPythonWroteIsRead() {
+    Path golden = Path.of("src/test/resources/golden/daf");
+    for (String version : List.of("new", "old")) {
+      Path dense = golden.resolve(version + "_dense");
+      Path sparse = golden.resolve(version + "_sparse");
+      assertTrue(Daf.exists(dense));
+      assertTrue(Daf.existsSparse(sparse));
+      assertEquals(MATRIX, Daf.open(dense, Access.READ_ONLY));
+      assertEquals(SPARSE, Daf.openSparse(sparse, Access.READ_ONLY));
+    }
+  }
+
   private void written(String data, String yaml) throws Exception {
     Files.writeString(folder.resolve("m.yaml"), yaml);
     String script =
@@ -45,7 +58,7 @@ class DafTest {
   }
 
   @Test
-  void eachYamlThatPyYamlWritesIsRead() throws Exception {
+  void otherYamlsAreRead() throws Exception {
     List<String> yamls =
         List.of(
             "dtype: float32\nshape:\n- 2\n- 3\nversion:\n- 1\n- 0\n",
