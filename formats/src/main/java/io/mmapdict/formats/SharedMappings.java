@@ -2,12 +2,13 @@ package io.mmapdict.formats;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,17 @@ final class SharedMappings {
   private record Known(Object file, boolean writable) {}
 
   /** Arrays hold the very segment, so it is reachable as long as they are. */
-  private static final Map<Known, WeakReference<MemorySegment>> MAPPINGS =
-      new ConcurrentHashMap<>();
+  private static final class Mapping extends WeakReference<MemorySegment> {
+    final Known known;
+
+    Mapping(Known known, MemorySegment bytes) {
+      super(bytes, GONE);
+      this.known = known;
+    }
+  }
+
+  private static final ReferenceQueue<MemorySegment> GONE = new ReferenceQueue<>();
+  private static final Map<Known, Mapping> MAPPINGS = new HashMap<>();
 
   private SharedMappings() {}
 
@@ -35,7 +45,9 @@ final class SharedMappings {
       return MappedFile.open(path, access);
     }
     synchronized (MAPPINGS) {
-      MAPPINGS.values().removeIf(mapping -> mapping.get() == null);
+      for (Object gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+        MAPPINGS.remove(((Mapping) gone).known, gone);
+      }
       long size = path.toFile().length();
       MemorySegment writable = known(new Known(file, true), size);
       if (writable != null) {
@@ -49,7 +61,7 @@ final class SharedMappings {
       }
       MappedFile mapped = MappedFile.open(path, access);
       if (file.equals(key(path))) { // else it was replaced meanwhile
-        MAPPINGS.put(wanted, new WeakReference<>(mapped.bytes()));
+        MAPPINGS.put(wanted, new Mapping(wanted, mapped.bytes()));
       }
       return mapped;
     }
@@ -57,7 +69,7 @@ final class SharedMappings {
 
   /** A mapping that is as long as the file is now. */
   private static @Nullable MemorySegment known(Known known, long size) {
-    WeakReference<MemorySegment> mapping = MAPPINGS.get(known);
+    Mapping mapping = MAPPINGS.get(known);
     MemorySegment bytes = mapping == null ? null : mapping.get();
     return bytes == null || bytes.byteSize() != size ? null : bytes;
   }
