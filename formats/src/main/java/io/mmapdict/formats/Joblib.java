@@ -39,7 +39,7 @@ public final class Joblib {
       if (e.getCause() instanceof FormatException beside) {
         throw beside;
       }
-      throw new FormatException(file, Math.max(0, e.offset()), String.valueOf(e.getMessage()), e);
+      throw FormatException.of(file, 0, e);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.mmapdict.formats;
 
 import io.mmapdict.ndarray.DType;
-import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.ndarray.StoredArrays;
@@ -9,7 +8,6 @@ import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
-import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.Tail;
 import io.mmapdict.pickle.spi.TailedCodec;
@@ -107,7 +105,9 @@ final class JoblibCodec implements TailedCodec {
 
   private Object npy(Path file) {
     MappedFile mapped = MappedFile.open(file, access);
-    return NpyHeader.hasObjects(mapped) ? Npy.loadObjects(file) : Npy.map(file, access);
+    return NpyHeader.hasObjects(mapped)
+        ? NpyHeader.objects(mapped, 0, mapped.size())
+        : NpyHeader.array(mapped, 0, mapped.size());
   }
 
   private Object behind(Map<?, ?> attributes, Tail tail) {
@@ -118,10 +118,10 @@ final class JoblibCodec implements TailedCodec {
       return objects(tail);
     }
     if (attributes.get("numpy_array_alignment_bytes") != null) {
-      int padding = tail.take(1).segment().get(ValueLayout.JAVA_BYTE, 0);
-      tail.take(Byte.toUnsignedInt((byte) padding));
+      byte padding = tail.take(1).segment().get(ValueLayout.JAVA_BYTE, 0);
+      tail.take(Byte.toUnsignedInt(padding));
     }
-    return over(tail.take(byteSize(dtype, shape)), dtype, order, shape);
+    return StoredArrays.over(tail.take(byteSize(dtype, shape)), dtype, order, shape);
   }
 
   /** A whole pickle of its own, plain: no arrays stand in its middle. */
@@ -133,8 +133,7 @@ final class JoblibCodec implements TailedCodec {
   }
 
   private Object compressed(Map<?, ?> attributes) {
-    // The state of a numpy array but for its bytes: version, shape, dtype, whether in Fortran
-    // order.
+    // A numpy array's state but for its bytes: version, shape, dtype, whether in Fortran order.
     if (!(attributes.get("state") instanceof PyTuple state) || state.size() != 4) {
       throw fault("expected the state of an array, a tuple of 4");
     }
@@ -149,29 +148,24 @@ final class JoblibCodec implements TailedCodec {
   private Path beside(Map<?, ?> attributes) {
     if (!(attributes.get("filename") instanceof String name)
         || name.indexOf('\0') >= 0
-        || Path.of(name).getNameCount() != 1
         || !name.equals(String.valueOf(Path.of(name).getFileName()))) {
       throw fault(
-          "expected the name of a file beside the dump, found " + attributes.get("filename"));
+          "expected the name of a file beside the dump, found " + said(attributes.get("filename")));
     }
     return dump.path().resolveSibling(name);
-  }
-
-  private static NDArray over(ByteSlice bytes, DType dtype, Order order, Shape shape) {
-    return StoredArrays.over(bytes, dtype, order, shape);
   }
 
   private static DType dtype(@Nullable Object value) {
     if (value instanceof DType dtype) {
       return dtype;
     }
-    throw fault("expected a numpy dtype, found " + value);
+    throw fault("expected a numpy dtype, found " + said(value));
   }
 
   private static Shape shape(@Nullable Object value) {
     if (!(value instanceof PyTuple tuple)
         || !tuple.toList().stream().allMatch(Long.class::isInstance)) {
-      throw fault("expected a tuple of ints as shape, found " + value);
+      throw fault("expected a tuple of ints as shape, found " + said(value));
     }
     try {
       return Shape.of(tuple.toList().stream().mapToLong(Long.class::cast).toArray());
@@ -186,6 +180,12 @@ final class JoblibCodec implements TailedCodec {
     } catch (IllegalArgumentException e) {
       throw fault(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A name as it is; of other values the type, for they may be of any size. */
+  private static String said(@Nullable Object value) {
+    boolean isShort = value instanceof String text && text.length() < 256;
+    return isShort ? "'" + value + "'" : Codecs.installed().typeName(value);
   }
 
   private static PickleException fault(String what) {

@@ -87,8 +87,7 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     try {
       array = ObjectPickle.read(file.bytes(), placed.end, end).array();
     } catch (PickleException e) {
-      throw new FormatException(
-          file.path(), Math.max(placed.end, e.offset()), String.valueOf(e.getMessage()), e);
+      throw FormatException.of(file.path(), placed.end, e);
     }
     if (!array.shape().equals(placed.header.shape)) {
       throw file.fault(
@@ -152,12 +151,11 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     if (!(literal instanceof Map<?, ?> dict) || !dict.keySet().equals(KEYS)) {
       throw new Unfit(
           "expected a header with the keys descr, fortran_order and shape, found "
-              + (literal instanceof Map<?, ?> other ? "the keys " + other.keySet() : "no dict"));
+              + (literal instanceof Map<?, ?> other ? said(other) : "no dict"));
     }
     if (!(dict.get("fortran_order") instanceof Boolean fortran)) {
       throw new Unfit(
-          "expected True or False as fortran_order, found "
-              + PythonLiteral.text(dict.get("fortran_order")));
+          "expected True or False as fortran_order, found " + said(dict.get("fortran_order")));
     }
     return new NpyHeader(
         NpyDescr.parse(dict.get("descr")),
@@ -165,10 +163,16 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
         shape(dict.get("shape")));
   }
 
+  /** As Python writes it, where that is short. */
+  private static String said(@Nullable Object value) {
+    String text = PythonLiteral.text(value);
+    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+  }
+
   private static Shape shape(@Nullable Object value) throws Unfit {
     if (!(value instanceof PyTuple tuple)
         || !tuple.toList().stream().allMatch(Long.class::isInstance)) {
-      throw new Unfit("expected a tuple of ints as shape, found " + PythonLiteral.text(value));
+      throw new Unfit("expected a tuple of ints as shape, found " + said(value));
     }
     return Shape.of(tuple.toList().stream().mapToLong(Long.class::cast).toArray());
   }

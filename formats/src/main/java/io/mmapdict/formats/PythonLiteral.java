@@ -63,6 +63,11 @@ final class PythonLiteral {
       case PyTuple tuple when tuple.size() == 1 -> "(" + text(tuple.get(0)) + ",)";
       case PyTuple tuple -> "(" + texts(tuple.toList()) + ")";
       case List<?> list -> "[" + texts(list) + "]";
+      case Map<?, ?> dict -> {
+        List<String> pairs = new ArrayList<>();
+        dict.forEach((key, mapped) -> pairs.add(text(key) + ": " + text(mapped)));
+        yield "{" + String.join(", ", pairs) + "}";
+      }
       case Number number -> number.toString();
       default -> throw new IllegalArgumentException("no literal of " + value.getClass());
     };

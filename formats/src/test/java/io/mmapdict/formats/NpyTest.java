@@ -157,7 +157,11 @@ class NpyTest {
         "\u0093NUMPY\u0003\u0000\u0004\u0000\u0000\u0000'\u00c3\u00a9x", "the end of the str", 12);
     refused("\u0093NUMPY\u0003\u0000\u0005\u0000\u0000\u0000'\u00c3\u00a9'x", "the end of the", 16);
     refused(header("[]"), "found no dict", 10);
-    refused(header("{'descr': '<f4', 'fortran_order': False}"), "found the keys [descr, ", 10);
+    refused(header("{'a': {(1,): [None]}}"), "found {'a': {(1,): [None]}}", 10);
+    refused(
+        header("{'descr': '<f4', 'fortran_order': False}"),
+        "shape, found {'descr': '<f4', 'fortran_order': False}",
+        10);
     refused(header("{'descr': 'x4', 'fortran_order': False, 'shape': (1,)}"), "'x4'", 10);
     refused(
         header("{'descr': 4, 'fortran_order': False, 'shape': (1,)}"), "4 describes no dtype", 10);
