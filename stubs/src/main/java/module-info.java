@@ -12,5 +12,6 @@ module io.mmapdict.stubs {
   provides io.mmapdict.pickle.spi.ValueCodec with
       io.mmapdict.stubs.codec.EmptyMaskedArrayCodec,
       io.mmapdict.stubs.codec.EmptyNDArrayCodec,
-      io.mmapdict.stubs.codec.GrowingCodec;
+      io.mmapdict.stubs.codec.GrowingCodec,
+      io.mmapdict.stubs.codec.StubCodec;
 }

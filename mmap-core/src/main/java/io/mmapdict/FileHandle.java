@@ -200,6 +200,15 @@ final class FileHandle implements Store, AutoCloseable {
     }
   }
 
+  @Override
+  public long copy(int from, long fromOffset, long offset, long byteCount) {
+    long copied = Holes.copy(from, fromOffset, fd(), offset, byteCount);
+    if (NoSpaceException.isCause(copied)) {
+      throw NoSpaceException.of(path, offset, byteCount, copied);
+    }
+    return copied;
+  }
+
   private MmapDictException notWritten(long offset, long bytes, long negated) {
     if (NoSpaceException.isCause(negated)) {
       return NoSpaceException.of(path, offset, bytes, negated);

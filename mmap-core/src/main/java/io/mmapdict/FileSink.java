@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /**
  * Bytes on their way into the file, in order: small ones gathered, large ones passed on as they
@@ -100,6 +102,31 @@ final class FileSink implements PayloadSink {
       flush();
       buffered = Math.min(byteCount - done, buffer.byteSize());
     }
+  }
+
+  /** By the kernel as far as it can, by reading where it cannot. */
+  @Override
+  public void copyFrom(Path source, long offset, long byteCount, LongConsumer copied) {
+    if (byteCount >= ALLOCATED_BYTES) {
+      output.allocate(position(), byteCount);
+    }
+    flush();
+    int from = Native.open(source.toString(), Native.O_RDONLY | Native.O_CLOEXEC, 0);
+    long done = 0;
+    try {
+      long part = from < 0 ? 0 : output.copy(from, offset, position, byteCount);
+      while (part > 0) {
+        position += part;
+        done += part;
+        copied.accept(part);
+        part = done == byteCount ? 0 : output.copy(from, offset + done, position, byteCount - done);
+      }
+    } finally {
+      if (from >= 0) {
+        Native.close(from);
+      }
+    }
+    PayloadSink.super.copyFrom(source, offset + done, byteCount - done, copied);
   }
 
   /** Where the next byte goes. */

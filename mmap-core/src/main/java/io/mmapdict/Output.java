@@ -14,4 +14,15 @@ interface Output {
    * @throws NoSpaceException if it has none
    */
   boolean allocate(long offset, long byteCount);
+
+  /**
+   * Has the kernel copy bytes of another file.
+   *
+   * @param from its descriptor
+   * @return how many; 0 or less where it cannot, or the other file ends
+   * @throws NoSpaceException if the disk has no room
+   */
+  default long copy(int from, long fromOffset, long offset, long byteCount) {
+    return 0;
+  }
 }

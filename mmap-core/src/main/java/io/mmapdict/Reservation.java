@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.pickle.PickleException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -74,6 +75,13 @@ final class Reservation {
       FileSink sink = new FileSink(new Guarded(), buffer, entry.valueOffset);
       value.writeValue(entry, sink);
       sink.flush();
+    } catch (PickleException e) { // of a payload that comes from elsewhere
+      throw new MmapDictException(
+          file.path(),
+          entry.key,
+          MmapDictException.NO_OFFSET,
+          "cannot be stored: " + e.getMessage(),
+          e);
     }
   }
 
@@ -148,6 +156,14 @@ final class Reservation {
       check();
       note(offset, byteCount);
       return store.allocate(offset, byteCount);
+    }
+
+    @Override
+    public long copy(int from, long fromOffset, long offset, long byteCount) {
+      check();
+      long copied = store.copy(from, fromOffset, offset, Math.min(PART_BYTES, byteCount));
+      note(offset, Math.max(0, copied));
+      return copied;
     }
 
     private void check() {

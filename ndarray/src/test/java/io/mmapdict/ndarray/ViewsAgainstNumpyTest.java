@@ -1,6 +1,7 @@
 package io.mmapdict.ndarray;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
@@ -42,12 +43,35 @@ class ViewsAgainstNumpyTest {
       ours.append(array.shape()).append(' ').append(Arrays.toString(array.toIntArray()));
       ours.append(array.isContiguous(Order.C) ? " True" : " False");
       ours.append(array.isContiguous(Order.FORTRAN) ? " True\n" : " False\n");
+      sameInMemoryOrder(array);
+    }
+  }
+
+  /** The same elements, and going forward through memory. */
+  private static void sameInMemoryOrder(NDArray array) {
+    NDArray ordered = array.inMemoryOrder();
+    int[] elements = array.toIntArray();
+    int[] there = ordered.toIntArray();
+    double[] streamed = array.flat().doubles().toArray();
+    double[] parallel = array.flat().doubles().parallel().toArray();
+    for (int i = 0; i < elements.length; i++) {
+      assertEquals(elements[i], array.flat().at(i).getInt());
+      assertEquals(elements[i], streamed[i]);
+      assertEquals(elements[i], parallel[i]);
+    }
+    Arrays.sort(elements);
+    Arrays.sort(there);
+    assertEquals(Arrays.toString(elements), Arrays.toString(there));
+    long before = Long.MAX_VALUE;
+    for (long stride : ordered.strides()) {
+      assertTrue(stride >= 0 && stride <= before, () -> Arrays.toString(ordered.strides()));
+      before = stride;
     }
   }
 
   private NDArray step(NDArray array, Random random) {
     int rank = array.rank();
-    int kind = rank == 0 ? 3 : random.nextInt(5);
+    int kind = rank == 0 ? 3 : random.nextInt(7);
     int axis = rank == 0 ? 0 : random.nextInt(rank);
     long length = rank == 0 ? 0 : array.shape().length(axis);
     return switch (kind) {
@@ -55,6 +79,8 @@ class ViewsAgainstNumpyTest {
       case 1 -> sliceUp(array, axis, length, random);
       case 2 -> length == 0 ? transpose(array, random) : sliceDown(array, axis, length, random);
       case 3 -> reshape(array);
+      case 4 -> newAxis(array, random);
+      case 5 -> broadcast(array, random);
       default -> transpose(array, random);
     };
   }
@@ -80,6 +106,26 @@ class ViewsAgainstNumpyTest {
     String end = to < 0 ? "None" : Long.toString(to);
     script.append("a = a[%s%d:%s:%d]\n".formatted(":,".repeat(axis), from, end, by));
     return array.slice(axis, from, to, by);
+  }
+
+  private NDArray newAxis(NDArray array, Random random) {
+    int axis = random.nextInt(array.rank() + 1);
+    script.append("a = np.expand_dims(a, %d)\n".formatted(axis));
+    return array.newAxis(axis);
+  }
+
+  /** Stretches what has length 1, and adds an axis in front. */
+  private NDArray broadcast(NDArray array, Random random) {
+    long[] shape = array.shape().toArray();
+    boolean isLonger = random.nextBoolean() && shape.length < 6;
+    long[] target = isLonger ? new long[shape.length + 1] : shape.clone();
+    int added = target.length - shape.length;
+    for (int axis = 0; axis < target.length; axis++) {
+      boolean isFree = axis < added || shape[axis - added] == 1;
+      target[axis] = isFree ? random.nextLong(0, 4) : shape[axis - added];
+    }
+    script.append("a = np.broadcast_to(a, %s)\n".formatted(Shape.of(target)));
+    return array.broadcastTo(target);
   }
 
   private NDArray transpose(NDArray array, Random random) {

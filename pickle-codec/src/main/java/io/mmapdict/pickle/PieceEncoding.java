@@ -4,7 +4,9 @@ import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.Payload;
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** The encoding as a list of pieces. */
 final class PieceEncoding implements Encoding {
@@ -182,6 +184,12 @@ final class PieceEncoding implements Encoding {
     public void reserve(long byteCount) {
       count(byteCount);
       sink.reserve(byteCount);
+    }
+
+    @Override
+    public void copyFrom(Path file, long offset, long byteCount, LongConsumer copied) {
+      count(byteCount);
+      sink.copyFrom(file, offset, byteCount, copied);
     }
 
     private void count(long more) {

@@ -1,6 +1,9 @@
 package io.mmapdict.pickle.spi;
 
+import io.mmapdict.pickle.PickleException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /** Where a payload's bytes go, in order. Not safe for use by several threads. */
 public interface PayloadSink {
@@ -13,5 +16,15 @@ public interface PayloadSink {
   /** Leaves the next bytes out, too, but has the disk keep room for them where they go to one. */
   default void reserve(long byteCount) {
     skip(byteCount);
+  }
+
+  /**
+   * Takes the next bytes from a file; where they go to one, the kernel copies them.
+   *
+   * @param copied told now and then how many bytes more were taken
+   * @throws PickleException if the file cannot be read, or ends before
+   */
+  default void copyFrom(Path file, long offset, long byteCount, LongConsumer copied) {
+    FilePart.copy(file, offset, byteCount, this, copied);
   }
 }

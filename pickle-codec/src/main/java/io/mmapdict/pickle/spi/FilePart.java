@@ -1,0 +1,40 @@
+package io.mmapdict.pickle.spi;
+
+import io.mmapdict.pickle.PickleException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
+
+/** See {@link PayloadSink#copyFrom}: through a buffer. */
+final class FilePart {
+  private static final int BUFFER_BYTES = 1 << 18;
+
+  private FilePart() {}
+
+  static void copy(
+      Path file, long offset, long byteCount, PayloadSink sink, LongConsumer copied) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, byteCount));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (long done = 0; done < byteCount; ) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), byteCount - done));
+        int part = channel.read(buffer, offset + done);
+        if (part < 0) {
+          throw new PickleException(
+              "%s ends at byte %d, %d bytes were expected from byte %d on"
+                  .formatted(file, channel.size(), byteCount, offset),
+              PickleException.NO_OFFSET);
+        }
+        sink.write(MemorySegment.ofBuffer(buffer.flip()));
+        done += part;
+        copied.accept(part);
+      }
+    } catch (IOException e) {
+      throw new PickleException(
+          file + " cannot be read: " + e.getMessage(), PickleException.NO_OFFSET, e);
+    }
+  }
+}
