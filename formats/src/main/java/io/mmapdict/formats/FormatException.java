@@ -1,5 +1,6 @@
 package io.mmapdict.formats;
 
+import io.mmapdict.pickle.PickleException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -33,6 +34,21 @@ public class FormatException extends RuntimeException {
   /** A fault with a cause of its own. */
   public FormatException(Path file, long offset, String what, @Nullable Throwable cause) {
     super(file + ": " + what + " (at offset " + offset + ")", cause);
+  }
+
+  /**
+   * What is wrong with a pickle in a file.
+   *
+   * @param start where the pickle starts, for a fault of all of it
+   */
+  static FormatException of(Path file, long start, PickleException e) {
+    String message = String.valueOf(e.getMessage());
+    String offset = " (at offset " + e.offset() + ")";
+    String what =
+        message.endsWith(offset)
+            ? message.substring(0, message.length() - offset.length())
+            : message;
+    return new FormatException(file, Math.max(start, e.offset()), what, e);
   }
 
   /** The file system's exceptions often say no more than the path. */

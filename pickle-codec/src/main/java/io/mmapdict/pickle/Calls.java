@@ -2,6 +2,7 @@ package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.NotHeldException;
+import io.mmapdict.pickle.spi.TailedCodec;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -134,6 +135,13 @@ final class Calls {
       }
     }
     StandardCall standard = keywords.isEmpty() ? StandardCall.of(callable, arguments) : null;
+    if (standard != null && codecs.reader(standard.global()) instanceof TailedCodec) {
+      // In protocols 0 and 1 too: an object whose tail is not taken ends all reading.
+      Object value = known(call, standard.global(), standard.arguments(), offset);
+      if (value != null) {
+        return value;
+      }
+    }
     ValueCodec codec = standard == null ? null : codecs.standardReader(standard.global());
     if (standard != null && codec != null) {
       Object value = constructed(codec, standard, offset);
@@ -231,7 +239,7 @@ final class Calls {
 
   /** BUILD: what stands in the object's place afterwards. */
   @SuppressWarnings("ReferenceEquality") // identity is what counts here
-  Object build(@Nullable Object object, @Nullable Object state, long offset) {
+  Object build(@Nullable Object object, @Nullable Object state, long offset, Decoder decoder) {
     Unfinished known = unfinished(object);
     if (object instanceof PyObject opaque) {
       Object value = known == null ? null : finished(opaque, known, state, offset);
@@ -255,7 +263,15 @@ final class Calls {
     ValueCodec codec = codecOf(known);
     Object built;
     try {
-      built = guarded(codec, "setState", offset, () -> codec.setState(object, sliced));
+      built =
+          guarded(
+              codec,
+              "setState",
+              offset,
+              () ->
+                  codec instanceof TailedCodec tailed
+                      ? tailed.setState(object, sliced, decoder.tail())
+                      : codec.setState(object, sliced));
     } catch (PickleException e) {
       if (!converting) {
         throw e;

@@ -2,6 +2,7 @@ package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.DeepValues.DeepList;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.Tail;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -166,7 +167,7 @@ final class Decoder {
       case BUILD -> {
         Object state = pop();
         Object object = peek();
-        stack.replaceTop(calls.build(object, state, at));
+        stack.replaceTop(calls.build(object, state, at, this));
       }
       case PROTO -> protocol();
       case FRAME -> frame();
@@ -298,6 +299,11 @@ final class Decoder {
           scanner.opcode() + " goes beyond its frame, which ends at " + frameEnd, at);
     }
     frameEnd = Long.MAX_VALUE;
+  }
+
+  /** What stands behind the opcode. */
+  Tail tail() {
+    return new PickleTail(source, scanner, end, frameEnd != Long.MAX_VALUE);
   }
 
   private Outside outside() {

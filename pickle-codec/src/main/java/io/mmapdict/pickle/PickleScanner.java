@@ -255,12 +255,15 @@ public final class PickleScanner {
     return unused == Long.SIZE ? 0 : segment.get(LONG, payload) << unused >>> unused;
   }
 
+  /** Goes over bytes that are no opcodes; so many there are. */
+  void skip(long count) {
+    next += count;
+  }
+
   /** Goes over the next opcode if it is this one, which has no argument. */
   boolean skip(Opcode expected) {
     boolean isNext = next < end && byteAt(next) == (byte) expected.code();
-    if (isNext) {
-      next++;
-    }
+    next += isNext ? 1 : 0;
     return isNext;
   }
 
