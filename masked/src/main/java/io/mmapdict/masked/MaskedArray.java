@@ -4,9 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.Element;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
-import java.util.Objects;
+import io.mmapdict.ndarray.Statistics;
+import io.mmapdict.pickle.DeepEquality;
+
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +21,30 @@ import org.jspecify.annotations.Nullable;
  * numpy.ma.MaskedArray}.
  *
  * <p>Data and mask are views: of a stored array both are mapped, and setting an element of either
- * changes the file. Lifetime and thread safety are those of {@link NDArray}. Equal are masked
- * arrays of equal data, mask and fill value.
+ * changes the file. Views of a masked array are views of both. Lifetime and thread safety are those
+ * of {@link NDArray}. Equal are masked arrays of equal data, mask and fill value.
  */
 public final class MaskedArray {
   private final NDArray data;
-  private final NDArray mask;
+
+  /** Null where there is none, and no element is masked. */
+  private final @Nullable NDArray mask;
+
   private final @Nullable Object fillValue;
   private final ArrayForm form;
+  private final boolean isHard;
 
-  private MaskedArray(NDArray data, NDArray mask, @Nullable Object fillValue, ArrayForm form) {
+  private MaskedArray(
+      NDArray data,
+      @Nullable NDArray mask,
+      @Nullable Object fillValue,
+      ArrayForm form,
+      boolean isHard) {
     this.data = data;
     this.mask = mask;
     this.fillValue = fillValue;
     this.form = form;
+    this.isHard = isHard;
   }
 
   /** The same as {@link #of(NDArray, NDArray, Object)} with numpy's default fill value. */
@@ -38,21 +55,38 @@ public final class MaskedArray {
   /**
    * Data and a mask of the same shape, neither copied.
    *
-   * @param mask of bool, true where the element is masked out
-   * @param fillValue what stands for masked elements where that is needed: a Boolean, Integer,
-   *     Long, BigInteger (uint64), Float, Double or PyComplex; null for numpy's default
+   * @param mask of bool, or of {@link #maskType} for structures; true where the element is masked
+   *     out
+   * @param fillValue what stands for masked elements where that is needed, as {@link Element#set}
+   *     takes it; null for numpy's default
    * @throws IllegalArgumentException if the mask has another shape or type, or elements of the
    *     data's type cannot hold the fill value
    */
   public static MaskedArray of(NDArray data, NDArray mask, @Nullable Object fillValue) {
     requireNonNull(data, "data");
-    if (!mask.dtype().equals(DType.BOOL) || !mask.shape().equals(data.shape())) {
+    DType type = maskType(data.dtype());
+    if (!mask.dtype().equals(type) || !mask.shape().equals(data.shape())) {
       throw new IllegalArgumentException(
-          "a mask of %s and shape %s for data of shape %s; it must be bool of the same shape"
-              .formatted(mask.dtype(), mask.shape(), data.shape()));
+          "a mask of %s and shape %s for data of shape %s; it must be %s of the same shape"
+              .formatted(mask.dtype(), mask.shape(), data.shape(), type));
     }
     Object fill = FillValue.checked(data.dtype(), fillValue);
-    return new MaskedArray(data, mask, fill, ArrayForm.PORTABLE);
+    return new MaskedArray(data, mask, fill, ArrayForm.PORTABLE, false);
+  }
+
+  /**
+   * Data without a mask, numpy's {@code nomask}: nothing is masked, and nothing can be.
+   *
+   * @param fillValue as in {@link #of(NDArray, NDArray, Object)}
+   */
+  public static MaskedArray unmasked(NDArray data, @Nullable Object fillValue) {
+    Object fill = FillValue.checked(data.dtype(), fillValue);
+    return new MaskedArray(data, null, fill, ArrayForm.PORTABLE, false);
+  }
+
+  /** The type of a mask: bool, and for structures one of the same fields, each of bool. */
+  public static DType maskType(DType dtype) {
+    return MaskTypes.of(dtype);
   }
 
   /** All elements, masked ones included. */
@@ -60,12 +94,22 @@ public final class MaskedArray {
     return data;
   }
 
-  /** Of bool: true where the element is masked out. */
+  /**
+   * Of {@link #maskType}: true where the element is masked out. Read-only where there is none:
+   * {@link #hasMask}.
+   */
   public NDArray mask() {
-    return mask;
+    return mask == null
+        ? NDArray.zeros(maskType(dtype())).broadcastTo(shape().toArray())
+        : mask;
   }
 
-  /** A Boolean, Long, BigInteger, Double or PyComplex; null for numpy's default. */
+  /** Whether there is a mask, which need not mask anything. */
+  public boolean hasMask() {
+    return mask != null;
+  }
+
+  /** A value as {@link Element#get} gives one; null for numpy's default. */
   public @Nullable Object fillValue() {
     return fillValue;
   }
@@ -80,9 +124,121 @@ public final class MaskedArray {
     return data.shape();
   }
 
-  /** Whether an element is masked out. */
+  /** Whether {@link #set} leaves masked elements as they are. */
+  public boolean isHardMask() {
+    return isHard;
+  }
+
+  /** The same arrays with a mask that {@link #set} does not lift, or with one that it does. */
+  public MaskedArray withHardMask(boolean isHard) {
+    return new MaskedArray(data, mask, fillValue, form, isHard);
+  }
+
+  /** Whether an element is masked out; a structure is if all of its fields are. */
   public boolean isMasked(long... index) {
-    return mask.at(index).getBoolean();
+    return mask != null && MaskTypes.areAllSet(mask.at(index).get());
+  }
+
+  /**
+   * Sets an element, which is valid then. Of a hard mask a masked one is left as it is.
+   *
+   * @param value as {@link Element#set} takes it
+   */
+  public void set(@Nullable Object value, long... index) {
+    if (isHard && isMasked(index)) {
+      return;
+    }
+    data.at(index).set(value);
+    if (mask != null) {
+      MaskTypes.setAll(mask.at(index), false);
+    }
+  }
+
+  /**
+   * Masks an element out.
+   *
+   * @throws UnsupportedOperationException if there is no mask, or it is read-only
+   */
+  public void maskOut(long... index) {
+    if (mask == null) {
+      throw new UnsupportedOperationException(
+          "there is no mask; make one: MaskedArray.of(data, NDArray.zeros(DType.BOOL, ...))");
+    }
+    MaskTypes.setAll(mask.at(index), true);
+  }
+
+  /** One index of an axis, which is then gone: a view of data and mask. */
+  public MaskedArray select(int axis, long index) {
+    return view(array -> array.select(axis, index));
+  }
+
+  /** As {@link NDArray#slice(int, long, long, long)}: a view of data and mask. */
+  public MaskedArray slice(int axis, long from, long to, long step) {
+    return view(array -> array.slice(axis, from, to, step));
+  }
+
+  /** The axes in another order: a view of data and mask. */
+  public MaskedArray transpose(int... axes) {
+    return view(array -> array.transpose(axes));
+  }
+
+  /** As {@link NDArray#reshape}: a view of data and mask. */
+  public MaskedArray reshape(long... lengths) {
+    return view(array -> array.reshape(lengths));
+  }
+
+  /** A field of a structured array, with its mask: a view of both, with numpy's fill value. */
+  public MaskedArray field(String name) {
+    NDArray part = mask == null ? null : mask.field(name);
+    return new MaskedArray(data.field(name), part, null, ArrayForm.PORTABLE, isHard);
+  }
+
+  private MaskedArray view(UnaryOperator<NDArray> of) {
+    NDArray part = mask == null ? null : of.apply(mask);
+    return new MaskedArray(of.apply(data), part, fillValue, ArrayForm.PORTABLE, isHard);
+  }
+
+  /**
+   * The elements that are not masked, in C order and in place.
+   *
+   * @throws UnsupportedOperationException of structures: ask their fields
+   */
+  public Stream<Element> elements() {
+    return validNumbers().mapToObj(data.flat()::at);
+  }
+
+  private LongStream validNumbers() {
+    if (dtype().isStructured()) {
+      throw new UnsupportedOperationException(
+          "fields of " + dtype() + " are masked one by one; use field(name)");
+    }
+    LongStream all = LongStream.range(0, data.size());
+    return mask == null ? all : all.filter(number -> !mask.flat().at(number).getBoolean());
+  }
+
+  /** A copy of the elements that are not masked, in C order, as one axis. */
+  public NDArray compressed() {
+    NDArray valid = NDArray.zeros(dtype(), validNumbers().count());
+    long[] next = {0};
+    validNumbers()
+        .forEach(number -> {
+          valid.select(0, next[0]++).copyFrom(data.flat().at(number).array());
+        });
+    return valid;
+  }
+
+  /** A copy of all elements in C order, the fill value in the place of masked ones. */
+  public NDArray filled() {
+    NDArray filled = data.copy();
+    if (mask != null) {
+      FillValue.fill(filled, mask, fillValue);
+    }
+    return filled;
+  }
+
+  /** Of the elements that are not masked. */
+  public Statistics statistics() {
+    return mask == null ? data.statistics() : compressed().statistics();
   }
 
   /** How a pickle holds it, or will when it is written. */
@@ -93,28 +249,36 @@ public final class MaskedArray {
   /**
    * The same arrays, to be written in this form.
    *
-   * @throws UnsupportedOperationException if the form cannot hold them
+   * @throws UnsupportedOperationException if the form cannot hold them, or that the mask is hard
    */
   public MaskedArray as(ArrayForm form) {
-    return new MaskedArray(data.as(form), mask.as(form), fillValue, form);
+    if (form == ArrayForm.MMAPPICKLE && isHard) {
+      throw new UnsupportedOperationException("mmappickle's form cannot hold a hard mask");
+    }
+    NDArray mask = this.mask;
+    if (mask == null && form == ArrayForm.MMAPPICKLE) {
+      mask = NDArray.zeros(DType.BOOL, Order.C, shape());
+    }
+    return new MaskedArray(
+        data.as(form), mask == null ? null : mask.as(form), fillValue, form, isHard);
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof MaskedArray that
         && data.equals(that.data)
-        && mask.equals(that.mask)
-        && Objects.equals(fillValue, that.fillValue);
+        && mask().equals(that.mask())
+        && DeepEquality.equal(fillValue, that.fillValue);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(data, mask, fillValue);
+    return 31 * data.hashCode() + mask().hashCode();
   }
 
   @Override
   public String toString() {
     String fill = fillValue == null ? "default" : fillValue.toString();
-    return "MaskedArray(data=" + data + ", mask=" + mask + ", fill value " + fill + ")";
+    return "MaskedArray(data=" + data + ", mask=" + mask() + ", fill value " + fill + ")";
   }
 }

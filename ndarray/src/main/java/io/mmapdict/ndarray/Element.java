@@ -78,13 +78,18 @@ public final class Element {
     return Values.get(array.dtype(), array.memory(), offset);
   }
 
+  /** The element as an array without axes, in place. */
+  public NDArray array() {
+    return NDArray.element(array.dtype(), array.memory(), offset);
+  }
+
   /**
    * A field of the element, in place.
    *
    * @throws IllegalArgumentException if there is none of this name or title
    */
   public NDArray field(String name) {
-    return NDArray.element(array.dtype(), array.memory(), offset).field(name);
+    return array().field(name);
   }
 
   /**

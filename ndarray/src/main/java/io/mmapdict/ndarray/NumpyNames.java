@@ -17,6 +17,7 @@ public final class NumpyNames {
       numpy._core.multiarray._reconstruct
       numpy._core.numeric._frombuffer
       numpy.ma.MaskedArray
+      numpy.ma.nomask
       numpy.ma.core.MaskedArray
       numpy.ma.core._mareconstruct
       """;

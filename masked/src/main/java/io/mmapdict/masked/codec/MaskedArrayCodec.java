@@ -1,5 +1,6 @@
 package io.mmapdict.masked.codec;
 
+import io.mmapdict.masked.FillValue;
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
@@ -24,6 +25,8 @@ public final class MaskedArrayCodec implements ValueCodec {
   private static final Set<PyGlobal> MASKED_ARRAY =
       Set.of(new PyGlobal("numpy.ma", "MaskedArray"), new PyGlobal("numpy.ma.core", "MaskedArray"));
   private static final PyGlobal NDARRAY = new PyGlobal("numpy", "ndarray");
+  private static final Set<PyGlobal> NOMASK =
+      Set.of(new PyGlobal("numpy.ma", "nomask"), new PyGlobal("numpy.ma.core", "nomask"));
   private static final PyGlobal RECONSTRUCT = new PyGlobal("numpy.ma.core", "_mareconstruct");
 
   @Override
@@ -37,8 +40,9 @@ public final class MaskedArrayCodec implements ValueCodec {
     MaskedForms.write(
         array.form(),
         ArrayContent.of(array.data()),
-        ArrayContent.of(array.mask()),
+        array.hasMask() ? ArrayContent.of(array.mask()) : null,
         array.fillValue(),
+        array.isHardMask(),
         out);
   }
 
@@ -62,8 +66,8 @@ public final class MaskedArrayCodec implements ValueCodec {
   }
 
   /**
-   * {@code MaskedArray(data, mask, dtype=None, copy=False, subok=True, ndmin=0, fill_value=None)},
-   * or before a state {@code _mareconstruct(type, base type, shape, element type)}.
+   * {@code MaskedArray(data, mask, dtype=None, copy=False, subok=True, ndmin=0, fill_value=None,
+   * keep_mask=True, hard_mask=None)}, or before a state {@code _mareconstruct(type, base type, shape, element type)}.
    */
   @Override
   public Object construct(PyGlobal callable, PyTuple values) {
@@ -73,7 +77,7 @@ public final class MaskedArrayCodec implements ValueCodec {
       // A new object each time, for the state that follows is this one's.
       return MaskedArray.of(NDArray.zeros(DType.INT8, 0), NDArray.zeros(DType.BOOL, 0));
     }
-    arguments.count(1, 7);
+    arguments.count(1, 9);
     if (!(arguments.get(0) instanceof NDArray data)) {
       throw arguments.fault("the data is no array");
     }
@@ -83,17 +87,26 @@ public final class MaskedArrayCodec implements ValueCodec {
     if (arguments.integer(5, 0) > data.rank()) {
       throw arguments.fault("ndmin is " + arguments.get(5) + ", the data's rank " + data.rank());
     }
-    MaskedArray array = masked(arguments, data, mask(arguments, data.shape()), arguments.get(6));
-    return data.form() == ArrayForm.MMAPPICKLE && array.mask().form() == ArrayForm.MMAPPICKLE
+    NDArray mask = mask(arguments, data);
+    MaskedArray array = masked(arguments, data, mask, arguments.get(6));
+    if (arguments.get(8) != null && arguments.truth(8)) {
+      return array.withHardMask(true);
+    }
+    return data.form() == ArrayForm.MMAPPICKLE
+            && mask != null
+            && mask.form() == ArrayForm.MMAPPICKLE
         ? array.as(ArrayForm.MMAPPICKLE)
         : array;
   }
 
-  private static NDArray mask(Arguments arguments, Shape shape) {
+  /** Null for none. */
+  private static @Nullable NDArray mask(Arguments arguments, NDArray data) {
     return switch (arguments.get(1)) {
       case NDArray mask -> mask;
-      case Boolean everywhere -> uniform(everywhere, shape);
-      case null -> uniform(false, shape);
+      case Boolean everywhere when !data.dtype().isStructured() ->
+          uniform(everywhere, data.shape());
+      case PyGlobal none when NOMASK.contains(none) -> null;
+      case null -> null;
       default -> throw arguments.fault("the mask is no array");
     };
   }
@@ -113,7 +126,7 @@ public final class MaskedArrayCodec implements ValueCodec {
     DType dtype = arguments.dtype(2);
     Order order = arguments.truth(3) ? Order.FORTRAN : Order.C;
     NDArray data = copied(arguments, 4, dtype, order, shape);
-    NDArray mask = copied(arguments, 5, DType.BOOL, order, shape);
+    NDArray mask = copied(arguments, 5, MaskedArray.maskType(dtype), order, shape);
     return masked(arguments, data, mask, arguments.get(6));
   }
 
@@ -126,9 +139,15 @@ public final class MaskedArrayCodec implements ValueCodec {
   }
 
   private static MaskedArray masked(
-      Arguments arguments, NDArray data, NDArray mask, @Nullable Object fill) {
-    Object value =
+      Arguments arguments, NDArray data, @Nullable NDArray mask, @Nullable Object fill) {
+    Object given =
         fill instanceof NDArray element && element.rank() == 0 ? element.at().get() : fill;
-    return arguments.checked(() -> MaskedArray.of(data, mask, value));
+    return arguments.checked(
+        () -> {
+          Object value = FillValue.ofPickle(data.dtype(), given);
+          return mask == null
+              ? MaskedArray.unmasked(data, value)
+              : MaskedArray.of(data, mask, value);
+        });
   }
 }

@@ -1,5 +1,6 @@
 package io.mmapdict.stubs.codec;
 
+import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.masked.codec.MaskedForms;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.codec.ArrayContent;
@@ -19,7 +20,12 @@ public final class EmptyMaskedArrayCodec implements ValueCodec {
   public void write(Object value, PickleWriter out) {
     EmptyMaskedArray stub = (EmptyMaskedArray) value;
     MaskedForms.write(
-        stub.form(), zeros(stub, stub.dtype()), zeros(stub, DType.BOOL), stub.fillValue(), out);
+        stub.form(),
+        zeros(stub, stub.dtype()),
+        zeros(stub, MaskedArray.maskType(stub.dtype())),
+        stub.fillValue(),
+        false,
+        out);
   }
 
   private static ArrayContent zeros(EmptyMaskedArray stub, DType dtype) {
