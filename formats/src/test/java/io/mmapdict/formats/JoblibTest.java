@@ -125,6 +125,35 @@ class JoblibTest {
   }
 
   @Test
+  void wrongChecksumsAndSizesAreTold() throws Exception {
+    Path version = GOLDEN.resolve("1.6.0-numpy-2.2.6");
+    Path gzip = copied(version.resolve("gzip.pkl"));
+    int end = (int) Files.size(gzip);
+    changed(gzip, end - 8, "the checksum"); // CRC-32, then the size
+    changed(gzip, end - 1, "the checksum");
+    Path zlib = copied(version.resolve("zlib.pkl"));
+    changed(zlib, (int) Files.size(zlib) - 1, "incorrect data check");
+    Path older = GOLDEN.resolve("older");
+    Path zfile = copied(older.resolve("joblib_0.9.2_compressed_pickle_py35_np19.gz"));
+    changed(zfile, zfileDigit(zfile), "bytes once inflated");
+  }
+
+  /** The last digit of the size: behind ZF0x. */
+  private static int zfileDigit(Path zfile) throws IOException {
+    return Files.readString(zfile, StandardCharsets.ISO_8859_1).indexOf(' ') - 1;
+  }
+
+  private static void changed(Path file, int at, String why) throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    byte[] bytes = whole.clone();
+    bytes[at] ^= 1;
+    Files.write(file, bytes);
+    Exception e = assertThrows(FormatException.class, () -> Joblib.load(file, Access.READ_ONLY));
+    assertTrue(e.getMessage().contains(why), e.getMessage());
+    Files.write(file, whole);
+  }
+
+  @Test
   void whatOlderVersionsWroteIsRead() throws Exception {
     assertEquals(13, older().size());
     for (Path file : older()) {

@@ -12,6 +12,8 @@ import io.mmapdict.testkit.Command;
 import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.Python;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,6 +217,19 @@ class NpzTest {
     Files.write(file, bytes);
     Exception e = assertThrows(FormatException.class, () -> Npz.read(file));
     assertTrue(e.getMessage().contains("with the checksum"), e.getMessage());
+  }
+
+  /** It ends where it has become larger than it says, not when the disk is full. */
+  @Test
+  void aMemberThatInflatesToMoreThanItSaysIsRefused() throws Exception {
+    Path file = folder.resolve("deflated.npz");
+    Python.any().run(PYTHON + "np.savez_compressed(sys.argv[1], a=np.zeros(10**6))", file);
+    byte[] bytes = Files.readAllBytes(file);
+    int entry = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(entry + 24, 1000);
+    Files.write(file, bytes);
+    Exception e = assertThrows(FormatException.class, () -> Npz.read(file));
+    assertTrue(e.getMessage().contains("expected 1000 bytes once inflated, found more"));
   }
 
   /** As large files are written, with a limit of 100 bytes and 3 members. */

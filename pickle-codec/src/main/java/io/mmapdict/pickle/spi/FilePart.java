@@ -15,8 +15,7 @@ final class FilePart {
 
   private FilePart() {}
 
-  static void copy(
-      Path file, long offset, long byteCount, PayloadSink sink, LongConsumer copied) {
+  static void copy(Path file, long offset, long byteCount, PayloadSink sink, LongConsumer copied) {
     ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, byteCount));
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       for (long done = 0; done < byteCount; ) {
