@@ -5,6 +5,7 @@ import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.ndarray.StoredArrays;
@@ -13,6 +14,7 @@ import io.mmapdict.ndarray.codec.ArrayContent;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
@@ -78,6 +80,9 @@ public final class MaskedArrayCodec implements ValueCodec {
       return MaskedArray.of(NDArray.zeros(DType.INT8, 0), NDArray.zeros(DType.BOOL, 0));
     }
     arguments.count(1, 9);
+    if (arguments.get(0) instanceof ObjectArray) {
+      throw notHeld();
+    }
     if (!(arguments.get(0) instanceof NDArray data)) {
       throw arguments.fault("the data is no array");
     }
@@ -97,6 +102,10 @@ public final class MaskedArrayCodec implements ValueCodec {
             && mask.form() == ArrayForm.MMAPPICKLE
         ? array.as(ArrayForm.MMAPPICKLE)
         : array;
+  }
+
+  private static NotHeldException notHeld() {
+    return new NotHeldException("a masked array of Python objects is not held");
   }
 
   /** Null for none. */
@@ -124,6 +133,9 @@ public final class MaskedArrayCodec implements ValueCodec {
     Arguments arguments = Arguments.ofState("a masked array", state).count(7, 7);
     Shape shape = arguments.shape(1);
     DType dtype = arguments.dtype(2);
+    if (dtype.hasObject()) {
+      throw notHeld();
+    }
     Order order = arguments.truth(3) ? Order.FORTRAN : Order.C;
     NDArray data = copied(arguments, 4, dtype, order, shape);
     NDArray mask = copied(arguments, 5, MaskedArray.maskType(dtype), order, shape);

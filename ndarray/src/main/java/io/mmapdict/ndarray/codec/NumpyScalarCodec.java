@@ -10,6 +10,7 @@ import io.mmapdict.ndarray.StoredArrays;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.util.Set;
@@ -42,6 +43,9 @@ public final class NumpyScalarCodec implements ValueCodec {
   public Object construct(PyGlobal callable, PyTuple values) {
     Arguments arguments = new Arguments(callable, values).count(2, 2);
     DType dtype = arguments.dtype(0);
+    if (dtype.hasObject()) {
+      throw new NotHeldException("a numpy scalar of " + dtype + " is not held");
+    }
     ByteSlice bytes = arguments.bytes(1);
     return arguments.checked(() -> scalar(dtype, bytes));
   }
