@@ -176,6 +176,17 @@ class ImagesWriteTest {
     }
   }
 
+  @Test
+  void nothingIsLeftOfAFileThatCannotTakeItsPlace() throws IOException {
+    Path taken = folder.resolve("a.png");
+    Files.createFile(Files.createDirectory(taken).resolve("inside"));
+    NDArray array = numbers("uint8", H, W);
+    assertThrows(FormatException.class, () -> Images.write(taken, array));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertArrayEquals(new Path[] {taken}, left.toArray());
+    }
+  }
+
   /** Numbers of every size and sign that a type holds. */
   private static NDArray numbers(String type, long... shape) {
     NDArray array = NDArray.zeros(DType.of(type), shape);
