@@ -135,12 +135,13 @@ class JoblibTest {
     changed(zlib, (int) Files.size(zlib) - 1, "incorrect data check");
     Path older = GOLDEN.resolve("older");
     Path zfile = copied(older.resolve("joblib_0.9.2_compressed_pickle_py35_np19.gz"));
-    changed(zfile, zfileDigit(zfile), "bytes once inflated");
-  }
-
-  /** The last digit of the size: behind ZF0x. */
-  private static int zfileDigit(Path zfile) throws IOException {
-    return Files.readString(zfile, StandardCharsets.ISO_8859_1).indexOf(' ') - 1;
+    int space = Files.readString(zfile, StandardCharsets.ISO_8859_1).indexOf(' ');
+    byte[] larger = Files.readAllBytes(zfile);
+    larger[space] = '0'; // behind the size in hexadecimal digits
+    Files.write(zfile, larger);
+    Exception e = assertThrows(FormatException.class, () -> Joblib.load(zfile, Access.READ_ONLY));
+    assertTrue(e.getMessage().contains("bytes once inflated, found"), e.getMessage());
+    assertTrue(!e.getMessage().contains("found more"), e.getMessage());
   }
 
   private static void changed(Path file, int at, String why) throws IOException {

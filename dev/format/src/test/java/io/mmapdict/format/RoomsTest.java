@@ -26,7 +26,9 @@ class RoomsTest {
           new Rule("\"numpy", List.of("ndarray", "masked", "formats", "dev")),
           new Rule("Linker\\.nativeLinker", List.of("mmap-core", "formats")),
           new Rule("ProcessBuilder", List.of("parallel", "dev")),
-          new Rule("import io\\.mmapdict\\.MmapDict", List.of("stubs", "parallel", "spark", "apps", "dev")),
+          new Rule(
+              "import io\\.mmapdict\\.MmapDict",
+              List.of("stubs", "parallel", "spark", "apps", "dev")),
           new Rule(
               "import boofcv", List.of("apps/registration", "neighbours/boofcv", "dev/benchmarks")),
           new Rule("import net\\.imglib2", List.of("neighbours/imglib2")),

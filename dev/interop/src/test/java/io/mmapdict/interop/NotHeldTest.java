@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Values that Python builds and nothing here holds: no damage, and nothing loses them. */
 class NotHeldTest {
   /** Those that a codec knows and cannot hold; of the rest nobody knows anything. */
-  private static final List<String> NOT_HELD =
-      List.of("masked objects", "unsigned");
+  private static final List<String> NOT_HELD = List.of("masked objects", "unsigned");
 
   @TempDir private Path scratch;
 
