@@ -6,6 +6,8 @@ import io.mmapdict.ndarray.Shape;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.pickle.spi.ByteSlice;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of numpy's calls, checked: a pickle may hold anything. */
 public final class Arguments {
+  private static final long NOT_IN_PLACE = -1;
+
   private final Object call;
   private final PyTuple values;
 
@@ -55,6 +59,18 @@ public final class Arguments {
       return bytes;
     }
     throw wrong(index, "a byte string");
+  }
+
+  /** A byte string, or a str of Python 2, whose characters are bytes: numpy takes both. */
+  public ByteSlice bytesOrText(int index) {
+    if (!(get(index) instanceof String text)) {
+      return bytes(index);
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (!new String(bytes, StandardCharsets.ISO_8859_1).equals(text)) {
+      throw wrong(index, "a byte string");
+    }
+    return new ByteSlice(MemorySegment.ofArray(bytes), NOT_IN_PLACE, false);
   }
 
   /** A dtype, or what describes one. */

@@ -80,7 +80,7 @@ public final class NumpyPickleCodec implements ValueCodec {
     if (arguments.get(4) instanceof List<?> elements) {
       return ObjectArrayCodec.array(arguments, elements);
     }
-    ByteSlice bytes = arguments.bytes(4);
+    ByteSlice bytes = arguments.bytesOrText(4);
     // Python copies the state's bytes, so the array is writable although its source is bytes.
     ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);
     return array(arguments, writable, 2, 1, arguments.truth(3));

@@ -46,7 +46,7 @@ public final class NumpyScalarCodec implements ValueCodec {
     if (dtype.hasObject()) {
       throw new NotHeldException("a numpy scalar of " + dtype + " is not held");
     }
-    ByteSlice bytes = arguments.bytes(1);
+    ByteSlice bytes = arguments.bytesOrText(1);
     return arguments.checked(() -> scalar(dtype, bytes));
   }
 

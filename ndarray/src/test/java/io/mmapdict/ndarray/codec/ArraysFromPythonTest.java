@@ -12,6 +12,7 @@ import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.testkit.Python;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,6 +66,18 @@ class ArraysFromPythonTest {
         }
       }
     }
+  }
+
+  /** Python 2's strs are text where they are ASCII: numpy takes them for bytes. */
+  @Test
+  void whatPython2PickledOfAsciiBytesIsRead() {
+    String pickle =
+        "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(I2\nt"
+            + "cnumpy\ndtype\n(S'i2'\nI0\nI1\ntR(I3\nS'<'\nNNNI-1\nI-1\nI0\ntbI00\n"
+            + "S'\\x01\\x00\\x02\\x00'\ntb.";
+    MemorySegment bytes = MemorySegment.ofArray(pickle.getBytes(StandardCharsets.US_ASCII));
+    NDArray read = (NDArray) Codecs.installed().decode(bytes, 0, bytes.byteSize());
+    assertEquals(NDArray.of(new short[] {1, 2}), read);
   }
 
   @Test

@@ -95,7 +95,7 @@ class BadArgumentsTest {
         codec,
         NDArray.zeros(DType.INT8, 0),
         "argument 4",
-        PyTuple.of(1L, ints(1), DType.INT8, false, "x"));
+        PyTuple.of(1L, ints(1), DType.INT8, false, "\u20ac"));
     stateRefused(new DTypeCodec(), DType.of("f4"), "byte order '!'", PyTuple.of(3L, "!"));
   }
 
