@@ -116,8 +116,7 @@ public final class FillValue {
       case COMPLEX -> new PyComplex(1e20, 0);
       case BYTES -> Arrays.copyOf("N/A".getBytes(StandardCharsets.US_ASCII), cut(dtype, 1));
       case UNICODE -> "N/A".substring(0, cut(dtype, Integer.BYTES));
-      case VOID -> Arrays.copyOf(
-          "???".getBytes(StandardCharsets.US_ASCII), dtype.itemSize());
+      case VOID -> Arrays.copyOf("???".getBytes(StandardCharsets.US_ASCII), dtype.itemSize());
       case DATETIME, TIMEDELTA -> null;
       case OBJECT -> throw new AssertionError("no array is over objects");
     };

@@ -10,7 +10,6 @@ import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.ndarray.Statistics;
 import io.mmapdict.pickle.DeepEquality;
-
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -99,9 +98,7 @@ public final class MaskedArray {
    * {@link #hasMask}.
    */
   public NDArray mask() {
-    return mask == null
-        ? NDArray.zeros(maskType(dtype())).broadcastTo(shape().toArray())
-        : mask;
+    return mask == null ? NDArray.zeros(maskType(dtype())).broadcastTo(shape().toArray()) : mask;
   }
 
   /** Whether there is a mask, which need not mask anything. */

@@ -142,8 +142,9 @@ class MaskedByNumpyTest {
 
   @Test
   void structuresAreMaskedByField() {
-    DType pair = DType.structured(new Field("a", DType.INT32, 0),
-        new Field("b", DType.FLOAT32.subArray(2), 4));
+    DType pair =
+        DType.structured(
+            new Field("a", DType.INT32, 0), new Field("b", DType.FLOAT32.subArray(2), 4));
     NDArray data = NDArray.zeros(pair, 2);
     MaskedArray array = MaskedArray.of(data, NDArray.zeros(MaskedArray.maskType(pair), 2));
     array.field("b").maskOut(1, 0);

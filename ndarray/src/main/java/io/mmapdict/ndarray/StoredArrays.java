@@ -53,9 +53,7 @@ public final class StoredArrays {
       ByteSlice bytes, DType dtype, NDArray shape, long @Nullable [] strides) {
     Shape now = Shape.of(shape.toLongArray());
     NDArray array =
-        strides == null
-            ? over(bytes, dtype, Order.C, now)
-            : strided(bytes, dtype, now, 0, strides);
+        strides == null ? over(bytes, dtype, Order.C, now) : strided(bytes, dtype, now, 0, strides);
     return new NDArray(
         dtype, array.layout(), array.memory(), ArrayForm.PORTABLE, bytes.offset(), shape);
   }

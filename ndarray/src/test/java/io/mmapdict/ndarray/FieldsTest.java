@@ -43,7 +43,9 @@ class FieldsTest {
     array.field("how often").at(0, 1).setInt(200);
     array.at(1, 1).field("place").copyFrom(NDArray.of(new int[] {1, 2, 3, 4}, 2, 2));
     array.field("name").at(0, 0).set("ab".getBytes(StandardCharsets.US_ASCII));
-    array.at(0, 1).set(PyTuple.of(-1.0, 7L, NDArray.of(new short[] {5, 6, 7, 8}, 2, 2), bytes("xy")));
+    array
+        .at(0, 1)
+        .set(PyTuple.of(-1.0, 7L, NDArray.of(new short[] {5, 6, 7, 8}, 2, 2), bytes("xy")));
     String script =
         """
         import numpy as np
@@ -145,8 +147,19 @@ class FieldsTest {
 
   @EachPython
   void longDoublesAreNumpys(Python python) {
-    double[] values = {0, -0.0, 1, -1.5, 0.1, 1e300, Double.MIN_VALUE, -Double.MAX_VALUE, 1e-310,
-        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    double[] values = {
+      0,
+      -0.0,
+      1,
+      -1.5,
+      0.1,
+      1e300,
+      Double.MIN_VALUE,
+      -Double.MAX_VALUE,
+      1e-310,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
+    };
     NDArray longs = NDArray.zeros(DType.of("<f16"), values.length);
     longs.copyFrom(NDArray.of(values));
     assertArrayEquals(values, longs.toDoubleArray());
@@ -224,7 +237,8 @@ class FieldsTest {
         () -> {
           DType wider = deepest;
           for (int i = 0; i < 20; i++) {
-            wider = DType.structured(1, List.of(new Field("a", wider, 0), new Field("b", wider, 0)));
+            wider =
+                DType.structured(1, List.of(new Field("a", wider, 0), new Field("b", wider, 0)));
           }
         });
   }

@@ -158,8 +158,10 @@ public final class GrowableNDArray {
     if (array != null && !(isSame && isSameType)) {
       throw new IllegalArgumentException(
           "key \"%s\" holds an array of %s and shape %s; %s of shape %s cannot be appended along axis"
-              .formatted(key, array.dtype(), array.shape(), block.dtype(), block.shape())
-              + " " + axis + (isSame ? "; copy it into that type" : "; see padding"));
+                  .formatted(key, array.dtype(), array.shape(), block.dtype(), block.shape())
+              + " "
+              + axis
+              + (isSame ? "; copy it into that type" : "; see padding"));
     }
     lengths[axis] = array == null ? 0 : array.shape().length(axis);
     return Shape.of(lengths);
@@ -172,8 +174,7 @@ public final class GrowableNDArray {
         || array.isReadOnly()) {
       return false;
     }
-    Growing now =
-        new Growing(array.dtype(), shape, axis, shape.length(axis), null, null);
+    Growing now = new Growing(array.dtype(), shape, axis, shape.length(axis), null, null);
     boolean isLaidOut = Arrays.equals(now.strides(), array.strides());
     long bytes = Growing.withLength(shape, axis, length).byteSize(array.dtype());
     return isLaidOut && bytes <= StoredArrays.roomFor(array);

@@ -43,8 +43,7 @@ class ElsewhereTest {
       for (int bytes : BYTES) {
         Path source = random(bytes + 8);
         AtomicLong told = new AtomicLong();
-        dict.put(
-            "a", FromFile.of(source, 8, DType.INT16, bytes / 2).withProgress(told::addAndGet));
+        dict.put("a", FromFile.of(source, 8, DType.INT16, bytes / 2).withProgress(told::addAndGet));
         NDArray array = dict.get("a", NDArray.class);
         byte[] expected = Files.readAllBytes(source);
         assertEquals(bytes / 2, array.size());
@@ -54,8 +53,7 @@ class ElsewhereTest {
         assertEquals(bytes, told.get());
       }
       Path source = random(24);
-      dict.put(
-          "f", FromFile.of(source, 0, DType.of(">i4"), 2, 3).inOrder(Order.FORTRAN));
+      dict.put("f", FromFile.of(source, 0, DType.of(">i4"), 2, 3).inOrder(Order.FORTRAN));
       NDArray array = dict.get("f", NDArray.class);
       NDArray expected =
           NDArray.over(

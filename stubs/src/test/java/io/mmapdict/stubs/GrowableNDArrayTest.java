@@ -73,7 +73,9 @@ class GrowableNDArrayTest {
     }
   }
 
-  /** While there is room nothing moves, and arrays got before see what is stored, not its length. */
+  /**
+   * While there is room nothing moves, and arrays got before see what is stored, not its length.
+   */
   @Test
   void nothingMovesWhileThereIsRoom() {
     Path file = folder.resolve("room.mmd");
@@ -98,7 +100,9 @@ class GrowableNDArrayTest {
     }
   }
 
-  /** Doubling: of n frames fewer than 2 n are copied in all moves together, and room is at most n. */
+  /**
+   * Doubling: of n frames fewer than 2 n are copied in all moves together, and room is at most n.
+   */
   @Test
   void movesAreFewAndRoomIsAtMostTwice() {
     try (MmapDict dict = MmapDict.open(folder.resolve("moves.mmd"))) {
@@ -150,7 +154,9 @@ class GrowableNDArrayTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> stack.append(NDArray.of(new double[] {1, 2}, 1, 2)));
-      assertTrue(e.getMessage().contains("(1, 2, 2)") && e.getMessage().contains("padding"), e::getMessage);
+      assertTrue(
+          e.getMessage().contains("(1, 2, 2)") && e.getMessage().contains("padding"),
+          e::getMessage);
       GrowableNDArray padded = stack.padding(-1);
       padded.append(NDArray.of(new double[] {5}, 1, 1));
       padded.append(NDArray.of(new double[] {6, 7, 8}, 1, 3));
@@ -163,7 +169,9 @@ class GrowableNDArrayTest {
                 6, 7, 8, -1, -1, -1, //
                 9, -1, -1, -1, -1, -1
               },
-              4, 2, 3);
+              4,
+              2,
+              3);
       assertEquals(expected, stack.array().orElseThrow());
     }
   }
@@ -185,8 +193,7 @@ class GrowableNDArrayTest {
       assertTrue(Arrays.equals(before, Files.readAllBytes(file)));
       dict.put("text", "no array");
       assertThrows(
-          IllegalArgumentException.class,
-          () -> GrowableNDArray.of(dict, "text").append(frame(1)));
+          IllegalArgumentException.class, () -> GrowableNDArray.of(dict, "text").append(frame(1)));
     }
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       assertThrows(

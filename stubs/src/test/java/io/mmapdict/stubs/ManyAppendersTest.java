@@ -96,8 +96,7 @@ class ManyAppendersTest {
       int first = next;
       for (int i = 0; i < WRITERS; i++) {
         writers.add(
-            new LineProcess(
-                AppendingProcess.start(file, next++, AppendingProcess.NUMBERS_EACH)));
+            new LineProcess(AppendingProcess.start(file, next++, AppendingProcess.NUMBERS_EACH)));
       }
       for (LineProcess writer : writers) {
         writer.expect("opened");

@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * The example of the SciPy list, 2005: a stack of images of which nobody knows how many there will
  * be; then at each pixel all images, in which what lies far from the others is replaced by their
- * median, in place. The stack may be larger than memory: a row of all images is looked at at a time.
+ * median, in place. The stack may be larger than memory: a row of all images is looked at at a
+ * time.
  */
 public final class SigmaRejection {
   private static final double MOST_SIGMAS = 3;
@@ -39,7 +40,9 @@ public final class SigmaRejection {
     return NDArray.ofUnsigned(pixels, size, size);
   }
 
-  /** Replaces outliers of a stack of images (images, rows, columns) by the median of their pixel. */
+  /**
+   * Replaces outliers of a stack of images (images, rows, columns) by the median of their pixel.
+   */
   static void clean(NDArray stack) {
     int images = Math.toIntExact(stack.shape().length(0));
     for (long y = 0; y < stack.shape().length(1); y++) {
@@ -68,5 +71,4 @@ public final class SigmaRejection {
     double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
     return Math.sqrt(squares / values.length);
   }
-
 }

@@ -102,8 +102,7 @@ public final class ArrayRates {
       dict.put("a", NDArray.of(values));
       NDArray array = dict.get("a", NDArray.class);
       byte[] odd = new byte[GIB - 8 + 3]; // elements at odd places
-      MemorySegment.copy(
-          array.asSegment(), 0, MemorySegment.ofArray(odd), 3, GIB - 8);
+      MemorySegment.copy(array.asSegment(), 0, MemorySegment.ofArray(odd), 3, GIB - 8);
       dict.put("odd", NDArray.of(odd));
       NDArray unaligned =
           NDArray.over(
@@ -176,10 +175,12 @@ public final class ArrayRates {
       NDArray columns = stack.transpose(1, 2, 0);
       print(
           "columns along Z, all X and Y, copied",
-          rate((double) stack.byteSize(), () -> {
-            out.copyFrom(columns);
-            return 0;
-          }));
+          rate(
+              (double) stack.byteSize(),
+              () -> {
+                out.copyFrom(columns);
+                return 0;
+              }));
       print(
           "the same, summed by at(z, y, x)",
           rate((double) stack.byteSize(), () -> sumColumns(stack)));
@@ -234,13 +235,13 @@ public final class ArrayRates {
     Path file = folder.resolve("stub.mmd");
     try (MmapDict dict = MmapDict.open(file)) {
       dict.put("warm", ZerosNDArray.of(DType.FLOAT32, 1));
-      long allocated = ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-          .getCurrentThreadAllocatedBytes();
+      long allocated =
+          ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
       long start = System.nanoTime();
       dict.set("huge", ZerosNDArray.of(DType.FLOAT32, 100, 1 << 14, 1 << 14));
       long nanos = System.nanoTime() - start;
-      long after = ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-          .getCurrentThreadAllocatedBytes();
+      long after =
+          ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
       System.out.printf(
           "stub of 100 GiB: %.2f ms, %.1f KiB allocated%n",
           nanos / 1e6, (after - allocated) / 1024.0);

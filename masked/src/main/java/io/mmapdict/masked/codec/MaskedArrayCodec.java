@@ -69,7 +69,8 @@ public final class MaskedArrayCodec implements ValueCodec {
 
   /**
    * {@code MaskedArray(data, mask, dtype=None, copy=False, subok=True, ndmin=0, fill_value=None,
-   * keep_mask=True, hard_mask=None)}, or before a state {@code _mareconstruct(type, base type, shape, element type)}.
+   * keep_mask=True, hard_mask=None)}, or before a state {@code _mareconstruct(type, base type,
+   * shape, element type)}.
    */
   @Override
   public Object construct(PyGlobal callable, PyTuple values) {
@@ -154,12 +155,9 @@ public final class MaskedArrayCodec implements ValueCodec {
       Arguments arguments, NDArray data, @Nullable NDArray mask, @Nullable Object fill) {
     Object given =
         fill instanceof NDArray element && element.rank() == 0 ? element.at().get() : fill;
-    return arguments.checked(
-        () -> {
-          Object value = FillValue.ofPickle(data.dtype(), given);
-          return mask == null
-              ? MaskedArray.unmasked(data, value)
-              : MaskedArray.of(data, mask, value);
-        });
+    return arguments.checked(() -> {
+      Object value = FillValue.ofPickle(data.dtype(), given);
+      return mask == null ? MaskedArray.unmasked(data, value) : MaskedArray.of(data, mask, value);
+    });
   }
 }

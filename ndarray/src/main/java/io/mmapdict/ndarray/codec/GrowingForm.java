@@ -39,8 +39,7 @@ public final class GrowingForm {
     out.op(Opcode.MARK);
     out.global("numpy", "frombuffer");
     out.align(Long.BYTES, PAYLOAD_HEAD);
-    out.payload(
-        Opcode.BYTEARRAY8, (long) shape.rank() * Long.BYTES, Payload.of(lengths(shape)));
+    out.payload(Opcode.BYTEARRAY8, (long) shape.rank() * Long.BYTES, Payload.of(lengths(shape)));
     out.shortString("<i8");
     out.op(Opcode.TUPLE2);
     out.op(Opcode.REDUCE);

@@ -15,7 +15,9 @@ import io.mmapdict.pickle.spi.PickleWriter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes arrays in the form they ask for and reads {@code numpy.ndarray} and {@code frombuffer}. */
+/**
+ * Writes arrays in the form they ask for and reads {@code numpy.ndarray} and {@code frombuffer}.
+ */
 public final class NDArrayCodec implements DirectCodec {
   private static final PyGlobal NDARRAY = new PyGlobal("numpy", "ndarray");
   private static final PyGlobal FROMBUFFER = new PyGlobal("numpy", "frombuffer");

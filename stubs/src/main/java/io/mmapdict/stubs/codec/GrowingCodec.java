@@ -29,8 +29,7 @@ public final class GrowingCodec implements ValueCodec {
     long written = 0;
     if (array.content().isPresent()) {
       NDArray source = array.content().get();
-      Frames.forEachChunk(
-          source, array.axis(), array.frameShape(), array.padding(), sink::write);
+      Frames.forEachChunk(source, array.axis(), array.frameShape(), array.padding(), sink::write);
       written = source.shape().length(array.axis()) * array.frameBytes();
     }
     sink.skip(bytes - written);

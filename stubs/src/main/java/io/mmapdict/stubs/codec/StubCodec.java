@@ -40,8 +40,7 @@ public final class StubCodec implements ValueCodec {
     return switch (value) {
       case ZerosNDArray zeros -> ArrayContent.hole(zeros.dtype(), zeros.shape());
       case FullNDArray full ->
-          new ArrayContent(
-              full.dtype(), full.shape(), Order.C, sink -> write(full, sink));
+          new ArrayContent(full.dtype(), full.shape(), Order.C, sink -> write(full, sink));
       case FromFile from ->
           elsewhere(
               from.dtype(),
