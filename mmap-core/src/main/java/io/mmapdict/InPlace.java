@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,20 @@ public final class InPlace {
    */
   public void write(long offset, MemorySegment bytes) {
     FileEntry there = within(offset, bytes.byteSize());
-    try (Fills.Held _ = open.file.fills().begin()) {
+    try (Fills.Held _ = open.file.fills().begin();
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = // the system takes native memory only
+          bytes.isNative() ? bytes : arena.allocate(Math.min(LOCKED_BYTES, bytes.byteSize()));
       for (long done = 0; done < bytes.byteSize(); done += LOCKED_BYTES) {
         long part = Math.min(LOCKED_BYTES, bytes.byteSize() - done);
+        MemorySegment piece =
+            bytes.isNative() ? bytes.asSlice(done, part) : buffer.asSlice(0, part);
+        if (!bytes.isNative()) {
+          piece.copyFrom(bytes.asSlice(done, part));
+        }
         try (FileLock.Held _ = open.lock.shared()) {
           requireInPlace(there);
-          open.store.write(offset + done, bytes.asSlice(done, part));
+          open.store.write(offset + done, piece);
         }
       }
     }

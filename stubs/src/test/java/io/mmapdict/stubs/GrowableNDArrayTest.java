@@ -128,6 +128,21 @@ class GrowableNDArrayTest {
     }
   }
 
+  /** Memory that the system does not take where it lies, and more than is written at once. */
+  @Test
+  void framesOfJavasBytesAreAppended() {
+    byte[] pixels = new byte[600_001];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i % 251);
+    }
+    try (MmapDict dict = MmapDict.open(folder.resolve("bytes.mmd"))) {
+      GrowableNDArray stack = GrowableNDArray.of(dict, "stack").withCapacity(2);
+      stack.append(NDArray.of(pixels));
+      stack.append(NDArray.of(pixels));
+      assertEquals(NDArray.of(pixels), stack.array().orElseThrow().select(0, 1));
+    }
+  }
+
   @Test
   void blocksAreAppendedWhole() {
     try (MmapDict dict = MmapDict.open(folder.resolve("blocks.mmd"))) {

@@ -9,9 +9,11 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +162,28 @@ class ArraysToPythonTest {
           python.run(List.of("-W", "ignore"), script, file),
           python.version());
     }
+  }
+
+  /** 64 axes, of which numpy 1 reads 32. */
+  @EachPython
+  void asManyAxesAsNumpyHas(Python python) {
+    int most = python.version().contains("numpy 1.") ? 32 : 64;
+    long[] lengths = new long[most];
+    Arrays.fill(lengths, 1);
+    lengths[most / 2] = 3;
+    Path file = folder.resolve("axes.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("a", Counting.array(DType.INT16, Order.C, Shape.of(lengths)));
+      assertEquals(most, dict.get("a", NDArray.class).rank());
+    }
+    String script =
+        """
+        import pickle, sys
+        with open(sys.argv[1], 'rb') as f:
+            a = pickle.load(f)['a']
+        print(a.ndim, a.ravel().tolist())
+        """;
+    assertEquals(most + " [0, 1, 2]\n", python.run(script, file));
   }
 
   @Test
