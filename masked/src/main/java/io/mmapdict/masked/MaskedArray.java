@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.Element;
+import io.mmapdict.ndarray.Flat;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
@@ -201,7 +202,8 @@ public final class MaskedArray {
    * @throws UnsupportedOperationException of structures: ask their fields
    */
   public Stream<Element> elements() {
-    return validNumbers().mapToObj(data.flat()::at);
+    Flat all = data.flat();
+    return validNumbers().mapToObj(all::at);
   }
 
   private LongStream validNumbers() {
@@ -210,7 +212,11 @@ public final class MaskedArray {
           "fields of " + dtype() + " are masked one by one; use field(name)");
     }
     LongStream all = LongStream.range(0, data.size());
-    return mask == null ? all : all.filter(number -> !mask.flat().at(number).getBoolean());
+    if (mask == null) {
+      return all;
+    }
+    Flat masked = mask.flat();
+    return all.filter(number -> !masked.at(number).getBoolean());
   }
 
   /** A copy of the elements that are not masked, in C order, as one axis. */
@@ -233,9 +239,11 @@ public final class MaskedArray {
     return filled;
   }
 
-  /** Of the elements that are not masked. */
+  /** Of the elements that are not masked, of which no copy is made. */
   public Statistics statistics() {
-    return mask == null ? data.statistics() : compressed().statistics();
+    return mask == null
+        ? data.statistics()
+        : Statistics.of(elements().mapToDouble(Element::getDouble));
   }
 
   /** How a pickle holds it, or will when it is written. */

@@ -130,6 +130,23 @@ class MaskedByNumpyTest {
   }
 
   @Test
+  void statisticsSkipTheMaskedOfManyBlocks() {
+    double[] values = new double[10_001];
+    boolean[] masked = new boolean[values.length];
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      masked[i] = i % 3 == 0;
+      values[i] = masked[i] ? Double.NaN : i;
+      sum += masked[i] ? 0 : i; // whole numbers: exactly
+    }
+    Statistics found = MaskedArray.of(NDArray.of(values), NDArray.of(masked)).statistics();
+    assertEquals(6667, found.count());
+    assertEquals(sum, found.sum());
+    assertEquals(1, found.min());
+    assertEquals(10_000, found.max());
+  }
+
+  @Test
   void withoutAMaskNothingIsMasked() {
     MaskedArray array = MaskedArray.unmasked(NDArray.of(new int[] {1, 2}), null);
     assertFalse(array.isMasked(1));

@@ -72,7 +72,8 @@ public final class Element {
    * unit the count as a Long, and null for no time; of a structured type a {@link PyTuple} of its
    * fields' values, in which a sub-array is an {@link NDArray} in place.
    *
-   * @throws ArithmeticException if Java's time does not hold it: {@link #getLong} is the count
+   * @throws ArithmeticException if Java's time does not hold it ({@link #getLong} is the count), or
+   *     what stands for text is none
    */
   public @Nullable Object get() {
     return Values.get(array.dtype(), array.memory(), offset);

@@ -2,6 +2,8 @@ package io.mmapdict.ndarray;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.PrimitiveIterator;
+import java.util.stream.DoubleStream;
 
 /**
  * What the elements of an array amount to, all as doubles. One that is not a number makes all but
@@ -50,6 +52,21 @@ public record Statistics(
         Math.max(max, other.max),
         mean + step * ((double) other.count / all),
         squares / all);
+  }
+
+  /** Of all numbers of a stream, which are not kept. */
+  public static Statistics of(DoubleStream numbers) {
+    double[] block = new double[BLOCK];
+    int filled = 0;
+    Statistics all = NONE;
+    for (PrimitiveIterator.OfDouble rest = numbers.iterator(); rest.hasNext(); ) {
+      block[filled++] = rest.nextDouble();
+      if (filled == BLOCK) {
+        all = all.and(of(block, filled));
+        filled = 0;
+      }
+    }
+    return all.and(of(block, filled));
   }
 
   /** Of the first elements of a Java array. */

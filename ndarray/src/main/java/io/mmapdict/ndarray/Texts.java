@@ -38,7 +38,7 @@ final class Texts {
    * The text up to the last code point that is not 0. Halves of a surrogate pair are kept, as
    * Python does.
    *
-   * @throws IllegalArgumentException if a number is no code point
+   * @throws ArithmeticException if a number is no code point
    */
   static String text(DType dtype, MemorySegment memory, long at) {
     int length = dtype.itemSize() / Integer.BYTES;
@@ -46,6 +46,13 @@ final class Texts {
     MemorySegment.copy(memory, CODE_POINT.withOrder(dtype.order()), at, codePoints, 0, length);
     while (length > 0 && codePoints[length - 1] == 0) {
       length--;
+    }
+    for (int i = 0; i < length; i++) {
+      if (!Character.isValidCodePoint(codePoints[i])) {
+        throw new ArithmeticException(
+            "%08x, number %d of an element of %s, is no code point"
+                .formatted(codePoints[i], i, dtype));
+      }
     }
     return new String(codePoints, 0, length);
   }

@@ -96,6 +96,8 @@ class FieldsTest {
     assertThrows(UnsupportedOperationException.class, () -> text.at(1).set(5L));
     assertThrows(UnsupportedOperationException.class, () -> text.at(1).getDouble());
     assertEquals("", text.at(1).get(), "changed by a refused set");
+    NDArray broken = NDArray.over(NDArray.of(new int[] {0x110000}).asSegment(), DType.of("<U1"), 1);
+    assertThrows(ArithmeticException.class, () -> broken.at(0).get());
     NDArray bytes = NDArray.zeros(DType.of("S2"), 2);
     assertThrows(ArithmeticException.class, () -> bytes.copyFrom(text));
     text.at(0).set("ab");

@@ -280,8 +280,9 @@ final class Calls {
     }
     if (built != object) {
       if (known.fetched) {
-        throw new PickleException(
-            PyTypes.name(object) + " is referred to before it has its state", offset);
+        throw new NotHeldException( // Python does: the object is in itself
+            new NotHeldException(PyTypes.name(object) + " is referred to before it has its state"),
+            offset);
       }
       known.replaceInMemo(memo, built, offset);
     }

@@ -101,9 +101,9 @@ class RefusalsIT {
     Path pipe = folder.resolve("pipe");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     for (Path odd : List.of(folder, pipe)) {
-      String refused = odd + ": cannot be read: it is a folder, pipe or device, not a regular file";
-      Run.mmapdict("put", file, "k", "--npy", odd).failed(refused);
-      Run.mmapdict("put", file, "k", "--pickle", odd).failed(refused);
+      String refused = ": it is a folder, pipe or device, not a regular file";
+      Run.mmapdict("put", file, "k", "--npy", odd).failed(odd + ": cannot be opened" + refused);
+      Run.mmapdict("put", file, "k", "--pickle", odd).failed(odd + ": cannot be read" + refused);
     }
     Path nowhere = folder.resolve("none/x");
     Run.mmapdict("put", nowhere, "k", "--json", "1")
@@ -149,7 +149,7 @@ class RefusalsIT {
     Run.mmapdict("put", file, "k", "--pickle", missing)
         .failed(missing + ": cannot be read: there is no such file");
     Run.mmapdict("put", file, "k", "--npy", missing)
-        .failed(missing + ": cannot be read: there is no such file");
+        .failed(missing + ": cannot be opened: there is no such file");
     Path text = Files.writeString(folder.resolve("text.png"), "hello");
     Run.mmapdict("put", file, "k", "--pickle", text)
         .failed(

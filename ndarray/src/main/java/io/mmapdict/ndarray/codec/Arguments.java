@@ -139,11 +139,11 @@ public final class Arguments {
     throw wrong(index, "an int");
   }
 
-  /** Runs what refuses bad values with IllegalArgumentException, as a fault of the pickle. */
+  /** Runs what refuses bad values, as a fault of the pickle. */
   public <T> T checked(Supplier<T> step) {
     try {
       return step.get();
-    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+    } catch (IllegalArgumentException | UnsupportedOperationException | ArithmeticException e) {
       throw new PickleException(call + ": " + e.getMessage(), PickleException.NO_OFFSET, e);
     }
   }

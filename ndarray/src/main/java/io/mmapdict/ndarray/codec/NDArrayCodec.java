@@ -60,10 +60,10 @@ public final class NDArrayCodec implements DirectCodec {
   /** {@code numpy.ndarray(shape, dtype, buffer, offset=0, strides=None, order=None)}. */
   @Override
   public Object construct(PyGlobal callable, PyTuple values) {
-    Arguments arguments = new Arguments(callable, values).count(2, 6);
     if (callable.equals(FROMBUFFER)) {
-      return fromBuffer(arguments.count(2, 2));
+      return fromBuffer(new Arguments(callable, values).count(1, 4));
     }
+    Arguments arguments = new Arguments(callable, values).count(2, 6);
     if (arguments.get(0) instanceof NDArray lengths) {
       return growing(arguments, lengths);
     }
@@ -87,15 +87,24 @@ public final class NDArrayCodec implements DirectCodec {
     return isMmappickleForm(arguments, dtype, shape) ? array.as(ArrayForm.MMAPPICKLE) : array;
   }
 
-  /** {@code frombuffer(buffer, dtype)}: one axis over the whole buffer. */
+  /** {@code frombuffer(buffer, dtype=float, count=-1, offset=0)}: one axis over a buffer. */
   private static NDArray fromBuffer(Arguments arguments) {
     ByteSlice bytes = arguments.bytes(0);
-    DType dtype = arguments.dtype(1);
-    if (dtype.itemSize() == 0 || bytes.segment().byteSize() % dtype.itemSize() != 0) {
-      throw arguments.fault(bytes.segment().byteSize() + " bytes are no whole number of " + dtype);
+    DType dtype = arguments.count() > 1 ? arguments.dtype(1) : DType.FLOAT64;
+    long offset = arguments.integer(3, 0);
+    long left = bytes.segment().byteSize() - offset;
+    if (offset < 0 || left < 0) {
+      throw arguments.fault("offset " + offset + " of " + bytes.segment().byteSize() + " bytes");
     }
-    Shape shape = Shape.of(bytes.segment().byteSize() / dtype.itemSize());
-    return arguments.checked(() -> StoredArrays.over(bytes, dtype, Order.C, shape));
+    long count = arguments.integer(2, -1);
+    if (count < 0) { // all there are
+      if (dtype.itemSize() == 0 || left % dtype.itemSize() != 0) {
+        throw arguments.fault(left + " bytes are no whole number of " + dtype);
+      }
+      count = left / dtype.itemSize();
+    }
+    Shape shape = Shape.of(count);
+    return arguments.checked(() -> StoredArrays.over(from(bytes, offset), dtype, Order.C, shape));
   }
 
   /** An array whose lengths are an array: {@link GrowingForm}. */

@@ -71,6 +71,38 @@ class BadArgumentsTest {
   }
 
   @Test
+  void frombuffer() {
+    NDArrayCodec codec = new NDArrayCodec();
+    refused(codec, "frombuffer", "0 arguments");
+    refused(codec, "frombuffer", "no whole number of", odd(), "<f8");
+    refused(codec, "frombuffer", "no whole number of", BYTES, "S0");
+    refused(codec, "frombuffer", "too few", BYTES, "<f8", 3L);
+    refused(codec, "frombuffer", "offset 17", BYTES, "<f8", 0L, 17L);
+    refused(codec, "frombuffer", "offset -1", BYTES, "<f8", 0L, -1L);
+    refused(codec, "frombuffer", "holds Python objects", BYTES, "|O");
+    PyGlobal frombuffer = new PyGlobal("numpy", "frombuffer");
+    NDArray all = (NDArray) codec.construct(frombuffer, PyTuple.of(BYTES));
+    assertEquals(NDArray.zeros(DType.FLOAT64, 2), all);
+    NDArray part = (NDArray) codec.construct(frombuffer, PyTuple.of(BYTES, "<i2", 3L, 4L));
+    assertEquals(NDArray.zeros(DType.INT16, 3), part);
+    assertEquals(104, part.fileOffset().orElseThrow());
+  }
+
+  /** An array that grows, whose lengths are an array: a file may hold anything for them. */
+  @Test
+  void growing() {
+    NDArrayCodec codec = new NDArrayCodec();
+    NDArray lengths = NDArray.of(new long[] {2});
+    refused(codec, "ndarray", "lengths of float64", NDArray.of(new double[] {2}), "<f8", BYTES);
+    refused(codec, "ndarray", "lengths of int64 and shape ()", lengths.select(0, 0), "<f8", BYTES);
+    refused(codec, "ndarray", "negative", NDArray.of(new long[] {-2}), "<f8", BYTES);
+    refused(codec, "ndarray", "too few", NDArray.of(new long[] {3}), "<f8", BYTES);
+    refused(codec, "ndarray", "does not lie within", lengths, "<f8", BYTES, 0L, ints(16));
+    refused(codec, "ndarray", "starts at 0", lengths, "<f8", BYTES, 8L);
+    refused(codec, "ndarray", "at most 64", NDArray.zeros(DType.INT64, 65), "<f8", BYTES);
+  }
+
+  @Test
   void mmappickle() {
     MmappickleArrayCodec codec = new MmappickleArrayCodec();
     refused(codec, "fromstring", "17 bytes are no whole number of complex128", odd(), "complex128");
