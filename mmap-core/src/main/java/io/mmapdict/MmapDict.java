@@ -42,11 +42,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifetime.</b> Mapped values are views of the file and end with {@link #close}: their use
  * then throws {@link IllegalStateException}. Replacing or removing a key leaves values got before
- * as they are.
+ * as they are. What is stored into them is stored into the file; see {@link OpenMode} for what is
+ * not.
  *
  * <p>Every method throws {@link MmapDictException} where file, key or value is at fault, {@link
- * UnsupportedOperationException} for a change of a file opened read-only, and {@link
- * IllegalStateException} once closed.
+ * UnsupportedOperationException} for a change of a file opened read-only or copy-on-write, and
+ * {@link IllegalStateException} once closed.
  *
  * <p>Linux only. See {@code docs/format.md} for the file.
  */
