@@ -36,6 +36,11 @@ final class OpenFile {
    */
   record How(
       Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
+    static How of(Path path, OpenMode mode, Durability durability) {
+      long range = FileHandle.USUAL_RANGE_BYTES;
+      return new How(path.toAbsolutePath(), mode, durability, UnaryOperator.identity(), range);
+    }
+
     /** How to open a file that was there already: it is never made anew. */
     How again() {
       return mode == OpenMode.CREATE

@@ -211,7 +211,7 @@ class CopyOnWriteTest {
   }
 
   private MmapDict open(long rangeBytes) {
-    return MmapDict.open(
+    return OpenFiles.dict(
         file, OpenMode.COPY_ON_WRITE, Durability.PROCESS, UnaryOperator.identity(), rangeBytes);
   }
 
