@@ -149,9 +149,13 @@ final class Changes {
 
   private void requireWritable() {
     OpenFile.How how = file.how();
-    if (how.mode() == OpenMode.READ_ONLY) {
+    if (!how.mode().writes()) {
       throw new UnsupportedOperationException(
-          how.path() + " is opened read-only; open it with OpenMode.READ_WRITE to change it");
+          how.path()
+              + (how.mode() == OpenMode.COPY_ON_WRITE
+                  ? " is opened copy-on-write: elements of its arrays may be set, no keys"
+                  : " is opened read-only")
+              + "; open it with OpenMode.READ_WRITE to change it");
     }
   }
 }

@@ -67,6 +67,11 @@ final class FileEntry {
             StandardCharsets.ISO_8859_1);
   }
 
+  /** What found it; null where it was met on a walk over all entries. */
+  @Nullable Index index() {
+    return index;
+  }
+
   /** Whether an index found it: in another one the offset may be that of another entry. */
   @SuppressWarnings("ReferenceEquality") // an index is equal to itself only
   boolean isOf(@Nullable Index other) {

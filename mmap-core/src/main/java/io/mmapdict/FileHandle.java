@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
 
 /**
  * One open file: its descriptor and its mapping.
@@ -292,28 +293,44 @@ final class FileHandle implements Store, AutoCloseable {
     return true;
   }
 
-  @SuppressWarnings("restricted")
   private synchronized void map(long end) {
     if (mapping.byteSize() >= end && mapping.byteSize() > 0) {
       return;
     }
+    MemorySegment mapped = mapBy(length -> Native.mmap(fd(), length, writable), end);
+    // Without this a write through a value of a read-only file would kill the JVM.
+    mapping = writable ? mapped : mapped.asReadOnly();
+  }
+
+  /**
+   * The file mapped once more, copy-on-write: what is stored there nobody else sees. It reaches to
+   * an offset at least, and lives until {@link #close}.
+   */
+  MemorySegment mapPrivate(long end) {
+    return mapBy(length -> Native.mmapPrivate(fd(), length), end);
+  }
+
+  /**
+   * Maps as much as the system grants.
+   *
+   * @param mmap of a length, which gives the address
+   */
+  @SuppressWarnings("restricted")
+  private MemorySegment mapBy(LongUnaryOperator mmap, long end) {
     long length = rangeBytes;
     while (length < end) {
       length *= 2;
     }
-    long address = Native.mmap(fd(), length, writable);
+    long address = mmap.applyAsLong(length);
     while (address < 0 && length / 2 >= Math.max(end, LEAST_RANGE_BYTES)) {
       length /= 2;
-      address = Native.mmap(fd(), length, writable);
+      address = mmap.applyAsLong(length);
     }
     if (address < 0) {
       throw new MmapDictException(
           path, "cannot map " + length + " bytes: " + Native.explain(address));
     }
-    MemorySegment mapped =
-        MemorySegment.ofAddress(address).reinterpret(length, arena, Native::munmap);
-    // Without this a write through a value of a read-only file would kill the JVM.
-    mapping = writable ? mapped : mapped.asReadOnly();
+    return MemorySegment.ofAddress(address).reinterpret(length, arena, Native::munmap);
   }
 
   private static String explainOpen(boolean writable, int negated) {

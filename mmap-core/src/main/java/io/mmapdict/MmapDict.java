@@ -9,13 +9,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,22 +39,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifetime.</b> Mapped values are views of the file and end with {@link #close}: their use
  * then throws {@link IllegalStateException}. Replacing or removing a key leaves values got before
- * as they are.
+ * as they are. What is stored into them is stored into the file; see {@link OpenMode} for what is
+ * not.
  *
  * <p>Every method throws {@link MmapDictException} where file, key or value is at fault, {@link
- * UnsupportedOperationException} for a change of a file opened read-only, and {@link
- * IllegalStateException} once closed.
+ * UnsupportedOperationException} for a change of a file opened read-only or copy-on-write, and
+ * {@link IllegalStateException} once closed.
  *
  * <p>Linux only. See {@code docs/format.md} for the file.
  */
-public final class MmapDict implements ConcurrentMap<String, Object>, AutoCloseable, Serializable {
+public final class MmapDict extends DerivedMap implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final transient CurrentFile file;
   private final transient Changes changes;
   private final transient Watch watch;
 
-  private MmapDict(OpenFile.How how) {
+  /** Opens a file, watched by a test perhaps. */
+  MmapDict(OpenFile.How how) {
     this.file = new CurrentFile(how);
     this.changes = new Changes(file);
     this.watch = new Watch(how.path(), this::commitNumber);
@@ -80,18 +79,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * @throws MmapDictException if the file cannot be opened or is none of ours; it is unchanged then
    */
   public static MmapDict open(Path path, OpenMode mode, Durability durability) {
-    return open(path, mode, durability, UnaryOperator.identity(), FileHandle.USUAL_RANGE_BYTES);
-  }
-
-  /**
-   * Opens a file as the tests need it.
-   *
-   * @param tap sees every change on its way into the file
-   * @param rangeBytes how many addresses to map at first
-   */
-  static MmapDict open(
-      Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
-    return new MmapDict(new OpenFile.How(path.toAbsolutePath(), mode, durability, tap, rangeBytes));
+    return new MmapDict(OpenFile.How.of(path, mode, durability));
   }
 
   /** The absolute path of the file. */
@@ -141,12 +129,6 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return key instanceof String && file.on(open -> open.find(key) != null);
   }
 
-  /** {@inheritDoc} Decodes values until it is found. */
-  @Override
-  public boolean containsValue(Object value) {
-    return values().stream().anyMatch(each -> DeepEquality.equal(each, value));
-  }
-
   @Override
   public Object getOrDefault(Object key, Object other) {
     return file.on(open -> open.valueOr(key, other));
@@ -156,11 +138,6 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   @Override
   public int size() {
     return live().entries().size();
-  }
-
-  @Override
-  public boolean isEmpty() {
-    return size() == 0;
   }
 
   /**
@@ -200,13 +177,9 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   }
 
   /** Removes a key. True if it was there. */
+  @Override
   public boolean delete(@Nullable Object key) {
     return changes.delete(key);
-  }
-
-  @Override
-  public void clear() {
-    live().entries().forEach(entry -> delete(entry.key));
   }
 
   @Override
@@ -263,14 +236,6 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   public <R extends @Nullable Object> R inPlace(String key, Function<InPlace, R> function) {
     return changes.inPlace(key, function);
-  }
-
-  @Override
-  public void replaceAll(BiFunction<? super String, ? super Object, ? extends Object> function) {
-    Objects.requireNonNull(function, "the function is null");
-    for (FileEntry entry : live().entries()) {
-      computeIfPresent(entry.key, function);
-    }
   }
 
   /** The keys in file order. An iterator shows those that were there when it was made. */
@@ -383,17 +348,6 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    */
   public Savings reclaim() {
     return changes.toFile(Reclaim::run);
-  }
-
-  /** Equal to every map of equal entries: decodes all values. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other || (other instanceof Map<?, ?> map && entrySet().equals(map.entrySet()));
-  }
-
-  @Override
-  public int hashCode() {
-    return entrySet().hashCode();
   }
 
   @Override

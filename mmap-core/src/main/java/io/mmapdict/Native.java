@@ -55,6 +55,7 @@ final class Native {
   private static final int PROT_WRITE = 2;
   private static final int MS_SYNC = 4;
   private static final int MAP_SHARED = 1;
+  private static final int MAP_PRIVATE = 2;
   private static final int MAP_NORESERVE = 0x4000;
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATFS_BYTES = 120;
@@ -82,6 +83,15 @@ final class Native {
 
   static int close(int fd) {
     return intInt(IntInt.CLOSE, fd);
+  }
+
+  /** How many bytes a page of memory has. */
+  static int pageBytes() {
+    try {
+      return (int) PageSize.CALL.invokeExact(CAPTURED.get());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
   }
 
   /** Waits until some pages of a mapping are on the disk. */
@@ -157,19 +167,21 @@ final class Native {
 
   /** Maps the file from its start, shared. */
   static long mmap(int fd, long length, boolean writable) {
-    int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+    return mmap(fd, length, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED);
+  }
+
+  /** Maps the file from its start, copy-on-write; it need not be open to be written. */
+  static long mmapPrivate(int fd, long length) {
+    return mmap(fd, length, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+  }
+
+  private static long mmap(int fd, long length, int protection, int sharing) {
     try {
       MemorySegment state = CAPTURED.get();
       MemorySegment address =
           (MemorySegment)
               Mmap.CALL.invokeExact(
-                  state,
-                  MemorySegment.NULL,
-                  length,
-                  protection,
-                  MAP_SHARED | MAP_NORESERVE,
-                  fd,
-                  0L);
+                  state, MemorySegment.NULL, length, protection, sharing | MAP_NORESERVE, fd, 0L);
       return address.address() == -1 ? -errno(state) : address.address();
     } catch (Throwable e) {
       throw unexpected(e);
@@ -310,6 +322,10 @@ final class Native {
             "mmap",
             FunctionDescriptor.of(
                 ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  }
+
+  private static final class PageSize {
+    static final MethodHandle CALL = link("getpagesize", FunctionDescriptor.of(JAVA_INT));
   }
 
   private static final class Munmap {

@@ -36,6 +36,11 @@ final class OpenFile {
    */
   record How(
       Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
+    static How of(Path path, OpenMode mode, Durability durability) {
+      long range = FileHandle.USUAL_RANGE_BYTES;
+      return new How(path.toAbsolutePath(), mode, durability, UnaryOperator.identity(), range);
+    }
+
     /** How to open a file that was there already: it is never made anew. */
     How again() {
       return mode == OpenMode.CREATE
@@ -53,7 +58,8 @@ final class OpenFile {
     this.lookup = new Lookup(file, lock, live);
     this.keeper = new IndexKeeper(file, store, lock, live, how.durability);
     this.writer = new Writer(file, store, lock, live, lookup, keeper, how.durability);
-    this.values = new Values(file, lookup);
+    PrivatePages pages = how.mode == OpenMode.COPY_ON_WRITE ? new PrivatePages(file) : null;
+    this.values = new Values(file, lookup, pages);
     this.claims = new Claims(file);
     this.updates = new Updates(lookup, values, writer, claims, lock);
   }
@@ -78,7 +84,7 @@ final class OpenFile {
     if (how.mode == OpenMode.CREATE && Files.notExists(path)) {
       NewFile.create(path, how.durability);
     }
-    FileHandle file = FileHandle.open(path, how.mode != OpenMode.READ_ONLY, how.rangeBytes);
+    FileHandle file = FileHandle.open(path, how.mode.writes(), how.rangeBytes);
     try {
       Header.check(path, file.mapping(), file.size());
       OpenFile open = new OpenFile(how, file);

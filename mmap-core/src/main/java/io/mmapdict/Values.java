@@ -3,6 +3,7 @@ package io.mmapdict;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.spi.Encoding;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,20 @@ final class Values {
   private final FileHandle file;
   private final Lookup lookup;
   private final EntryState states;
+  private final @Nullable PrivatePages pages;
   private final Codecs codecs = Codecs.installed();
 
-  Values(FileHandle file, Lookup lookup) {
+  /**
+   * The values of one file.
+   *
+   * @param pages where they are decoded if it was opened copy-on-write
+   */
+  Values(FileHandle file, Lookup lookup, @Nullable PrivatePages pages) {
     this.path = file.path();
     this.file = file;
     this.lookup = lookup;
     this.states = new EntryState(file);
+    this.pages = pages;
   }
 
   /**
@@ -113,7 +121,8 @@ final class Values {
 
   private @Nullable Object decode(FileEntry entry) {
     try {
-      Object value = codecs.decode(file.mapping(), entry.valueOffset, entry.valueEnd());
+      MemorySegment mapping = pages == null ? file.mapping() : pages.of(entry);
+      Object value = codecs.decode(mapping, entry.valueOffset, entry.valueEnd());
       if (!states.isInPlace(entry)) {
         throw new PickleException(
             "mmappickle's vacuum has moved it meanwhile", PickleException.NO_OFFSET);

@@ -93,7 +93,7 @@ class CloseTest {
           }
         };
     MmapDict dict =
-        MmapDict.open(
+        OpenFiles.dict(
             file,
             OpenMode.CREATE,
             Durability.PROCESS,

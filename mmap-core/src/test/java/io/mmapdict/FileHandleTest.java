@@ -116,7 +116,7 @@ class FileHandleTest {
   }
 
   private static MmapDict open(Path file, long rangeBytes) {
-    return MmapDict.open(
+    return OpenFiles.dict(
         file, OpenMode.CREATE, Durability.PROCESS, UnaryOperator.identity(), rangeBytes);
   }
 }

@@ -56,7 +56,7 @@ class HistoryTest {
     try (MmapDict made = MmapDict.open(file);
         MmapDict attentive = MmapDict.open(file, OpenMode.READ_ONLY);
         MmapDict writer =
-            MmapDict.open(
+            OpenFiles.dict(
                 file,
                 OpenMode.READ_WRITE,
                 Durability.PROCESS,

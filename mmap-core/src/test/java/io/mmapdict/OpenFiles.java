@@ -22,6 +22,17 @@ final class OpenFiles {
     return open(file, OpenMode.CREATE, durability, tap);
   }
 
+  /**
+   * A map.
+   *
+   * @param tap sees every change on its way into the file
+   * @param rangeBytes how many addresses to map at first
+   */
+  static MmapDict dict(
+      Path file, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
+    return new MmapDict(new OpenFile.How(file.toAbsolutePath(), mode, durability, tap, rangeBytes));
+  }
+
   private static OpenFile open(
       Path file, OpenMode mode, Durability durability, UnaryOperator<Store> tap) {
     return OpenFile.open(

@@ -26,7 +26,7 @@ final class PausedVacuum {
   public static void main(String[] arguments) {
     PausedVacuum vacuum = new PausedVacuum(Integer.parseInt(arguments[1]));
     try (MmapDict dict =
-        MmapDict.open(
+        OpenFiles.dict(
             Path.of(arguments[0]),
             OpenMode.READ_WRITE,
             Durability.PROCESS,

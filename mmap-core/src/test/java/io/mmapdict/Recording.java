@@ -75,7 +75,7 @@ final class Recording {
 
   /** A handle whose changes are recorded. */
   MmapDict open(Path file, Durability durability) {
-    return MmapDict.open(
+    return OpenFiles.dict(
         file, OpenMode.CREATE, durability, Recorded::new, FileHandle.USUAL_RANGE_BYTES);
   }
 

@@ -39,7 +39,7 @@ class SharingTest {
     Arrays.fill(sevens, (byte) 7);
     try (MmapDict other = MmapDict.open(file);
         MmapDict killed =
-            MmapDict.open(
+            OpenFiles.dict(
                 file,
                 OpenMode.READ_WRITE,
                 Durability.PROCESS,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
 /**
@@ -202,7 +203,7 @@ public final class Npz {
     }
     // Offsets in errors are then those of the member.
     Path path = Path.of(mapped.path() + "/" + member.name());
-    return new Content(new MappedFile(path, bytes), 0, bytes.byteSize());
+    return new Content(new MappedFile(path, bytes, false), 0, bytes.byteSize());
   }
 
   /**
@@ -214,10 +215,19 @@ public final class Npz {
    * @throws IllegalArgumentException if a name has more than 65531 bytes
    */
   public static void write(Path file, Map<String, NDArray> arrays) {
+    write(file, arrays, bytes -> {});
+  }
+
+  /**
+   * {@link #write(Path, Map)}, watched.
+   *
+   * @param written told now and then how many bytes more were written
+   */
+  public static void write(Path file, Map<String, NDArray> arrays, LongConsumer written) {
     NewFile.<Void>write(
         file,
         channel -> {
-          ZipWriter zip = new ZipWriter(channel);
+          ZipWriter zip = new ZipWriter(channel, written);
           for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
             NDArray array = entry.getValue();
             Order order = array.storageOrder();

@@ -242,7 +242,7 @@ class NpzTest {
     NewFile.<Void>write(
         file,
         channel -> {
-          ZipWriter zip = new ZipWriter(channel, 100, 3);
+          ZipWriter zip = new ZipWriter(channel, 100, 3, bytes -> {});
           for (Map.Entry<String, NDArray> entry : ARRAYS.entrySet()) {
             Path one = folder.resolve("one.npy");
             Npy.write(one, entry.getValue());

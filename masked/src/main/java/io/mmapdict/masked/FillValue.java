@@ -2,7 +2,6 @@ package io.mmapdict.masked;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.Field;
-import io.mmapdict.ndarray.Flat;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyTuple;
@@ -87,14 +86,8 @@ public final class FillValue {
       }
       return;
     }
-    Flat fill = part(array.dtype(), value).broadcastTo(array.shape().toArray()).flat();
-    Flat elements = array.flat();
-    Flat masked = mask.flat();
-    for (long i = 0; i < elements.size(); i++) {
-      if (masked.at(i).getBoolean()) {
-        elements.at(i).array().copyFrom(fill.at(i).array());
-      }
-    }
+    NDArray one = part(array.dtype(), value);
+    array.copyFrom(one.broadcastTo(array.shape().toArray()), mask);
   }
 
   /** One value; of a sub-array as many as that has. */

@@ -206,11 +206,15 @@ public final class MaskedArray {
     return validNumbers().mapToObj(all::at);
   }
 
-  private LongStream validNumbers() {
+  private void requireOneMask() {
     if (dtype().isStructured()) {
       throw new UnsupportedOperationException(
           "fields of " + dtype() + " are masked one by one; use field(name)");
     }
+  }
+
+  private LongStream validNumbers() {
+    requireOneMask();
     LongStream all = LongStream.range(0, data.size());
     if (mask == null) {
       return all;
@@ -221,13 +225,14 @@ public final class MaskedArray {
 
   /** A copy of the elements that are not masked, in C order, as one axis. */
   public NDArray compressed() {
-    NDArray valid = NDArray.zeros(dtype(), validNumbers().count());
-    long[] next = {0};
-    validNumbers()
-        .forEach(number -> {
-          valid.select(0, next[0]++).copyFrom(data.flat().at(number).array());
-        });
-    return valid;
+    requireOneMask();
+    if (mask == null) {
+      return data.copy().reshape(data.size());
+    }
+    NDArray isValid = NDArray.zeros(DType.BOOL, Order.C, shape());
+    isValid.fill(true);
+    isValid.copyFrom(NDArray.zeros(DType.BOOL).broadcastTo(shape().toArray()), mask);
+    return data.flat().where(isValid);
   }
 
   /** A copy of all elements in C order, the fill value in the place of masked ones. */

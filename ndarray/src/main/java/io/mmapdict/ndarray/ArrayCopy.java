@@ -50,7 +50,7 @@ final class ArrayCopy {
   }
 
   /** The size of the parts whose bytes stand the other way round in the other type; 0 if none. */
-  private static int swappedBytes(DType from, DType to) {
+  static int swappedBytes(DType from, DType to) {
     if (!from.equals(to.withOrder(from.order())) || from.isStructured()) {
       return 0;
     }
@@ -62,7 +62,7 @@ final class ArrayCopy {
   }
 
   /** Copies elements without gaps between arrays of one type, whose byte orders may differ. */
-  private static void copyRun(
+  static void copyRun(
       NDArray source, long at, NDArray target, long put, long byteCount, int swapped) {
     if (swapped > Long.BYTES) {
       reverse(source.memory(), at, target.memory(), put, byteCount, swapped);
@@ -95,7 +95,7 @@ final class ArrayCopy {
   }
 
   /** Copies the bytes of an element. */
-  private static void copyElement(
+  static void copyElement(
       int itemSize, MemorySegment source, long at, MemorySegment target, long put) {
     switch (itemSize) {
       case 1 -> target.set(ValueLayout.JAVA_BYTE, put, source.get(ValueLayout.JAVA_BYTE, at));
@@ -243,7 +243,7 @@ final class ArrayCopy {
   }
 
   /** Walks the elements of an array in C order. */
-  private static final class Cursor {
+  static final class Cursor {
     /** Whether they lie one behind the other. */
     final boolean inOneRun;
 

@@ -2,10 +2,8 @@ package io.mmapdict.ndarray;
 
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,22 +211,9 @@ public final class DType {
    * @throws IllegalArgumentException if a name is empty or used twice, or a field lies outside
    */
   public static DType structured(int itemSize, List<Field> fields) {
-    Set<String> names = new HashSet<>();
-    for (Field field : fields) {
-      if (field.name().isEmpty() || !names.add(field.name())) {
-        throw new IllegalArgumentException(
-            "field '" + field.name() + "' is unnamed or there twice");
-      }
-      if (field.title() != null && !names.add(field.title())) {
-        throw new IllegalArgumentException("title '" + field.title() + "' is there twice");
-      }
-      if (field.offset() < 0 || field.offset() > itemSize - field.dtype().itemSize()) {
-        throw new IllegalArgumentException(
-            "field '%s' of %d bytes at %d does not lie within %d bytes"
-                .formatted(field.name(), field.dtype().itemSize(), field.offset(), itemSize));
-      }
-    }
-    return new DType(ElementType.VOID, itemSize, false, new Structure(List.copyOf(fields)));
+    List<Field> all = List.copyOf(fields);
+    Field.requireWithin(itemSize, all);
+    return new DType(ElementType.VOID, itemSize, false, new Structure(all));
   }
 
   /**

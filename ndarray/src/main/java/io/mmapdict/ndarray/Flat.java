@@ -50,6 +50,16 @@ public final class Flat {
     return LongStream.range(0, size()).mapToObj(this::at);
   }
 
+  /**
+   * A copy of some of them, as one axis: numpy's {@code a[mask]}.
+   *
+   * @param mask an array of bool of the array's shape; true where the element is meant
+   * @throws IllegalArgumentException if it is another one
+   */
+  public NDArray where(NDArray mask) {
+    return MaskedCopy.gather(array, mask);
+  }
+
   /** Goes along the last axis without counting out each index. */
   private static final class Doubles implements Spliterator.OfDouble {
     private final NDArray array;

@@ -423,6 +423,16 @@ public final class NDArray {
   }
 
   /**
+   * The same for some elements, as numpy's {@code copyto}: the others stay as they are.
+   *
+   * @param where an array of bool of the same shape; true where the element is set
+   * @throws IllegalArgumentException if it is another one
+   */
+  public void copyFrom(NDArray source, NDArray where) {
+    MaskedCopy.copy(source, this, where);
+  }
+
+  /**
    * The sum of all elements as a double, added up in blocks and in the order of memory.
    *
    * @throws UnsupportedOperationException if they are no real numbers

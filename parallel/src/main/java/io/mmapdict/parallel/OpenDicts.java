@@ -1,17 +1,15 @@
 package io.mmapdict.parallel;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.OpenMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dicts a worker holds: one handle for each file, or two where it is also wanted read-only. For
- * one thread.
+ * The dicts a worker holds: one handle for each file, or several where it is wanted in several
+ * modes. For one thread.
  */
 final class OpenDicts {
   private final ClassLoader loader;
@@ -21,12 +19,6 @@ final class OpenDicts {
 
   OpenDicts(ClassLoader loader) {
     this.loader = loader;
-  }
-
-  private record Place(Path path, boolean readOnly) {
-    static Place of(MmapDict dict) {
-      return new Place(dict.path(), dict.mode() == OpenMode.READ_ONLY);
-    }
   }
 
   /** Whether two handles serve the same purpose. */

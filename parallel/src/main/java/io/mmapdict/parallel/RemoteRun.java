@@ -83,15 +83,14 @@ public final class RemoteRun<K, R extends @Nullable Object> {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(job));
         DataOutputStream out = new DataOutputStream(answer)) {
-      Path path = Path.of(in.readUTF());
-      boolean readOnly = in.readBoolean();
+      Place place = new Place(Path.of(in.readUTF()), OpenMode.valueOf(in.readUTF()));
       byte[] packedDict = Reply.readBytes(in);
       byte[] packedTask = Reply.readBytes(in);
       TaskHost host =
           new TaskHost(
               packedTask,
               loader,
-              () -> SharedDicts.open(path, readOnly, packedDict, loader),
+              () -> SharedDicts.open(place, packedDict, loader),
               SharedDicts::held);
       out.writeInt(index);
       out.writeInt(attempt);
@@ -148,7 +147,7 @@ public final class RemoteRun<K, R extends @Nullable Object> {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeUTF(job.dict().path().toString());
-      out.writeBoolean(job.dict().mode() == OpenMode.READ_ONLY);
+      out.writeUTF(job.dict().mode().name());
       Reply.writeBytes(out, job.packedDict());
       Reply.writeBytes(out, job.packedTask());
     } catch (IOException e) {

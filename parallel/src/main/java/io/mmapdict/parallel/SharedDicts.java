@@ -1,7 +1,6 @@
 package io.mmapdict.parallel;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.OpenMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +18,6 @@ final class SharedDicts {
 
   private SharedDicts() {}
 
-  private record Place(Path path, boolean readOnly) {}
-
   /**
    * @param file which file that is: there may be another one at its path by now
    */
@@ -31,10 +28,10 @@ final class SharedDicts {
    *
    * @throws IOException if there is no such file here, or it is none of ours
    */
-  static synchronized MmapDict open(Path path, boolean readOnly, byte[] packed, ClassLoader loader)
+  static synchronized MmapDict open(Place place, byte[] packed, ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    Held held = HELD.get(new Place(path, readOnly));
-    if (held != null && held.file().equals(fileAt(path))) {
+    Held held = HELD.get(place);
+    if (held != null && held.file().equals(fileAt(place.path()))) {
       return held.dict();
     }
     return (MmapDict) Parcel.unpack(packed, loader, SharedDicts::held);
@@ -42,7 +39,7 @@ final class SharedDicts {
 
   /** The handle to use for a dict that was just opened: this one, or the one held before. */
   static synchronized MmapDict held(MmapDict opened) {
-    Place place = new Place(opened.path(), opened.mode() == OpenMode.READ_ONLY);
+    Place place = Place.of(opened);
     Object file = fileAt(opened.path());
     Held before = HELD.get(place);
     if (before != null && before.file().equals(file)) {

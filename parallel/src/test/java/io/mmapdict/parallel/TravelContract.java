@@ -166,6 +166,14 @@ abstract class TravelContract extends RunnerOnFile {
           UnsupportedOperationException.class, report.failures().getFirst().exception());
     }
     assertTrue(dict.isEmpty());
+    runner.run(dict, List.of("k"), (d, key) -> d.put(key, 1L)).orThrow();
+    for (OpenMode mode : List.of(OpenMode.READ_ONLY, OpenMode.COPY_ON_WRITE)) {
+      try (MmapDict opened = MmapDict.open(dict.path(), mode)) {
+        assertEquals(
+            Map.of("k", mode),
+            runner.run(opened, List.of("k"), (d, key) -> d.mode()).orThrow().results());
+      }
+    }
   }
 
   @Test

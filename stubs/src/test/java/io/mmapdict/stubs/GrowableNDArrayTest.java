@@ -114,6 +114,37 @@ class GrowableNDArrayTest {
   }
 
   /**
+   * A page that was set does not show what is appended to it: better a shorter array than zeros.
+   * Wherever the lengths lie in their page, or in the next.
+   */
+  @Test
+  void whereElementsAreSetInMemoryItStaysAsLongAsItWas() {
+    Path file = folder.resolve("private.mmd");
+    NDArray frame = NDArray.of(new double[] {1, 2, 3});
+    try (MmapDict dict = MmapDict.open(file)) {
+      for (int i = 0; i < 64; i++) {
+        dict.put("filler" + i, new byte[i * 64]);
+        GrowableNDArray.of(dict, "stack" + i).withCapacity(1000).append(frame);
+      }
+      try (MmapDict mine = MmapDict.open(file, OpenMode.COPY_ON_WRITE)) {
+        for (int i = 0; i < 64; i++) {
+          mine.get("stack" + i, NDArray.class).at(0, 0).setDouble(42);
+          GrowableNDArray.of(dict, "stack" + i).append(frame);
+          NDArray now = mine.get("stack" + i, NDArray.class);
+          assertEquals(Shape.of(1, 3), now.shape());
+          assertEquals(42, now.at(0, 0).getDouble());
+        }
+      }
+      try (MmapDict mine = MmapDict.open(file, OpenMode.COPY_ON_WRITE)) {
+        NDArray now = mine.get("stack0", NDArray.class);
+        assertEquals(Shape.of(2, 3), now.shape());
+        assertEquals(frame, now.select(0, 0));
+        assertEquals(frame, now.select(0, 1));
+      }
+    }
+  }
+
+  /**
    * Doubling: of n frames fewer than 2 n are copied in all moves together, and room is at most n.
    */
   @Test

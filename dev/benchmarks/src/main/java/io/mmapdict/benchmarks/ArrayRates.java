@@ -24,14 +24,15 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * Large arrays against their limits, each in the same run: sums against a {@code double[]} and
- * numpy, a put against {@code posix_fallocate} and {@code pwrite}, columns of a stack against
- * numpy, appends against plain writes, and a stub of 100 GiB. Takes how many frames of 1 MiB are
- * appended; the files lie in the folder for temporary files.
+ * Large arrays against their limits, each in the same run: sums by every way to the elements
+ * against a {@code double[]} and numpy, a put against {@code posix_fallocate} and {@code pwrite},
+ * columns of a stack against numpy, appends against plain writes, and a stub of 100 GiB. Takes how
+ * many frames of 1 MiB are appended; the files lie in the folder for temporary files.
  */
 public final class ArrayRates {
   private static final int GIB = 1 << 30;
   private static final int MIB = 1 << 20;
+  private static final int COLUMNS = 8192;
   private static final int ROUNDS = 9;
   private static final String PYTHON = "/usr/bin/python3";
 
@@ -110,6 +111,9 @@ public final class ArrayRates {
       print("sum over double[], one sum", rate(GIB, () -> plain(values)));
       print("sum over asSegment(), one sum", rate(GIB, () -> plain(array.asSegment())));
       print("the same, unaligned", rate(GIB, () -> plain(unaligned.asSegment())));
+      NDArray matrix = array.reshape(GIB / 8 / COLUMNS, COLUMNS);
+      print("sum by at(i)", rate(GIB, () -> byIndex(array)));
+      print("sum by at(i, j)", rate(GIB, () -> byIndices(matrix)));
       print("NDArray.sum()", rate(GIB, array::sum));
       print("the same, unaligned", rate(GIB, unaligned::sum));
       long at = array.fileOffset().orElseThrow();
@@ -129,6 +133,24 @@ public final class ArrayRates {
     double sum = 0;
     for (long at = 0; at < values.byteSize(); at += Double.BYTES) {
       sum += values.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, at);
+    }
+    return sum;
+  }
+
+  private static double byIndex(NDArray values) {
+    double sum = 0;
+    for (long i = 0; i < values.size(); i++) {
+      sum += values.at(i).getDouble();
+    }
+    return sum;
+  }
+
+  private static double byIndices(NDArray values) {
+    double sum = 0;
+    for (long i = 0; i < values.size() / COLUMNS; i++) {
+      for (long j = 0; j < COLUMNS; j++) {
+        sum += values.at(i, j).getDouble();
+      }
     }
     return sum;
   }

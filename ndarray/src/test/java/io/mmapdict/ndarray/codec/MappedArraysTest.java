@@ -1,5 +1,6 @@
 package io.mmapdict.ndarray.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import io.mmapdict.OpenMode;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.testkit.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,53 @@ class MappedArraysTest {
         assertTrue(array.isReadOnly(), key);
         assertThrows(UnsupportedOperationException.class, () -> array.at(0).setDouble(1), key);
         assertEquals(3, array.at(2).getDouble());
+      }
+    }
+  }
+
+  /** Both arrays lie in one page, and a third one comes to lie there later. */
+  @Test
+  void copyOnWriteArraysAreSetInMemory() throws Exception {
+    byte[] before = Files.readAllBytes(file);
+    try (MmapDict mine = MmapDict.open(file, OpenMode.COPY_ON_WRITE);
+        MmapDict other = MmapDict.open(file, OpenMode.COPY_ON_WRITE)) {
+      for (String key : new String[] {"a", "m"}) {
+        NDArray array = mine.get(key, NDArray.class);
+        array.at(1).setDouble(42);
+        assertEquals(array, mine.get(key, NDArray.class), key);
+        assertEquals(42, mine.get(key, NDArray.class).at(1).getDouble(), key);
+        assertEquals(2, other.get(key, NDArray.class).at(1).getDouble(), key);
+      }
+      assertArrayEquals(before, Files.readAllBytes(file));
+      NDArray later = NDArray.of(new double[] {4, 5, 6});
+      try (MmapDict writer = MmapDict.open(file)) {
+        writer.put("later", later);
+      }
+      assertEquals(later, mine.get("later", NDArray.class));
+      assertEquals(42, mine.get("a", NDArray.class).at(1).getDouble());
+      try (MmapDict copy = MmapDict.open(folder.resolve("copy.mmdpickle"))) {
+        copy.put("a", mine.get("a", NDArray.class));
+        assertEquals(42, copy.get("a", NDArray.class).at(1).getDouble(), "what is put is mine");
+      }
+    }
+  }
+
+  @Test
+  void pythonLoadsWhatIsInTheFileAndNotWhatIsSetInMemory() {
+    Path portable = folder.resolve("portable.mmdpickle");
+    try (MmapDict dict = MmapDict.open(portable)) {
+      dict.put("a", NDArray.of(new double[] {1, 2, 3}));
+    }
+    String script =
+        """
+        import pickle, sys
+        with open(sys.argv[1], 'rb') as f:
+            print(pickle.load(f)['a'].tolist())
+        """;
+    try (MmapDict mine = MmapDict.open(portable, OpenMode.COPY_ON_WRITE)) {
+      mine.get("a", NDArray.class).at(1).setDouble(42);
+      for (Python python : Python.all()) {
+        assertEquals("[1.0, 2.0, 3.0]\n", python.run(script, portable), python.version());
       }
     }
   }
