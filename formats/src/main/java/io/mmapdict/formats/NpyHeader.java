@@ -71,14 +71,14 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     return file.array(placed.end, end, header.dtype, header.order, header.shape);
   }
 
-  /** Whether a file holds Python objects. */
-  static boolean hasObjects(MappedFile file) {
-    return hasObjects(file, 0, file.size());
-  }
-
   /** Whether what stands from an offset on holds Python objects. */
   static boolean hasObjects(MappedFile file, long start, long end) {
     return read(file, start, end).header.dtype.hasObject();
+  }
+
+  /** The array, or the objects that are pickled behind the header. */
+  static Object load(MappedFile file, long start, long end) {
+    return hasObjects(file, start, end) ? objects(file, start, end) : array(file, start, end);
   }
 
   /** The objects that are pickled behind the header. */
