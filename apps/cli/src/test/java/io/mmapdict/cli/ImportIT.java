@@ -92,7 +92,7 @@ class ImportIT {
     List<Path> sources =
         Stream.of(
                 "cube.npy fortran.npy empty.v1.npy record.npy objects.npy many.npz packed.npz"
-                + " odd.npz"
+                    + " odd.npz"
                     + " gray.PNG rgb.tif")
             .flatMap(names -> Stream.of(names.split(" ")))
             .map(this::source)
