@@ -2,6 +2,7 @@ package io.mmapdict.masked;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
@@ -9,15 +10,19 @@ import io.mmapdict.OpenMode;
 import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.Unpickler;
+import io.mmapdict.pickle.spi.NotHeldException;
 import io.mmapdict.testkit.Python;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +57,35 @@ class MaskedPicklesTest {
       """;
 
   @TempDir Path folder;
+
+  /** Pickled by numpy, and as a call with the data. */
+  @Test
+  void ofObjectsItSaysWhatToStoreInstead() throws Exception {
+    String script =
+        """
+        import pickle, sys
+        import numpy as np
+        a = np.ma.masked_array([1, 'two', None], [0, 1, 0], dtype=object)
+        class Call:
+            def __reduce__(self): return np.ma.MaskedArray, (a.data, a.mask)
+        parts = [a.data, np.ma.getmaskarray(a)]
+        for name, value in ("state", a), ("call", Call()), ("parts", parts):
+            with open(f'{sys.argv[1]}/{name}.pkl', 'wb') as f:
+                pickle.dump(value, f, 4)
+        """;
+    for (Python python : Python.all()) {
+      python.run(script, folder);
+      Unpickler unpickler = Codecs.installed().unpickler();
+      for (String name : List.of("state", "call")) {
+        Path file = folder.resolve(name + ".pkl");
+        Exception e = assertThrows(NotHeldException.class, () -> unpickler.load(file));
+        assertTrue(e.getMessage().contains("store a.data and numpy.ma.getmaskarray(a)"));
+      }
+      List<?> parts = (List<?>) unpickler.load(folder.resolve("parts.pkl"));
+      assertEquals(Arrays.asList(1L, "two", null), ((ObjectArray) parts.get(0)).elements());
+      assertEquals(NDArray.of(new boolean[] {false, true, false}), parts.get(1));
+    }
+  }
 
   private static MaskedArray counting(DType dtype, Order order, Shape shape, Object fill) {
     NDArray data = NDArray.zeros(dtype, order, shape);

@@ -46,6 +46,7 @@ final class AuditCommand implements Runnable {
       allowed = allowed.with(name);
     }
     int refused = 0;
+    boolean isDump = false;
     try (Arena arena = Arena.ofConfined()) {
       for (Pickles.Found pickle : Pickles.in(file, arena)) {
         List<AuditFinding> findings = Audit.of(pickle.bytes(), allowed);
@@ -54,6 +55,7 @@ final class AuditCommand implements Runnable {
             && findings.getFirst().what() == AuditFinding.What.UNREAD) {
           throw new Fault(pickle.name() + ": is no pickle: " + findings.getFirst().name());
         }
+        isDump |= JoblibDump.is(findings);
         for (AuditFinding finding : findings) {
           Output.printLine(line(pickle, finding));
           refused += finding.allowed() ? 0 : 1;
@@ -64,7 +66,8 @@ final class AuditCommand implements Runnable {
       throw new Fault(
           "%s: %d of what it would do %s not on the list of harmless names; do not load it"
                   .formatted(file, refused, refused == 1 ? "is" : "are")
-              + " unless you know what each of them does");
+              + " unless you know what each of them does"
+              + (isDump ? "; " + JoblibDump.HINT : ""));
     }
   }
 

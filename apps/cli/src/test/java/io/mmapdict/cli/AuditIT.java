@@ -110,7 +110,7 @@ class AuditIT {
               41  REFUSED   calls builtins.print
         """,
         run.out());
-    run.failed(
+    run.failed( // and no word of joblib
         bad
             + ": 2 of what it would do are not on the list of harmless names; do not load it unless"
             + " you know what each of them does");
@@ -119,6 +119,19 @@ class AuditIT {
       Run wrapped = Run.mmapdict("audit", folder.resolve(name));
       assertEquals(1, wrapped.exit(), name);
       assertTrue(wrapped.out().contains("REFUSED   calls builtins.print\n"), name + wrapped.out());
+    }
+  }
+
+  /** The bytes of arrays may be opcodes to pickle.load: they are not stepped over. */
+  @Test
+  void aDumpOfJoblibIsNotFollowedBehindItsFirstArrayAndSaysSo() {
+    for (int protocol = 0; protocol <= 5; protocol++) {
+      Path dump = DisIT.JOBLIB.resolve("protocol" + protocol + ".pkl");
+      Run run = Run.mmapdict("audit", dump, "--allow", "joblib.numpy_pickle.NumpyArrayWrapper");
+      assertTrue(
+          run.out().contains("  REFUSED   cannot be followed: expected a pickle"), run.out());
+      assertTrue(run.err().endsWith("; " + JoblibDump.HINT + "\n"), run.err());
+      assertEquals(1, run.exit());
     }
   }
 

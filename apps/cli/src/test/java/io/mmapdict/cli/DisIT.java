@@ -24,6 +24,9 @@ class DisIT {
       sys.stdout.buffer.write(out.getvalue().encode())
       """;
 
+  static final Path JOBLIB =
+      Path.of("../../formats/src/test/resources/golden/joblib/1.6.0-numpy-2.2.6");
+
   @TempDir private Path folder;
 
   @Test
@@ -62,6 +65,18 @@ class DisIT {
     run.failed(cut + ": no whole pickle: the pickle ends before its STOP (at offset 4)");
     Path none = folder.resolve("none.pkl");
     Run.mmapdict("dis", none).failed(none + ": cannot be read: there is no such file");
+  }
+
+  @Test
+  void aDumpOfJoblibIsPrintedUpToItsFirstArray() {
+    for (int protocol = 0; protocol <= 5; protocol++) {
+      Path dump = JOBLIB.resolve("protocol" + protocol + ".pkl");
+      Run run = Run.mmapdict("dis", dump);
+      assertTrue(run.out().endsWith("BUILD\n"), run.out());
+      assertTrue(run.err().startsWith("mmapdict: " + dump + ": no whole pickle: "), run.err());
+      assertTrue(run.err().endsWith("; " + JoblibDump.HINT + "\n"), run.err());
+      assertEquals(1, run.exit());
+    }
   }
 
   private static void write(Path file) {

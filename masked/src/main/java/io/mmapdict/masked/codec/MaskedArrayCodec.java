@@ -106,7 +106,9 @@ public final class MaskedArrayCodec implements ValueCodec {
   }
 
   private static NotHeldException notHeld() {
-    return new NotHeldException("a masked array of Python objects is not held");
+    return new NotHeldException(
+        "a masked array of Python objects is not held; its data and its mask are, one by one:"
+            + " store a.data and numpy.ma.getmaskarray(a)");
   }
 
   /** Null for none. */
