@@ -124,6 +124,8 @@ class ImgLib2ImagesTest {
         Img<T> image = ImgLib2Images.asImg(other, row.type);
         T pixel = image.getAt(1, 1, 1);
         assertThrows(UnsupportedOperationException.class, () -> pixel.set(row.type));
+        T first = image.cursor().next();
+        assertThrows(UnsupportedOperationException.class, () -> first.set(row.type));
         continue;
       }
       NDArray reversed = array.slice(0, 1, -1, -1);
@@ -254,6 +256,38 @@ class ImgLib2ImagesTest {
     assertEquals(array.at(1, 4).getInt(), copy.get().get());
     access.bck(0);
     assertThrows(IndexOutOfBoundsException.class, () -> access.get().get());
+  }
+
+  /** Place and pixel are those of ImgLib2's own cursor, however it is moved. */
+  @Test
+  void cursorsGoAsItsOwn() {
+    for (NDArray array : sameElements(numbers(DType.FLOAT32, SHAPE))) {
+      Img<FloatType> image = ImgLib2Images.asImg(array, new FloatType());
+      Cursor<FloatType> theirs = ArrayImgs.floats(array.toFloatArray(), 5, 3, 2).localizingCursor();
+      for (Cursor<FloatType> ours : List.of(image.cursor(), image.localizingCursor())) {
+        boolean isOurs = ours instanceof LineCursor; // ImgLib2's goes round
+        if (isOurs) {
+          assertThrows(IndexOutOfBoundsException.class, () -> ours.get().get(), "before the first");
+        }
+        for (int steps : new int[] {1, 1, 4, 7, 1, 13, 3}) {
+          ours.jumpFwd(steps);
+          theirs.jumpFwd(steps);
+          assertEquals(theirs.get().get(), ours.get().get());
+          assertEquals(theirs.get().get(), ours.copy().get().get());
+          assertEquals(theirs.positionAsPoint(), ours.positionAsPoint());
+          assertEquals(theirs.positionAsPoint(), ours.copy().positionAsPoint());
+          assertEquals(theirs.hasNext(), ours.hasNext());
+        }
+        ours.fwd();
+        if (isOurs) {
+          assertThrows(IndexOutOfBoundsException.class, () -> ours.get().get(), "behind the last");
+        }
+        ours.reset();
+        theirs.reset();
+        assertEquals(theirs.next().get(), ours.next().get());
+        theirs.reset();
+      }
+    }
   }
 
   @Test
@@ -391,6 +425,9 @@ class ImgLib2ImagesTest {
     NDArray gaps = NDArray.zeros(array.dtype(), 2, 6, 7);
     gaps = gaps.slice(0, 1, -1, -1).slice(1, 1, 6, 2).slice(2, 6, 1, -1);
     gaps.copyFrom(array);
-    return List.of(array, array.asReadOnly(), swapped, fortran, gaps);
+    NDArray lines = NDArray.zeros(array.dtype(), 2, 6, 7);
+    lines = lines.slice(0, 1, -1, -1).slice(1, 1, 6, 2).slice(2, 1, 6);
+    lines.copyFrom(array);
+    return List.of(array, array.asReadOnly(), swapped, fortran, gaps, lines);
   }
 }
