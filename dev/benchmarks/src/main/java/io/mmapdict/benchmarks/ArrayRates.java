@@ -32,7 +32,7 @@ import java.util.function.DoubleSupplier;
 public final class ArrayRates {
   private static final int GIB = 1 << 30;
   private static final int MIB = 1 << 20;
-  private static final int COLUMNS = 8192;
+  private static final int ROW = 8192;
   private static final int ROUNDS = 9;
   private static final String PYTHON = "/usr/bin/python3";
 
@@ -111,7 +111,7 @@ public final class ArrayRates {
       print("sum over double[], one sum", rate(GIB, () -> plain(values)));
       print("sum over asSegment(), one sum", rate(GIB, () -> plain(array.asSegment())));
       print("the same, unaligned", rate(GIB, () -> plain(unaligned.asSegment())));
-      NDArray matrix = array.reshape(GIB / 8 / COLUMNS, COLUMNS);
+      NDArray matrix = array.reshape(GIB / 8 / ROW, ROW);
       print("sum by at(i)", rate(GIB, () -> byIndex(array)));
       print("sum by at(i, j)", rate(GIB, () -> byIndices(matrix)));
       print("NDArray.sum()", rate(GIB, array::sum));
@@ -147,8 +147,8 @@ public final class ArrayRates {
 
   private static double byIndices(NDArray values) {
     double sum = 0;
-    for (long i = 0; i < values.size() / COLUMNS; i++) {
-      for (long j = 0; j < COLUMNS; j++) {
+    for (long i = 0; i < values.size() / ROW; i++) {
+      for (long j = 0; j < ROW; j++) {
         sum += values.at(i, j).getDouble();
       }
     }
