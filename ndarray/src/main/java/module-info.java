@@ -11,6 +11,8 @@ module io.mmapdict.ndarray {
   exports io.mmapdict.ndarray.codec to
       io.mmapdict.masked,
       io.mmapdict.stubs;
+  exports io.mmapdict.ndarray.text to
+      io.mmapdict.masked;
 
   provides io.mmapdict.pickle.spi.ValueCodec with
       io.mmapdict.ndarray.codec.DTypeCodec,

@@ -82,7 +82,7 @@ final class Compressed {
   private MappedFile inflated(long start, long most) {
     Inflated.Result result =
         Inflated.of(file, start, file.size(), most, true, access, (bytes, from, length) -> {});
-    return new MappedFile(file.path(), result.bytes());
+    return new MappedFile(file.path(), result.bytes(), false);
   }
 
   private MappedFile zfile() {
@@ -121,7 +121,7 @@ final class Compressed {
           result.end(),
           "expected what gives the checksum %08x, found %08x".formatted(sum, crc.getValue()));
     }
-    return new MappedFile(file.path(), result.bytes());
+    return new MappedFile(file.path(), result.bytes(), false);
   }
 
   private long behindHeader() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -99,16 +100,34 @@ public final class Daf {
    * @throws IllegalArgumentException if daf has no such dtype or shape
    */
   public static NDArray create(Path path, DType dtype, long... shape) {
+    String yaml = yaml(dtype, shape);
+    refuseExisting(path, YAML, DENSE.getFirst());
+    Path data = beside(path, DENSE.getFirst());
+    new RawFile(data, dtype).create(Shape.of(shape));
+    writeYaml(path, yaml);
+    return map(data, Access.READ_WRITE, dtype, Shape.of(shape));
+  }
+
+  /**
+   * Writes a dense array.
+   *
+   * @param written told now and then how many bytes more were written
+   * @throws FormatException if one of the files is there, or cannot be written
+   * @throws IllegalArgumentException if daf has no such dtype or shape
+   */
+  public static void write(Path path, NDArray array, LongConsumer written) {
+    String yaml = yaml(array.dtype(), array.shape().toArray());
+    refuseExisting(path, YAML, DENSE.getFirst());
+    new RawFile(beside(path, DENSE.getFirst()), array.dtype()).write(array, written);
+    writeYaml(path, yaml);
+  }
+
+  private static String yaml(DType dtype, long... shape) {
     if (shape.length < 1 || shape.length > 2 || Arrays.stream(shape).anyMatch(n -> n < 1)) {
       throw new IllegalArgumentException(
           "daf has arrays of one or two axes, none of them empty, not " + Arrays.toString(shape));
     }
-    String name = name(dtype);
-    refuseExisting(path, YAML, DENSE.getFirst());
-    Path data = beside(path, DENSE.getFirst());
-    new RawFile(data, dtype).create(Shape.of(shape));
-    writeYaml(path, "dtype: " + name + "\n" + list("shape", shape));
-    return map(data, Access.READ_WRITE, dtype, Shape.of(shape));
+    return "dtype: " + name(dtype) + "\n" + list("shape", shape);
   }
 
   /**
@@ -143,6 +162,15 @@ public final class Daf {
    * @throws IllegalArgumentException if daf has no such dtype
    */
   public static void writeSparse(Path path, Sparse matrix) {
+    writeSparse(path, matrix, bytes -> {});
+  }
+
+  /**
+   * {@link #writeSparse(Path, Sparse)}, watched.
+   *
+   * @param written told now and then how many bytes more were written
+   */
+  public static void writeSparse(Path path, Sparse matrix, LongConsumer written) {
     String text =
         "data_dtype: %s\nindices_dtype: %s\nindptr_dtype: %s\nnnz: %d\n%s"
             .formatted(
@@ -153,9 +181,9 @@ public final class Daf {
                 list("shape", matrix.shape().toArray()));
     String data = SPARSE.getFirst();
     refuseExisting(path, YAML, data, INDICES, INDPTR);
-    writeElements(beside(path, data), matrix.data());
-    writeElements(beside(path, INDICES), matrix.indices());
-    writeElements(beside(path, INDPTR), matrix.indptr());
+    writeElements(beside(path, data), matrix.data(), written);
+    writeElements(beside(path, INDICES), matrix.indices(), written);
+    writeElements(beside(path, INDPTR), matrix.indptr(), written);
     writeYaml(path, text);
   }
 
@@ -259,13 +287,8 @@ public final class Daf {
     }
   }
 
-  private static void writeElements(Path file, NDArray array) {
-    NewFile.<Void>write(
-        file,
-        channel -> {
-          NewFile.write(channel, array, Order.C);
-          return null;
-        });
+  private static void writeElements(Path file, NDArray array, LongConsumer written) {
+    new RawFile(file, array.dtype()).write(array, written);
   }
 
   /** The last of the files: what exists is whole. */

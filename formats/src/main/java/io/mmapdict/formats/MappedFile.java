@@ -20,8 +20,15 @@ import java.util.Set;
  * A whole file, mapped; unmapped once nothing refers to the bytes any longer.
  *
  * @param path what errors name
+ * @param named whether the bytes are those of the file at the path: not of what was inflated
  */
-record MappedFile(Path path, MemorySegment bytes) {
+record MappedFile(Path path, MemorySegment bytes, boolean named) {
+  private static final long NOT_IN_PLACE = -1;
+
+  MappedFile(Path path, MemorySegment bytes) {
+    this(path, bytes, true);
+  }
+
   /**
    * Maps a file.
    *
@@ -104,6 +111,7 @@ record MappedFile(Path path, MemorySegment bytes) {
     }
     boolean whole = offset == 0 && end == size(); // SharedMappings asks for the very segment
     MemorySegment elements = whole ? bytes : bytes.asSlice(offset, end - offset);
-    return StoredArrays.over(new ByteSlice(elements, offset, true), dtype, order, shape);
+    long storedAt = named ? offset : NOT_IN_PLACE;
+    return StoredArrays.over(new ByteSlice(elements, storedAt, true), dtype, order, shape);
   }
 }

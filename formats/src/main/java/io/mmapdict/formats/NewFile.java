@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /** A file that appears under its name when it is whole, in place of one that was there. */
 final class NewFile {
-  private static final long WRITE_BYTES = 1L << 30;
+  /** Written at once; who watches is told between. */
+  private static final long WRITE_BYTES = 1L << 24;
 
   /** Tells what two threads write under one name apart. */
   private static final AtomicLong COUNT = new AtomicLong();
@@ -70,16 +72,17 @@ final class NewFile {
     }
   }
 
-  /** Writes the elements where the channel stands. */
-  static void write(FileChannel channel, NDArray array, Order order) {
-    array.forEachChunk(order, chunk -> write(channel, chunk));
+  /** Writes the elements where the channel stands; tells how many bytes more are. */
+  static void write(FileChannel channel, NDArray array, Order order, LongConsumer written) {
+    array.forEachChunk(order, chunk -> write(channel, chunk, written));
   }
 
-  private static void write(FileChannel channel, MemorySegment segment) {
+  private static void write(FileChannel channel, MemorySegment segment, LongConsumer written) {
     try {
       for (long at = 0; at < segment.byteSize(); at += WRITE_BYTES) {
         long length = Math.min(WRITE_BYTES, segment.byteSize() - at);
         writeFully(channel, segment.asSlice(at, length).asByteBuffer());
+        written.accept(length);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /**
  * numpy's npy files: one array each. Versions 1.0, 2.0 and 3.0 are read and written.
@@ -44,6 +45,16 @@ public final class Npy {
   public static NDArray map(Path file, Access access) {
     MappedFile mapped = MappedFile.open(file, access);
     return NpyHeader.array(mapped, 0, mapped.size());
+  }
+
+  /**
+   * Whether a file holds Python objects, which {@link #loadObjects} reads, rather than elements
+   * that {@link #map} maps.
+   *
+   * @throws FormatException if the file cannot be read or is no npy file
+   */
+  public static boolean holdsObjects(Path file) {
+    return NpyHeader.hasObjects(MappedFile.open(file, Access.READ_ONLY));
   }
 
   /**
@@ -90,13 +101,22 @@ public final class Npy {
    * @throws IllegalArgumentException as {@link #create}
    */
   public static void write(Path file, NDArray array) {
+    write(file, array, bytes -> {});
+  }
+
+  /**
+   * {@link #write(Path, NDArray)}, watched.
+   *
+   * @param written told now and then how many bytes more were written
+   */
+  public static void write(Path file, NDArray array, LongConsumer written) {
     Order order = array.storageOrder();
     byte[] header = new NpyHeader(array.dtype(), order, array.shape()).toBytes();
     NewFile.<Void>write(
         file,
         channel -> {
           NewFile.writeFully(channel, ByteBuffer.wrap(header));
-          NewFile.write(channel, array, order);
+          NewFile.write(channel, array, order, written);
           return null;
         });
   }

@@ -71,9 +71,9 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     return file.array(placed.end, end, header.dtype, header.order, header.shape);
   }
 
-  /** Whether a file holds Python objects. */
-  static boolean hasObjects(MappedFile file) {
-    return read(file, 0, file.size()).header.dtype.hasObject();
+  /** Whether what stands from an offset on holds Python objects. */
+  static boolean hasObjects(MappedFile file, long start, long end) {
+    return read(file, start, end).header.dtype.hasObject();
   }
 
   /** The objects that are pickled behind the header. */

@@ -2,6 +2,7 @@ package io.mmapdict.formats;
 
 import io.mmapdict.formats.ZipDirectory.Member;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
 /**
@@ -30,6 +32,21 @@ public final class Npz {
 
   private Npz() {}
 
+  /** A member as an npy file: where it stands in the zip file, or in one of its own. */
+  private record Content(MappedFile file, long start, long end) {
+    NDArray array(String name) {
+      if (NpyHeader.hasObjects(file, start, end)) {
+        throw file.fault(
+            start,
+            ("expected elements that can be mapped, found Python objects in '%s', which are"
+                    + " pickled; Npz.loadObjects(file, \"%s\") reads them, and"
+                    + " Npz.map(file, name, access) an array of another name")
+                .formatted(name + SUFFIX, name));
+      }
+      return NpyHeader.array(file, start, end);
+    }
+  }
+
   /**
    * The names of the arrays of a file, without {@code .npy}, in the order of the zip's directory.
    *
@@ -47,11 +64,12 @@ public final class Npz {
    *
    * @return by their names without {@code .npy}; unmodifiable
    * @throws FormatException if the file cannot be opened so, is no zip file or cut, a member is
-   *     deflated, which no array can be mapped from, or it is no npy file as {@link Npy#map} takes
+   *     deflated, which no array can be mapped from, or it is no npy file as {@link Npy#map} takes:
+   *     one of Python objects, for one, which {@link #loadObjects} reads
    */
   public static Map<String, NDArray> map(Path file, Access access) {
     MappedFile mapped = MappedFile.open(file, access);
-    return all(mapped, member -> mapped(mapped, member));
+    return all(mapped, member -> inPlace(mapped, member).array(key(member)));
   }
 
   /**
@@ -62,7 +80,7 @@ public final class Npz {
    */
   public static NDArray map(Path file, String name, Access access) {
     MappedFile mapped = MappedFile.open(file, access);
-    return mapped(mapped, member(mapped, name));
+    return inPlace(mapped, member(mapped, name)).array(name);
   }
 
   /**
@@ -76,7 +94,7 @@ public final class Npz {
    */
   public static Map<String, NDArray> read(Path file) {
     MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
-    return all(mapped, member -> copied(mapped, member));
+    return all(mapped, member -> content(mapped, member).array(key(member)));
   }
 
   /**
@@ -87,7 +105,22 @@ public final class Npz {
    */
   public static NDArray read(Path file, String name) {
     MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
-    return copied(mapped, member(mapped, name));
+    return content(mapped, member(mapped, name)).array(name);
+  }
+
+  /**
+   * One array of Python objects of a file, which numpy pickles, stored or deflated: nothing of it
+   * is mapped, and nothing is called, whatever the pickle says. A stored member is not checked
+   * against its checksum.
+   *
+   * @param name without {@code .npy}
+   * @throws FormatException if the file cannot be read, is no zip file, cut or broken, has no
+   *     member of this name, or that holds elements that {@link #map} maps
+   */
+  public static ObjectArray loadObjects(Path file, String name) {
+    MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
+    Content content = content(mapped, member(mapped, name));
+    return NpyHeader.objects(content.file, content.start, content.end);
   }
 
   private static Map<String, NDArray> all(MappedFile mapped, Function<Member, NDArray> arrays) {
@@ -105,7 +138,7 @@ public final class Npz {
             mapped.fault(mapped.size(), "expected a member '" + name + SUFFIX + "', found none"));
   }
 
-  private static NDArray mapped(MappedFile mapped, Member member) {
+  private static Content inPlace(MappedFile mapped, Member member) {
     if (member.method() != Member.STORED) {
       throw mapped.fault(
           member.dataAt(),
@@ -116,7 +149,7 @@ public final class Npz {
     return stored(mapped, member);
   }
 
-  private static NDArray copied(MappedFile mapped, Member member) {
+  private static Content content(MappedFile mapped, Member member) {
     return switch (member.method()) {
       case Member.STORED -> stored(mapped, member);
       case Member.DEFLATED -> inflated(mapped, member);
@@ -138,17 +171,17 @@ public final class Npz {
     return member.name().substring(0, member.name().length() - SUFFIX.length());
   }
 
-  private static NDArray stored(MappedFile mapped, Member member) {
+  private static Content stored(MappedFile mapped, Member member) {
     if (member.packed() != member.size()) {
       throw mapped.fault(
           member.dataAt(),
           "expected %d bytes of the stored member '%s', found %d"
               .formatted(member.size(), member.name(), member.packed()));
     }
-    return NpyHeader.array(mapped, member.dataAt(), member.dataAt() + member.size());
+    return new Content(mapped, member.dataAt(), member.dataAt() + member.size());
   }
 
-  private static NDArray inflated(MappedFile mapped, Member member) {
+  private static Content inflated(MappedFile mapped, Member member) {
     long start = member.dataAt();
     CRC32 crc = new CRC32();
     MemorySegment bytes =
@@ -170,7 +203,7 @@ public final class Npz {
     }
     // Offsets in errors are then those of the member.
     Path path = Path.of(mapped.path() + "/" + member.name());
-    return NpyHeader.array(new MappedFile(path, bytes), 0, bytes.byteSize());
+    return new Content(new MappedFile(path, bytes, false), 0, bytes.byteSize());
   }
 
   /**
@@ -182,10 +215,19 @@ public final class Npz {
    * @throws IllegalArgumentException if a name has more than 65531 bytes
    */
   public static void write(Path file, Map<String, NDArray> arrays) {
+    write(file, arrays, bytes -> {});
+  }
+
+  /**
+   * {@link #write(Path, Map)}, watched.
+   *
+   * @param written told now and then how many bytes more were written
+   */
+  public static void write(Path file, Map<String, NDArray> arrays, LongConsumer written) {
     NewFile.<Void>write(
         file,
         channel -> {
-          ZipWriter zip = new ZipWriter(channel);
+          ZipWriter zip = new ZipWriter(channel, written);
           for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
             NDArray array = entry.getValue();
             Order order = array.storageOrder();

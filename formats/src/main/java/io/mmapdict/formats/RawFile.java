@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /**
  * A file that holds the elements of an array and says nothing of them, as {@code numpy.memmap} and
@@ -82,6 +83,28 @@ public record RawFile(Path path, DType dtype, Order order, long offset) {
       throw mapped.fault(offset, "expected elements, found the end of " + mapped.size() + " bytes");
     }
     return mapped;
+  }
+
+  /**
+   * Writes an array, zeros in front of it, as {@code numpy.ndarray.tofile}; a file of that name is
+   * replaced once the new one is whole.
+   *
+   * @param written told now and then how many bytes more were written
+   * @throws FormatException if it cannot be written; what was there stays then
+   * @throws IllegalArgumentException if the array is of another dtype
+   */
+  public void write(NDArray array, LongConsumer written) {
+    if (!array.dtype().equals(dtype)) {
+      throw new IllegalArgumentException(
+          "%s: elements of %s, not of %s".formatted(path, dtype, array.dtype()));
+    }
+    NewFile.<Void>write(
+        path,
+        channel -> {
+          channel.position(offset);
+          NewFile.write(channel, array, order, written);
+          return null;
+        });
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
 /**
@@ -43,13 +44,19 @@ final class ZipWriter {
 
   private final int countLimit;
 
-  ZipWriter(FileChannel channel) {
-    this(channel, ZipDirectory.MAX32, ZipDirectory.MAX16);
+  private final LongConsumer written;
+
+  /**
+   * @param written told how many bytes of the members more were written
+   */
+  ZipWriter(FileChannel channel, LongConsumer written) {
+    this(channel, ZipDirectory.MAX32, ZipDirectory.MAX16, written);
   }
 
   /** With smaller limits, for tests. */
-  ZipWriter(FileChannel channel, long limit, int countLimit) {
+  ZipWriter(FileChannel channel, long limit, int countLimit, LongConsumer written) {
     this.channel = channel;
+    this.written = written;
     this.limit = limit;
     this.countLimit = countLimit;
   }
@@ -113,6 +120,7 @@ final class ZipWriter {
         MemorySegment.ofBuffer(piece).copyFrom(part.asSlice(at, piece.limit()));
         crc.update(piece);
         NewFile.writeFully(channel, piece.flip());
+        written.accept(piece.limit());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

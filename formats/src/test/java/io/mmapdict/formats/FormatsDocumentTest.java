@@ -1,25 +1,19 @@
 package io.mmapdict.formats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
-import io.mmapdict.testkit.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/formats.md, which stand here as they stand there. */
+/** The examples of docs/formats.md and of the classes (see ExamplesTest of dev/format). */
 class FormatsDocumentTest {
   @TempDir Path folder;
 
@@ -89,45 +83,5 @@ class FormatsDocumentTest {
     Map<?, ?> model = (Map<?, ?>) Joblib.load(file, Access.READ_ONLY);
     NDArray weights = (NDArray) model.get("weights");
     assertEquals(NDArray.of(new float[] {0.5f, 1}), weights);
-  }
-
-  @Test
-  void theExamplesAreThose() throws IOException {
-    String document = Files.readString(Path.of("../docs/formats.md"));
-    String name = "src/test/java/" + getClass().getName().replace('.', '/') + ".java";
-    String here = words(Files.readString(Path.of(name)));
-    List<String> examples =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(document)
-            .results()
-            .map((MatchResult found) -> words(found.group(1)))
-            .toList();
-    assertEquals(5, examples.size());
-    for (String example : examples) {
-      assertTrue(here.contains(example), example);
-    }
-  }
-
-  @Test
-  void theExamplesOfTheSourcesStandHere() throws IOException {
-    String name = "src/test/java/" + getClass().getName().replace('.', '/') + ".java";
-    String here = words(Files.readString(Path.of(name)));
-    int examples = 0;
-    for (Path source : Folder.files(Path.of("src/main/java/io/mmapdict/formats"))) {
-      Matcher found =
-          Pattern.compile("<pre>\\{@code\n(.*?)\n \\* }</pre>", Pattern.DOTALL)
-              .matcher(Files.readString(source));
-      while (found.find()) {
-        String code = found.group(1).replaceAll("(?m)^ \\* ?", "");
-        String example = words(code.replaceAll("Path\\.of\\(\"[^\"]*\"\\)", "file"));
-        assertTrue(here.contains(example), source + ": " + example);
-        examples++;
-      }
-    }
-    assertEquals(5, examples);
-  }
-
-  private static String words(String text) {
-    return text.strip().replaceAll("\\s+", " ");
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.testkit.Command;
@@ -18,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class NpzTest {
@@ -239,7 +242,7 @@ class NpzTest {
     NewFile.<Void>write(
         file,
         channel -> {
-          ZipWriter zip = new ZipWriter(channel, 100, 3);
+          ZipWriter zip = new ZipWriter(channel, 100, 3, bytes -> {});
           for (Map.Entry<String, NDArray> entry : ARRAYS.entrySet()) {
             Path one = folder.resolve("one.npy");
             Npy.write(one, entry.getValue());
@@ -286,5 +289,42 @@ class NpzTest {
     Python.any().run(script, file);
     String said = Command.run("unzip", "-t", file);
     assertTrue(said.contains("No errors detected"), said);
+  }
+
+  @Test
+  void objectsAreNotMappedButRead() throws Exception {
+    String script =
+        """
+        import numpy as np, sys
+        objects = np.array([[1, 'two'], [None, [3.5]]], dtype=object)
+        for save in np.savez, np.savez_compressed:
+            save(f'{sys.argv[1]}/{save.__name__}.npz', objects=objects, ints=np.arange(3, dtype='i4'))
+        """;
+    NDArray ints = NDArray.of(new int[] {0, 1, 2});
+    for (Python python : Python.all()) {
+      python.run(script, folder);
+      for (String name : List.of("savez", "savez_compressed")) {
+        Path file = folder.resolve(name + ".npz");
+        ObjectArray objects = Npz.loadObjects(file, "objects");
+        assertEquals(Arrays.asList(1L, "two", null, List.of(3.5)), objects.elements());
+        assertEquals("(2, 2)", objects.shape().toString());
+        assertEquals(ints, Npz.read(file, "ints"));
+        assertSaysObjects(file, () -> Npz.read(file));
+        Exception e = assertThrows(FormatException.class, () -> Npz.loadObjects(file, "ints"));
+        assertTrue(e.getMessage().contains("expected Python objects, found"), e.getMessage());
+        assertThrows(FormatException.class, () -> Npz.loadObjects(file, "none"));
+        Broken.cut(file, path -> Npz.loadObjects(path, "objects"));
+        Broken.changed(file, 1, 1, path -> Npz.loadObjects(path, "objects"));
+      }
+      Path stored = folder.resolve("savez.npz");
+      assertSaysObjects(stored, () -> Npz.map(stored, Access.READ_ONLY));
+      assertEquals(ints, Npz.map(stored, "ints", Access.READ_ONLY));
+    }
+  }
+
+  private static void assertSaysObjects(Path file, Executable opening) {
+    String message = assertThrows(FormatException.class, opening).getMessage();
+    assertTrue(message.contains(file.toString()), message);
+    assertTrue(message.contains("Npz.loadObjects(file, \"objects\") reads them"), message);
   }
 }

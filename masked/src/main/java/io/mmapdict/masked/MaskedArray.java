@@ -286,9 +286,13 @@ public final class MaskedArray {
     return 31 * data.hashCode() + mask().hashCode();
   }
 
+  /**
+   * As numpy prints it with its default options: {@code [1 -- 3]}. Where there is a mask, as numpy
+   * does it, elements stand there as Python objects do, {@code 1.0} rather than {@code 1.}, and not
+   * below each other; without one it is what {@link #data} prints.
+   */
   @Override
   public String toString() {
-    String fill = fillValue == null ? "default" : fillValue.toString();
-    return "MaskedArray(data=" + data + ", mask=" + mask() + ", fill value " + fill + ")";
+    return MaskedText.of(this);
   }
 }

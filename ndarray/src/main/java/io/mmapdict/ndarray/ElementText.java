@@ -1,9 +1,8 @@
 package io.mmapdict.ndarray;
 
+import io.mmapdict.ndarray.text.ArrayLines;
 import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PythonRepr;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +35,7 @@ interface ElementText {
               e -> "'" + TimeText.dateTime(e.getLong(), dtype.unit().orElseThrow()) + "'");
       case TIMEDELTA ->
           right(elements, e -> e.getLong() == Times.NO_TIME ? "'NaT'" : "" + e.getLong());
-      case BYTES -> element -> bytes((byte[]) element.get());
+      case BYTES -> element -> PythonRepr.of((byte[]) element.get());
       case UNICODE -> element -> PythonRepr.of((String) element.get());
       case VOID -> dtype.isStructured() ? structure(dtype, elements) : ElementText::hex;
       case OBJECT -> throw new AssertionError("no array is over objects");
@@ -85,24 +84,9 @@ interface ElementText {
   }
 
   private static String nested(NDArray part, ElementText text) {
-    if (part.rank() == 0) {
-      return text.of(part.at());
-    }
-    List<String> rows = new ArrayList<>();
-    for (long i = 0; i < part.shape().length(0); i++) {
-      rows.add(nested(part.select(0, i), text));
-    }
-    return "[" + String.join(", ", rows) + "]";
-  }
-
-  private static String bytes(byte[] bytes) {
-    StringBuilder text = new StringBuilder();
-    try {
-      PythonRepr.writeBytes(MemorySegment.ofArray(bytes), text);
-    } catch (IOException e) {
-      throw new AssertionError("a StringBuilder takes all", e);
-    }
-    return text.toString();
+    return part.rank() == 0
+        ? text.of(part.at())
+        : new ArrayLines(part.shape()).inOneLine(index -> text.of(part.at(index)));
   }
 
   private static String hex(Element element) {

@@ -85,4 +85,16 @@ class ArrayTextTest {
       assertEquals(read.get(ARRAYS + i), shown, "array " + i + " of numpy " + python.version());
     }
   }
+
+  @EachPython
+  void longSubArraysAreShortenedAsInNumpy2(Python python) {
+    String text =
+        python.run(
+            "import numpy as np; print(np.__version__, np.zeros(1, [('a', 'f4', (7, 150))]))");
+    NDArray array =
+        NDArray.zeros(DType.structured(new Field("a", DType.FLOAT32.subArray(7, 150), 0)), 1);
+    int blank = text.indexOf(' ');
+    String numpys = text.substring(blank + 1).strip();
+    assertEquals(text.charAt(0) > '1', numpys.equals(array.toString()), array + python.version());
+  }
 }

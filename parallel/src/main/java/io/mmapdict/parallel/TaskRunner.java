@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (TaskRunner runner = TaskRunner.processes(4)) {
- *   runner.run(dict, keys, (d, key) -> d.put("keypoints/" + key, detect(d.get(key, NDArray.class))))
+ *   runner
+ *       .run(dict, keys, (d, key) -> d.put("mean/" + key, mean(d.get("frame/" + key, NDArray.class))))
  *       .orThrow();
  * }
  * }</pre>

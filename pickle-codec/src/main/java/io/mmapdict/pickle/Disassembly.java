@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * indented no further, for a MiB of marks would make terabytes of them. Nothing is imported or
  * called. Not safe for use by several threads.
  *
- * <pre>{@code
+ * <pre>{@literal
  *     0: \x80 PROTO      4
  *     2: ]    EMPTY_LIST
  *     3: .    STOP

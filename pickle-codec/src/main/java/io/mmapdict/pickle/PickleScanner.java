@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * PickleScanner scanner = new PickleScanner(segment, 0, segment.byteSize());
  * while (scanner.next()) {
- *   System.out.println(scanner.offset() + " " + scanner.opcode());
+ *   seen.add(scanner.offset() + " " + scanner.opcode());
  * }
  * }</pre>
  *

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 
-/** Strs, bytes and floats as Python's {@code repr} writes them. */
+/** Strs, bytes and numbers as Python's {@code repr} writes them. */
 public final class PythonRepr {
   private static final int EXPONENT_FROM = 16;
 
@@ -82,6 +82,29 @@ public final class PythonRepr {
     return unscaled.bitLength() < Long.SIZE
         ? Long.toString(unscaled.longValue())
         : unscaled.toString();
+  }
+
+  /** A complex number: its parts without {@code .0}, and no real part that is zero. */
+  public static String of(PyComplex value) {
+    String re = withoutPoint(of(value.re()));
+    String im = withoutPoint(of(value.im()));
+    String sign = im.startsWith("-") ? "" : "+";
+    return re.equals("0") ? im + "j" : "(" + re + sign + im + "j)";
+  }
+
+  private static String withoutPoint(String number) {
+    return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
+  }
+
+  /** Bytes. */
+  public static String of(byte[] bytes) {
+    StringBuilder text = new StringBuilder(bytes.length + 3);
+    try {
+      writeBytes(MemorySegment.ofArray(bytes), text);
+    } catch (IOException e) {
+      throw new AssertionError("a StringBuilder takes all", e);
+    }
+    return text.toString();
   }
 
   /** Writes bytes, of any number, piece by piece. */

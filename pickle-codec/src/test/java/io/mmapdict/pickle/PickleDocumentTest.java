@@ -3,7 +3,6 @@ package io.mmapdict.pickle;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.spi.ByteSlice;
 import java.io.BufferedInputStream;
@@ -19,13 +18,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/pickle.md, which stand here as they stand there. */
+/** The examples of docs/pickle.md and of the classes (see ExamplesTest of dev/format). */
 class PickleDocumentTest {
   @TempDir Path folder;
 
@@ -103,23 +100,33 @@ class PickleDocumentTest {
   }
 
   @Test
-  void theExamplesAreThose() throws IOException {
-    String document = Files.readString(Path.of("../docs/pickle.md"));
-    String name = "src/test/java/" + getClass().getName().replace('.', '/') + ".java";
-    String here = words(Files.readString(Path.of(name)));
-    List<String> examples =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(document)
-            .results()
-            .map((MatchResult found) -> words(found.group(1)))
-            .toList();
-    assertEquals(9, examples.size());
-    for (String example : examples) {
-      assertTrue(here.contains(example), example);
+  void ofTheClasses() throws IOException {
+    byte[] pickle = Codecs.installed().pickler().protocol(2).dump(Map.of("a", 1));
+    Path file = folder.resolve("one.pkl");
+    Files.write(file, pickle);
+    Object value = Codecs.installed().unpickler().load(file);
+    assertEquals(Map.of("a", 1L), value);
+
+    List<String> seen = new ArrayList<>();
+    MemorySegment segment = MemorySegment.ofArray(pickle);
+    PickleScanner scanner = new PickleScanner(segment, 0, segment.byteSize());
+    while (scanner.next()) {
+      seen.add(scanner.offset() + " " + scanner.opcode());
     }
+    assertEquals(List.of("0 PROTO", "2 EMPTY_DICT"), seen.subList(0, 2));
   }
 
-  private static String words(String text) {
-    return text.strip().replaceAll("\\s+", " ");
+  @Test
+  void ofTheClassesTyped() {
+    Codecs codecs = Codecs.installed();
+    Keypoint keypoint = new Keypoint(1, 2, 0.5, Optional.empty());
+    MemorySegment pickle = MemorySegment.ofArray(codecs.pickler().dump(List.of(keypoint)));
+    Keypoint[] keypoints = codecs.decode(pickle, Keypoint[].class);
+    assertArrayEquals(new Keypoint[] {keypoint}, keypoints);
+
+    Object value = Map.of("a", new Keypoint(1, 2, 0.5, Optional.empty()));
+    Map<String, Keypoint> named =
+        codecs.convert(value, new TypeReference<Map<String, Keypoint>>() {});
+    assertEquals(Map.of("a", keypoint), named);
   }
 }

@@ -19,11 +19,8 @@ import org.jspecify.annotations.Nullable;
  * MmapDict}: what {@code TaskRunner} does on one machine, with the same tasks and reports.
  *
  * <pre>{@code
- * try (JavaSparkContext spark = new JavaSparkContext(conf)) {
- *   new SparkTaskRunner(spark)
- *       .run(dict, keys, (d, key) -> d.put("keypoints/" + key, detect(d.get(key, NDArray.class))))
- *       .orThrow();
- * }
+ * SparkTaskRunner runner = new SparkTaskRunner(spark);
+ * runner.run(dict, keys, (d, key) -> d.put("sum/" + key, sum(d.get(key, byte[].class)))).orThrow();
  * }</pre>
  *
  * <p>Every executor must see the dict's file under the path it has here, on a file system where

@@ -76,6 +76,21 @@ class SparkTaskRunnerTest {
     }
   }
 
+  private static long sum(byte[] bytes) {
+    return IntStream.range(0, bytes.length).map(i -> bytes[i]).sum();
+  }
+
+  @Test
+  void theExample() throws InterruptedException {
+    dict.put("a", new byte[] {1, 2});
+    List<String> keys = List.of("a");
+    SparkTaskRunner runner = new SparkTaskRunner(spark);
+    runner
+        .run(dict, keys, (d, key) -> d.put("sum/" + key, sum(d.get(key, byte[].class))))
+        .orThrow();
+    assertEquals(3L, dict.get("sum/a"));
+  }
+
   @Test
   void tasksAppendToTheSharedFileAndResultsComeBackInOrder() throws InterruptedException {
     dict.put("base", 1000L);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * GrowableNDArray stack = GrowableNDArray.of(dict, "stack");
- * for (Path file : files) {
- *   stack.append(Npy.map(file));
+ * for (NDArray frame : frames) {
+ *   stack.append(frame);
  * }
  * NDArray all = stack.array().orElseThrow();
  * }</pre>

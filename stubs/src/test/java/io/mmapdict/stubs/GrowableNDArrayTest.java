@@ -41,6 +41,19 @@ class GrowableNDArrayTest {
   }
 
   @Test
+  void theExample() {
+    NDArray[] frames = {frame(0), frame(1)};
+    try (MmapDict dict = MmapDict.open(folder.resolve("example.mmd"))) {
+      GrowableNDArray stack = GrowableNDArray.of(dict, "stack");
+      for (NDArray frame : frames) {
+        stack.append(frame);
+      }
+      NDArray all = stack.array().orElseThrow();
+      assertEquals(frame(1), all.select(0, 1));
+    }
+  }
+
+  @Test
   void framesAreAppendedAlongEachAxisAndPythonSeesThem() {
     Path file = folder.resolve("stack.mmd");
     try (MmapDict dict = MmapDict.open(file)) {

@@ -76,7 +76,7 @@ final class GetCommand implements Runnable {
         FileOut.write(target(as.png), out -> picture.writeTo(Channels.newOutputStream(out)));
         picture.stretch().ifPresent(GetCommand::note);
       } else if (as.pickle != null) {
-        FileOut.write(target(as.pickle), out -> PickleFile.write(value, out));
+        FileOut.write(target(as.pickle), out -> PickleFile.write(value, out, bytes -> {}));
       } else {
         Output.printLine(Shown.of(value));
       }

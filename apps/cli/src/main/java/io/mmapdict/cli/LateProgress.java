@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a work is, once it has taken a second: on a terminal a bar on standard error, elsewhere a
- * line every ten seconds.
+ * How far a work is, on standard error: on a terminal a bar, once it has taken a second; elsewhere
+ * a line every ten seconds.
  */
 final class LateProgress implements Progress, AutoCloseable {
   private static final long BAR_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -18,7 +18,7 @@ final class LateProgress implements Progress, AutoCloseable {
 
   private final String what;
   private final long start = System.nanoTime();
-  private long nextLine = BAR_AFTER_NANOS;
+  private long nextLine = LINE_PERIOD_NANOS;
   private @Nullable ProgressBar bar;
 
   LateProgress(String what) {
@@ -28,14 +28,14 @@ final class LateProgress implements Progress, AutoCloseable {
   @Override
   public void at(long doneBytes, long totalBytes) {
     long elapsed = System.nanoTime() - start;
-    if (elapsed < BAR_AFTER_NANOS) {
-      return;
-    }
     if (!Output.isTerminal()) {
       if (elapsed >= nextLine && doneBytes < totalBytes) {
         nextLine = elapsed + LINE_PERIOD_NANOS;
         Output.note("%s: %d of %d MiB".formatted(what, doneBytes >> MEBI, totalBytes >> MEBI));
       }
+      return;
+    }
+    if (elapsed < BAR_AFTER_NANOS) {
       return;
     }
     if (bar == null) {

@@ -82,7 +82,7 @@ final class Lines {
   }
 
   /** A key on one line: as it is, or as a JSON string where that would not be one or look so. */
-  private static String printable(String key) {
+  static String printable(String key) {
     boolean plain = !key.startsWith("\"") && key.chars().noneMatch(c -> c < 0x20);
     return plain ? key : JsonOut.of(key);
   }

@@ -40,6 +40,8 @@ public final class Main implements Runnable {
     COMMANDS.put("dis", DisCommand::new);
     COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("convert", ConvertCommand::new);
+    COMMANDS.put("import", ImportCommand::new);
+    COMMANDS.put("export", ExportCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
   }
 

@@ -15,11 +15,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Plain pickles of one value, as Python's {@code pickle.load} and {@code dump} take them. */
 final class PickleFile {
-  private static final long MOST_AT_ONCE = 1L << 30;
+  /** Written at once; who watches is told between. */
+  private static final long MOST_AT_ONCE = 1L << 24;
 
   private PickleFile() {}
 
@@ -59,11 +61,12 @@ final class PickleFile {
     }
   }
 
-  /** Writes a value as a pickle without frames. */
-  static void write(@Nullable Object value, FileChannel out) throws IOException {
+  /** Writes a value as a pickle without frames; tells how many bytes more are. */
+  static void write(@Nullable Object value, FileChannel out, LongConsumer written)
+      throws IOException {
     Encoding encoding = Codecs.installed().encode(value);
     byte[] start = {(byte) Opcode.PROTO.code(), (byte) encoding.protocol()};
-    ChannelSink sink = new ChannelSink(out);
+    ChannelSink sink = new ChannelSink(out, written);
     try {
       sink.write(MemorySegment.ofArray(start));
       encoding.writeTo(start.length, sink);
@@ -73,7 +76,7 @@ final class PickleFile {
     }
   }
 
-  private record ChannelSink(FileChannel out) implements PayloadSink {
+  private record ChannelSink(FileChannel out, LongConsumer written) implements PayloadSink {
     @Override
     public void write(MemorySegment bytes) {
       try {
@@ -83,6 +86,7 @@ final class PickleFile {
           while (buffer.hasRemaining()) {
             out.write(buffer);
           }
+          written.accept(length);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -73,7 +73,7 @@ final class PythonText {
       case Boolean truth -> truth ? "True" : "False";
       case Double number -> number(number);
       case String text -> quote(text);
-      case PyComplex complex -> complex(complex);
+      case PyComplex complex -> PythonRepr.of(complex);
       case byte[] bytes -> bytes(bytes);
       case PyByteArray bytes -> "bytearray(" + bytes(bytes.array()) + ")";
       case NDArray array -> "array(" + array.dtype() + ", " + array.shape() + ")";
@@ -154,17 +154,6 @@ final class PythonText {
     }
     around.remove(self);
     return all.append(close).toString();
-  }
-
-  private static String complex(PyComplex value) {
-    String re = withoutPoint(number(value.re()));
-    String im = withoutPoint(number(value.im()));
-    String sign = im.startsWith("-") ? "" : "+";
-    return re.equals("0") ? im + "j" : "(" + re + sign + im + "j)";
-  }
-
-  private static String withoutPoint(String number) {
-    return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
   }
 
   private static String bytes(byte[] bytes) {

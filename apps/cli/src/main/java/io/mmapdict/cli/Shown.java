@@ -12,7 +12,7 @@ final class Shown {
     return switch (value) {
       case String text -> Output.isTerminal() ? PythonText.escapeControls(text) : text;
       case NDArray array -> array.toString();
-      case MaskedArray array -> "data:\n" + array.data() + "\nmask:\n" + array.mask();
+      case MaskedArray array -> array.toString();
       case null, default -> PythonText.of(value);
     };
   }

@@ -2,6 +2,8 @@ package io.mmapdict.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
 import java.io.IOException;
@@ -99,5 +101,12 @@ class PythonTextTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void maskedArraysAreShownAsNumpyPrintsThem() {
+    NDArray data = NDArray.of(new double[] {1, 2, 3.5});
+    NDArray mask = NDArray.of(new boolean[] {false, true, false});
+    assertEquals("[1.0 -- 3.5]", Shown.of(MaskedArray.of(data, mask)));
   }
 }

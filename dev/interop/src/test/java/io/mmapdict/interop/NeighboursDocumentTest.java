@@ -1,7 +1,6 @@
 package io.mmapdict.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import boofcv.struct.image.GrayF32;
 import boofcv.struct.image.GrayU8;
@@ -13,11 +12,7 @@ import io.mmapdict.images.Images;
 import io.mmapdict.imglib2.ImgLib2Images;
 import io.mmapdict.ndarray.NDArray;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Pattern;
 import net.imglib2.img.Img;
 import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.numeric.real.FloatType;
@@ -26,7 +21,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of docs/neighbours.md, which stand here as they stand there. */
+/** The examples of docs/neighbours.md, as they stand there (ExamplesTest of dev/format). */
 class NeighboursDocumentTest {
   @TempDir private Path folder;
 
@@ -86,26 +81,5 @@ class NeighboursDocumentTest {
     Images.write(file.resolveSibling("red.tif"), photo.select(2, 0));
     NDArray red = Images.read(folder.resolve("red.tif"));
     assertEquals(NDArray.ofUnsigned(new byte[] {1, 4}, 1, 2), red);
-  }
-
-  @Test
-  void theExamplesAreThose() throws IOException {
-    String document = Files.readString(Path.of("../../docs/neighbours.md"));
-    String name = "src/test/java/" + getClass().getName().replace('.', '/') + ".java";
-    String here = words(Files.readString(Path.of(name)));
-    List<String> examples =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(document)
-            .results()
-            .map(found -> words(found.group(1)))
-            .toList();
-    assertEquals(5, examples.size());
-    for (String example : examples) {
-      assertTrue(here.contains(example), example);
-    }
-  }
-
-  private static String words(String text) {
-    return text.strip().replaceAll("\\s+", " ");
   }
 }

@@ -12,30 +12,17 @@ import io.mmapdict.testkit.Python;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's examples: its Java blocks are the code below, to the letter, and run. */
+/** The README's examples: its Java blocks are the code below (see ExamplesTest of dev/format). */
 class ReadmeTest {
   private static final Path README = Path.of("../../README.md");
-  private static final Path THIS = Path.of("src/test/java/io/mmapdict/interop/ReadmeTest.java");
 
   @TempDir private Path folder;
-
-  @Test
-  void everyJavaBlockStandsHere() throws IOException {
-    List<String> blocks = blocks("java");
-    assertEquals(2, blocks.size());
-    String code = squeezed(Files.readString(THIS));
-    for (String block : blocks) {
-      String expected = squeezed(block.replace("Path.of(\"scan.mmdpickle\")", "file"));
-      assertTrue(code.contains(expected), "not in this test: " + block);
-    }
-  }
 
   @Test
   void theJavaBlocksDoWhatTheySay() throws Exception {
@@ -53,7 +40,7 @@ class ReadmeTest {
   @Test
   void thePythonBlockRunsWhereTheFileLies() throws Exception {
     oneFile(folder.resolve("scan.mmdpickle"));
-    String block = blocks("python").getFirst();
+    String block = pythonBlock();
     String script =
         "import os, sys\nos.chdir(sys.argv[1])\n"
             + block
@@ -100,19 +87,10 @@ class ReadmeTest {
     return sum / array.size();
   }
 
-  private static List<String> blocks(String language) throws IOException {
-    List<String> blocks = new ArrayList<>();
+  private static String pythonBlock() throws IOException {
     Matcher matcher =
-        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(README));
-    while (matcher.find()) {
-      blocks.add(matcher.group(1));
-    }
-    return blocks;
-  }
-
-  /** Without white space, and without the comments' slashes that the formatter moves. */
-  private static String squeezed(String code) {
-    return code.replaceAll("\\s+|//", "");
+        Pattern.compile("```python\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
+    assertTrue(matcher.find());
+    return matcher.group(1);
   }
 }

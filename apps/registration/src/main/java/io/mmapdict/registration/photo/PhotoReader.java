@@ -7,8 +7,12 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * Reads photographs: PNG and JPEG (and what else the JDK decodes: TIFF, BMP, GIF) of 8 or 16 bits,
@@ -37,11 +41,7 @@ public final class PhotoReader {
       if (Netpbm.matches(file)) {
         return new Photo(Netpbm.read(file), OptionalDouble.empty());
       }
-      BufferedImage image = ImageIO.read(file.toFile());
-      if (image == null) {
-        throw new PhotoException(
-            file + ": not an image; expected " + FORMATS + ". Convert it, or leave it out.");
-      }
+      BufferedImage image = decode(file);
       Exif exif = Exif.read(file);
       return new Photo(Orientation.upright(pixels(image), exif.orientation()), exif.seconds());
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -55,6 +55,26 @@ public final class PhotoReader {
               + " that is whole. Copy it again, or convert it.",
           e);
     }
+  }
+
+  /** By the JDK's own decoders, whichever others are on the class path. */
+  private static BufferedImage decode(Path file) throws IOException {
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      while (readers.hasNext()) {
+        ImageReader reader = readers.next();
+        if (reader.getClass().getModule() == ImageIO.class.getModule()) {
+          reader.setInput(in, true, true);
+          try {
+            return reader.read(0);
+          } finally {
+            reader.dispose();
+          }
+        }
+      }
+    }
+    throw new PhotoException(
+        file + ": not an image; expected " + FORMATS + ". Convert it, or leave it out.");
   }
 
   /**

@@ -1,0 +1,66 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.viewer.Kind;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is exported.
+ *
+ * @param file where it is from, for errors
+ * @param values by their names: keys, or what follows a key's {@code /}
+ * @param written told how many bytes more were
+ */
+record Outgoing(Path file, Map<String, @Nullable Object> values, LongConsumer written) {
+  /**
+   * The only value.
+   *
+   * @throws Fault if there are others
+   */
+  @Nullable Object only(String format) {
+    if (values.size() != 1) {
+      throw new Fault(
+          "%s: %s holds one value, not %d; .npz holds many arrays"
+              .formatted(file, format, values.size()));
+    }
+    return values.values().iterator().next();
+  }
+
+  /**
+   * The only value, an array.
+   *
+   * @throws Fault if it is none
+   */
+  NDArray array(String format) {
+    return array(values.keySet().iterator().next(), only(format), format);
+  }
+
+  /** All values, arrays. */
+  Map<String, NDArray> arrays(String format) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    values.forEach((name, value) -> arrays.put(name, array(name, value, format)));
+    return arrays;
+  }
+
+  private NDArray array(String name, @Nullable Object value, String format) {
+    return switch (value) {
+      case NDArray array -> array;
+      case MaskedArray masked ->
+          throw fault(name, format + " cannot hold a masked array's mask; use .pkl");
+      case null, default ->
+          throw fault(
+              name,
+              "%s wants an array, and this is of type %s; use .pkl"
+                  .formatted(format, Kind.of(value)));
+    };
+  }
+
+  private Fault fault(String name, String what) {
+    return new Fault("%s, key %s: %s".formatted(file, PythonText.quote(name), what));
+  }
+}

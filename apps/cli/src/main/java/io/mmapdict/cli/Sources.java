@@ -1,0 +1,166 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.formats.Access;
+import io.mmapdict.formats.Daf;
+import io.mmapdict.formats.Joblib;
+import io.mmapdict.formats.Npy;
+import io.mmapdict.formats.Npz;
+import io.mmapdict.images.Images;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.stubs.FromFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the files hold that {@code import} takes; their names' endings tell the formats. */
+final class Sources {
+  private static final List<Format> FORMATS =
+      List.of(
+          new Format(Sources::npy, List.of(".npy")),
+          new Format(Sources::npz, List.of(".npz")),
+          new Format(Sources::daf, List.of(".yaml")),
+          new Format(Sources::image, List.of(".png", ".jpg", ".jpeg", ".tif", ".tiff")),
+          new Format(Sources::dump, dumpEndings()));
+
+  /** What a format's file holds, under its name without the ending. */
+  @FunctionalInterface
+  private interface Content {
+    List<Incoming> of(Path file, String name);
+  }
+
+  private record Format(Content content, List<String> endings) {
+    /** The ending that a name has, if it is one of these. */
+    Optional<String> ending(String name) {
+      return endings.stream().filter(name.toLowerCase(Locale.ROOT)::endsWith).findFirst();
+    }
+  }
+
+  private Sources() {}
+
+  /**
+   * What a file holds. It is looked at, but its arrays are not read.
+   *
+   * @throws Fault if it has no ending that says what it is
+   * @throws io.mmapdict.formats.FormatException if it is not what its ending says
+   */
+  static List<Incoming> in(Path file) {
+    String name = String.valueOf(file.getFileName());
+    for (Format format : FORMATS) {
+      Optional<String> ending = format.ending(name);
+      if (ending.isPresent()) {
+        String stem = name.substring(0, name.length() - ending.get().length());
+        return format.content().of(file, stem);
+      }
+    }
+    throw new Fault(
+        "%s: its name's ending is none of %s; --raw DTYPE imports plain elements"
+            .formatted(file, endings()));
+  }
+
+  /** A file's name up to its last dot. */
+  static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  private static String endings() {
+    return FORMATS.stream()
+        .flatMap(format -> format.endings().stream())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** joblib compresses by them; the longer ones first. */
+  private static List<String> dumpEndings() {
+    return Stream.of("", ".gz", ".z")
+        .flatMap(packed -> Stream.of(".joblib", ".pkl", ".pickle").map(ending -> ending + packed))
+        .toList();
+  }
+
+  private static List<Incoming> npy(Path file, String name) {
+    return Npy.holdsObjects(file)
+        ? List.of(new Incoming(name, size(file), copied -> Npy.loadObjects(file)))
+        : List.of(array(name, file, Npy.map(file)));
+  }
+
+  private static List<Incoming> npz(Path file, String name) {
+    List<String> members = Npz.names(file);
+    long each = size(file) / Math.max(1, members.size());
+    return members.stream()
+        .map(member ->
+            new Incoming(
+                name + "/" + member, each, copied -> stored(file, Npz.read(file, member), copied)))
+        .toList();
+  }
+
+  private static List<Incoming> daf(Path yaml, String name) {
+    Path path = yaml.resolveSibling(name);
+    if (!Daf.existsSparse(path)) {
+      NDArray dense = Daf.open(path, Access.READ_ONLY);
+      return List.of(array(name, there(path, ".array", ".data"), dense));
+    }
+    Daf.Sparse matrix = Daf.openSparse(path, Access.READ_ONLY);
+    PyTuple shape = PyTuple.of(matrix.shape().length(0), matrix.shape().length(1));
+    return List.of(
+        array(name + "/data", there(path, ".data", ".sparse"), matrix.data()),
+        array(name + "/indices", there(path, ".indices"), matrix.indices()),
+        array(name + "/indptr", there(path, ".indptr"), matrix.indptr()),
+        new Incoming(name + "/shape", 0, copied -> shape));
+  }
+
+  /** The first of the files that is there. */
+  private static Path there(Path path, String... endings) {
+    return Arrays.stream(endings)
+        .map(ending -> path.resolveSibling(path.getFileName() + ending))
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Incoming> image(Path file, String name) {
+    Images.pages(file); // refuses what is none
+    return List.of(new Incoming(name, size(file), copied -> Images.read(file)));
+  }
+
+  private static List<Incoming> dump(Path file, String name) {
+    return List.of(new Incoming(name, size(file), copied -> load(file)));
+  }
+
+  private static Object load(Path file) {
+    Object value = Joblib.load(file, Access.READ_ONLY);
+    if (value == null) {
+      throw new Fault(file + ": holds None, which cannot be stored by itself");
+    }
+    return value;
+  }
+
+  static Incoming array(String key, Path file, NDArray array) {
+    return new Incoming(key, array.byteSize(), copied -> stored(file, array, copied));
+  }
+
+  /** Elements that lie in the file go from there to the map without this process reading them. */
+  private static Object stored(Path file, NDArray array, LongConsumer copied) {
+    OptionalLong offset = array.fileOffset();
+    return offset.isEmpty() || array.size() == 0
+        ? array
+        : new FromFile(
+            file, offset.getAsLong(), array.dtype(), array.storageOrder(), array.shape(), copied);
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new Fault(file + ": cannot be read: " + Failures.reason(e), e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.Progress;
+import java.util.function.LongConsumer;
+
+/**
+ * A work of several parts, which tell how many bytes more are done, to who wants to know of all.
+ */
+final class Watched {
+  private final Progress progress;
+  private final long total;
+
+  /** Where the part ends that is at work. */
+  private long partEnd;
+
+  private long done;
+
+  Watched(Progress progress, long total) {
+    this.progress = progress;
+    this.total = total;
+  }
+
+  /** The next part, of about so many bytes: those before it are done. */
+  LongConsumer part(long bytes) {
+    done = partEnd;
+    partEnd += bytes;
+    progress.at(done, total);
+    return more -> {
+      done = Math.min(partEnd, done + more);
+      progress.at(done, total);
+    };
+  }
+}
