@@ -17,7 +17,8 @@ public enum OpenMode {
    * then.
    *
    * <p>Of a file that mmappickle alone has ever written, nobody can tell whether it has put or
-   * vacuumed: there a change by mmappickle counts as a move.
+   * vacuumed: there a change by mmappickle counts as a move. Sent to another process, the map is
+   * opened anew there, and has nothing of what was set here.
    */
   COPY_ON_WRITE,
 

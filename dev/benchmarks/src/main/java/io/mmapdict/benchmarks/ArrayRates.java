@@ -77,13 +77,16 @@ public final class ArrayRates {
   private ArrayRates() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    int frames = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     Path folder = Files.createTempDirectory("array-rates");
     try {
+      if (arguments.length > 0 && arguments[0].equals("elements")) {
+        elements(folder);
+        return;
+      }
       sums(folder);
       puts(folder);
       columns(folder);
-      appends(folder, frames);
+      appends(folder, arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000);
       stub(folder);
     } finally {
       try (var files = Files.list(folder)) {
@@ -111,9 +114,6 @@ public final class ArrayRates {
       print("sum over double[], one sum", rate(GIB, () -> plain(values)));
       print("sum over asSegment(), one sum", rate(GIB, () -> plain(array.asSegment())));
       print("the same, unaligned", rate(GIB, () -> plain(unaligned.asSegment())));
-      NDArray matrix = array.reshape(GIB / 8 / ROW, ROW);
-      print("sum by at(i)", rate(GIB, () -> byIndex(array)));
-      print("sum by at(i, j)", rate(GIB, () -> byIndices(matrix)));
       print("NDArray.sum()", rate(GIB, array::sum));
       print("the same, unaligned", rate(GIB, unaligned::sum));
       long at = array.fileOffset().orElseThrow();
@@ -135,6 +135,19 @@ public final class ArrayRates {
       sum += values.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, at);
     }
     return sum;
+  }
+
+  private static void elements(Path folder) {
+    try (MmapDict dict = MmapDict.open(folder.resolve("elements.mmd"))) {
+      double[] values = new double[GIB / 8];
+      Arrays.setAll(values, i -> i % 1000);
+      dict.put("a", NDArray.of(values, GIB / 8 / ROW, ROW));
+      NDArray matrix = dict.get("a", NDArray.class);
+      NDArray vector = matrix.reshape(GIB / 8);
+      print("sum over double[]", rate(GIB, () -> plain(values)));
+      print("sum by at(i)", rate(GIB, () -> byIndex(vector)));
+      print("sum by at(i, j)", rate(GIB, () -> byIndices(matrix)));
+    }
   }
 
   private static double byIndex(NDArray values) {

@@ -124,8 +124,6 @@ class ImgLib2ImagesTest {
         Img<T> image = ImgLib2Images.asImg(other, row.type);
         T pixel = image.getAt(1, 1, 1);
         assertThrows(UnsupportedOperationException.class, () -> pixel.set(row.type));
-        T first = image.cursor().next();
-        assertThrows(UnsupportedOperationException.class, () -> first.set(row.type));
         continue;
       }
       NDArray reversed = array.slice(0, 1, -1, -1);
@@ -258,38 +256,6 @@ class ImgLib2ImagesTest {
     assertThrows(IndexOutOfBoundsException.class, () -> access.get().get());
   }
 
-  /** Place and pixel are those of ImgLib2's own cursor, however it is moved. */
-  @Test
-  void cursorsGoAsItsOwn() {
-    for (NDArray array : sameElements(numbers(DType.FLOAT32, SHAPE))) {
-      Img<FloatType> image = ImgLib2Images.asImg(array, new FloatType());
-      Cursor<FloatType> theirs = ArrayImgs.floats(array.toFloatArray(), 5, 3, 2).localizingCursor();
-      for (Cursor<FloatType> ours : List.of(image.cursor(), image.localizingCursor())) {
-        boolean isOurs = ours instanceof LineCursor; // ImgLib2's goes round
-        if (isOurs) {
-          assertThrows(IndexOutOfBoundsException.class, () -> ours.get().get(), "before the first");
-        }
-        for (int steps : new int[] {1, 1, 4, 7, 1, 13, 3}) {
-          ours.jumpFwd(steps);
-          theirs.jumpFwd(steps);
-          assertEquals(theirs.get().get(), ours.get().get());
-          assertEquals(theirs.get().get(), ours.copy().get().get());
-          assertEquals(theirs.positionAsPoint(), ours.positionAsPoint());
-          assertEquals(theirs.positionAsPoint(), ours.copy().positionAsPoint());
-          assertEquals(theirs.hasNext(), ours.hasNext());
-        }
-        ours.fwd();
-        if (isOurs) {
-          assertThrows(IndexOutOfBoundsException.class, () -> ours.get().get(), "behind the last");
-        }
-        ours.reset();
-        theirs.reset();
-        assertEquals(theirs.next().get(), ours.next().get());
-        theirs.reset();
-      }
-    }
-  }
-
   @Test
   void manyThreads() {
     NDArray array = NDArray.zeros(DType.INT64, 200, 300);
@@ -388,7 +354,7 @@ class ImgLib2ImagesTest {
   }
 
   /** Numbers of every size and sign that a type holds. */
-  private static NDArray numbers(DType dtype, long... shape) {
+  static NDArray numbers(DType dtype, long... shape) {
     NDArray array = NDArray.zeros(dtype, shape);
     NDArray line = array.reshape(array.size());
     int bits = 8 * dtype.itemSize();
@@ -416,7 +382,7 @@ class ImgLib2ImagesTest {
   }
 
   /** The array, and views that hold the same elements otherwise. */
-  private static List<NDArray> sameElements(NDArray array) {
+  static List<NDArray> sameElements(NDArray array) {
     NDArray swapped =
         NDArray.zeros(array.dtype().withOrder(ByteOrder.BIG_ENDIAN), array.shape().toArray());
     swapped.copyFrom(array);
