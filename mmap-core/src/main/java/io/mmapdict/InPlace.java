@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * says that it is there.
  */
 public final class InPlace {
-  /** Of what is written under the lock, so much at a time that nobody waits. */
-  private static final long LOCKED_BYTES = 1 << 18;
+  /** Of what is written under the lock, so much at a time, as of small values that are put. */
+  private static final long LOCKED_BYTES = 1 << 20;
 
   private final OpenFile open;
   private final @Nullable FileEntry entry;

@@ -105,9 +105,7 @@ final class JoblibCodec implements TailedCodec {
 
   private Object npy(Path file) {
     MappedFile mapped = MappedFile.open(file, access);
-    return NpyHeader.hasObjects(mapped, 0, mapped.size())
-        ? NpyHeader.objects(mapped, 0, mapped.size())
-        : NpyHeader.array(mapped, 0, mapped.size());
+    return NpyHeader.load(mapped, 0, mapped.size());
   }
 
   private Object behind(Map<?, ?> attributes, Tail tail) {

@@ -48,13 +48,14 @@ public final class Npy {
   }
 
   /**
-   * Whether a file holds Python objects, which {@link #loadObjects} reads, rather than elements
-   * that {@link #map} maps.
+   * What a file holds: an {@link NDArray} as {@link #map(Path)} gives it, or an {@link ObjectArray}
+   * as {@link #loadObjects}.
    *
-   * @throws FormatException if the file cannot be read or is no npy file
+   * @throws FormatException as these
    */
-  public static boolean holdsObjects(Path file) {
-    return NpyHeader.hasObjects(MappedFile.open(file, Access.READ_ONLY));
+  public static Object load(Path file) {
+    MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
+    return NpyHeader.load(mapped, 0, mapped.size());
   }
 
   /**

@@ -76,6 +76,11 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     return read(file, start, end).header.dtype.hasObject();
   }
 
+  /** The array, or the objects that are pickled behind the header. */
+  static Object load(MappedFile file, long start, long end) {
+    return hasObjects(file, start, end) ? objects(file, start, end) : array(file, start, end);
+  }
+
   /** The objects that are pickled behind the header. */
   static ObjectArray objects(MappedFile file, long start, long end) {
     Placed placed = read(file, start, end);

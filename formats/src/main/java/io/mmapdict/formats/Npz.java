@@ -123,6 +123,19 @@ public final class Npz {
     return NpyHeader.objects(content.file, content.start, content.end);
   }
 
+  /**
+   * What one member holds: an {@link NDArray} as {@link #read(Path, String)} gives it, or an {@link
+   * ObjectArray} as {@link #loadObjects}.
+   *
+   * @param name without {@code .npy}
+   * @throws FormatException as these
+   */
+  public static Object load(Path file, String name) {
+    MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
+    Content content = content(mapped, member(mapped, name));
+    return NpyHeader.load(content.file, content.start, content.end);
+  }
+
   private static Map<String, NDArray> all(MappedFile mapped, Function<Member, NDArray> arrays) {
     Map<String, NDArray> all = new LinkedHashMap<>();
     members(mapped).forEach(member -> all.put(key(member), arrays.apply(member)));

@@ -24,6 +24,9 @@ final class ArrayCopy {
           "an array of shape " + from.shape() + " does not fill one of " + to.shape());
     }
     boolean sameBits = from.dtype().equals(to.dtype());
+    if (sameBits && TiledCopy.copy(from, to)) {
+      return;
+    }
     int swapped = sameBits ? 1 : swappedBytes(from.dtype(), to.dtype());
     int itemSize = from.dtype().itemSize();
     Cursor cursor = new Cursor(to);

@@ -115,7 +115,8 @@ class ManyAppendersTest {
     assertTrue(once.containsAll(said), "one is lost");
     once.removeAll(said);
     assertTrue(begun.containsAll(once), () -> "nobody appended " + once);
-    assertTrue(FileCheck.of(file).findings().isEmpty(), () -> "" + FileCheck.of(file));
+    // A note is possible: who was killed while he moved the array leaves a place he had reserved.
+    assertTrue(FileCheck.of(file).isSound(), () -> "" + FileCheck.of(file));
     String loaded = Python.any().run(LOAD, file);
     assertEquals(found, loaded.lines().map(Long::parseLong).toList());
   }

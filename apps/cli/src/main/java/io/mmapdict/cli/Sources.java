@@ -87,9 +87,8 @@ final class Sources {
   }
 
   private static List<Incoming> npy(Path file, String name) {
-    return Npy.holdsObjects(file)
-        ? List.of(new Incoming(name, size(file), copied -> Npy.loadObjects(file)))
-        : List.of(array(name, file, Npy.map(file)));
+    Object content = Npy.load(file);
+    return List.of(new Incoming(name, size(file), copied -> stored(file, content, copied)));
   }
 
   private static List<Incoming> npz(Path file, String name) {
@@ -98,7 +97,7 @@ final class Sources {
     return members.stream()
         .map(member ->
             new Incoming(
-                name + "/" + member, each, copied -> stored(file, Npz.read(file, member), copied)))
+                name + "/" + member, each, copied -> stored(file, Npz.load(file, member), copied)))
         .toList();
   }
 
@@ -148,7 +147,10 @@ final class Sources {
   }
 
   /** Elements that lie in the file go from there to the map without this process reading them. */
-  private static Object stored(Path file, NDArray array, LongConsumer copied) {
+  private static Object stored(Path file, Object content, LongConsumer copied) {
+    if (!(content instanceof NDArray array)) {
+      return content;
+    }
     OptionalLong offset = array.fileOffset();
     return offset.isEmpty() || array.size() == 0
         ? array

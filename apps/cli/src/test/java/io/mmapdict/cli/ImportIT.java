@@ -35,6 +35,7 @@ class ImportIT {
       np.save('record.npy', np.array([(1, b'ab')], [('n', '<i8'), ('s', 'S3')]))
       np.save('objects.npy', np.array([{'a': 1}, None], object), allow_pickle=True)
       np.savez('many.npz', frame=cube, mask=cube > 5)
+      np.savez_compressed('odd.npz', texts=np.array(['one', None], object))
       np.savez_compressed('packed.npz', frame=cube, other=np.arange(5.0))
       with open('camera.raw', 'wb') as f:
           f.write(b'header!!' + cube.astype('<u2').tobytes())
@@ -57,6 +58,7 @@ class ImportIT {
       for name in ['cube', 'fortran', 'empty.v1', 'record']:
           same(name, np.load(name + '.npy'))
       assert d.pop('objects').tolist() == [{'a': 1}, None]
+      assert d.pop('odd/texts').tolist() == ['one', None]
       for name in ['many', 'packed']:
           for member, array in np.load(name + '.npz').items():
               same(name + '/' + member, array)
@@ -90,6 +92,7 @@ class ImportIT {
     List<Path> sources =
         Stream.of(
                 "cube.npy fortran.npy empty.v1.npy record.npy objects.npy many.npz packed.npz"
+                + " odd.npz"
                     + " gray.PNG rgb.tif")
             .flatMap(names -> Stream.of(names.split(" ")))
             .map(this::source)
@@ -106,6 +109,7 @@ class ImportIT {
         many/mask
         packed/frame
         packed/other
+        odd/texts
         gray
         rgb
         """,
