@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Linux only. See {@code docs/format.md} for the file.
  */
-public final class MmapDict extends DerivedMap implements AutoCloseable, Serializable {
+public final class MmapDict implements ConcurrentMap<String, Object>, AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final transient CurrentFile file;
@@ -129,6 +131,12 @@ public final class MmapDict extends DerivedMap implements AutoCloseable, Seriali
     return key instanceof String && file.on(open -> open.find(key) != null);
   }
 
+  /** {@inheritDoc} Decodes values until it is found. */
+  @Override
+  public boolean containsValue(Object value) {
+    return values().stream().anyMatch(each -> DeepEquality.equal(each, value));
+  }
+
   @Override
   public Object getOrDefault(Object key, Object other) {
     return file.on(open -> open.valueOr(key, other));
@@ -138,6 +146,11 @@ public final class MmapDict extends DerivedMap implements AutoCloseable, Seriali
   @Override
   public int size() {
     return live().entries().size();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return size() == 0;
   }
 
   /**
@@ -177,9 +190,13 @@ public final class MmapDict extends DerivedMap implements AutoCloseable, Seriali
   }
 
   /** Removes a key. True if it was there. */
-  @Override
   public boolean delete(@Nullable Object key) {
     return changes.delete(key);
+  }
+
+  @Override
+  public void clear() {
+    live().entries().forEach(entry -> delete(entry.key));
   }
 
   @Override
@@ -236,6 +253,14 @@ public final class MmapDict extends DerivedMap implements AutoCloseable, Seriali
    */
   public <R extends @Nullable Object> R inPlace(String key, Function<InPlace, R> function) {
     return changes.inPlace(key, function);
+  }
+
+  @Override
+  public void replaceAll(BiFunction<? super String, ? super Object, ? extends Object> function) {
+    Objects.requireNonNull(function, "the function is null");
+    for (FileEntry entry : live().entries()) {
+      computeIfPresent(entry.key, function);
+    }
   }
 
   /** The keys in file order. An iterator shows those that were there when it was made. */
@@ -348,6 +373,17 @@ public final class MmapDict extends DerivedMap implements AutoCloseable, Seriali
    */
   public Savings reclaim() {
     return changes.toFile(Reclaim::run);
+  }
+
+  /** Equal to every map of equal entries: decodes all values. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof Map<?, ?> map && entrySet().equals(map.entrySet()));
+  }
+
+  @Override
+  public int hashCode() {
+    return entrySet().hashCode();
   }
 
   @Override
