@@ -16,8 +16,9 @@ public enum OpenMode {
    * two, are those of the moment it was first got. An array that grows stays as long as it was
    * then.
    *
-   * <p>Of a file that mmappickle alone has ever written, nobody can tell whether it has put or
-   * vacuumed: there a change by mmappickle counts as a move.
+   * <p>Of a file that mmappickle alone has written so far, nobody can tell whether it has put or
+   * vacuumed: there the next change counts as a move. Sent to another process, the map is opened
+   * anew there, and has nothing of what was set here.
    */
   COPY_ON_WRITE,
 

@@ -2,6 +2,7 @@ package io.mmapdict.ndarray;
 
 import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyTuple;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,15 @@ public final class Element {
 
   /** The element as an array without axes, in place. */
   public NDArray array() {
-    return NDArray.element(array.dtype(), array.memory(), offset);
+    return array(array.dtype(), array.memory(), offset);
+  }
+
+  /**
+   * The same of an element that stands at an offset; that of a sub-array has the sub-array's axes.
+   */
+  static NDArray array(DType dtype, MemorySegment memory, long offset) {
+    MemorySegment bytes = memory.asSlice(offset, dtype.itemSize());
+    return NDArray.over(bytes, dtype.base(), Order.C, dtype.subShape());
   }
 
   /**

@@ -2,8 +2,6 @@ package io.mmapdict.ndarray;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -23,22 +21,18 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lifetime.</b> An array that was read from a file is that file, mapped: setting an element
  * changes the file, and other processes see it. Once the file is closed every access throws {@link
  * IllegalStateException}. An array of a read-only file is read-only: setting throws {@link
- * UnsupportedOperationException}. An array over a Java array or of {@link #zeros} lives as long as
- * it is reachable.
+ * UnsupportedOperationException}; one of a file opened copy-on-write is set in memory. An array
+ * over a Java array or of {@link #zeros} lives as long as it is reachable.
  *
  * <p><b>Threads.</b> As Java arrays: elements may be read and set from many threads and processes,
  * unordered, and an element of more than one byte may be seen half written.
  */
-public final class NDArray {
+public final class NDArray extends TypedMemory {
   private static final long NOT_STORED = -1;
 
   /** Of memory of our own: that of the largest numbers. */
   private static final int ALIGNMENT = 16;
 
-  private final DType dtype;
-  private final Layout layout;
-  private final MemorySegment memory;
-  private final boolean writable;
   private final ArrayForm form;
 
   /** Where the first byte of the memory stands in the pickle, or {@link #NOT_STORED}. */
@@ -58,33 +52,10 @@ public final class NDArray {
       ArrayForm form,
       long storedAt,
       @Nullable NDArray storedShape) {
-    this.storedShape = storedShape;
-    this.dtype = requireMemory(dtype);
-    this.layout = layout;
-    this.memory = memory;
-    this.writable = !memory.isReadOnly();
+    super(dtype, layout, memory);
     this.form = form;
     this.storedAt = storedAt;
-  }
-
-  private static DType requireMemory(DType dtype) {
-    if (dtype.hasObject()) {
-      throw new IllegalArgumentException(
-          "an array of " + dtype + " holds Python objects, which are not bytes: use ObjectArray");
-    }
-    if (dtype.isSubArray()) {
-      throw new IllegalArgumentException(
-          "only fields are of %s; an array of %s has these axes behind its own"
-              .formatted(dtype, dtype.base()));
-    }
-    return dtype;
-  }
-
-  /** One element as an array without axes, that of a sub-array with the sub-array's. */
-  static NDArray element(DType dtype, MemorySegment memory, long offset) {
-    Layout part = Layout.contiguous(dtype.subShape(), dtype.base().itemSize(), Order.C);
-    Layout layout = new Layout(Shape.of(), new long[0], offset).inside(0, part);
-    return new NDArray(dtype.base(), layout, memory, ArrayForm.PORTABLE, NOT_STORED);
+    this.storedShape = storedShape;
   }
 
   /** An array of zeros in C order, in memory of its own outside the Java heap. */
@@ -161,56 +132,6 @@ public final class NDArray {
   public static NDArray of(boolean[] values, long... shape) {
     return JavaArrays.wrap(
         MemorySegment.ofArray(JavaArrays.bytes(values)), DType.BOOL, values.length, shape);
-  }
-
-  /** The type of the elements. */
-  public DType dtype() {
-    return dtype;
-  }
-
-  /** The lengths of the axes. */
-  public Shape shape() {
-    return layout.shape;
-  }
-
-  /** How many axes there are. */
-  public int rank() {
-    return layout.shape.rank();
-  }
-
-  /** How many elements there are. */
-  public long size() {
-    return layout.shape.size();
-  }
-
-  /** How many bytes the elements take. */
-  public long byteSize() {
-    return size() * dtype.itemSize();
-  }
-
-  /** For each axis the bytes from one element to the next; may be negative. A copy. */
-  public long[] strides() {
-    return layout.strides();
-  }
-
-  /** Whether elements cannot be set. */
-  public boolean isReadOnly() {
-    return !writable;
-  }
-
-  /** Whether the memory is still there: false once the file it was read from is closed. */
-  public boolean isAlive() {
-    return memory.scope().isAlive();
-  }
-
-  /** Whether all elements lie without gaps in this order. */
-  public boolean isContiguous(Order order) {
-    return layout.isContiguous(dtype.itemSize(), order);
-  }
-
-  /** The order in which it is written: FORTRAN where only that is without gaps, else C. */
-  public Order storageOrder() {
-    return isContiguous(Order.FORTRAN) && !isContiguous(Order.C) ? Order.FORTRAN : Order.C;
   }
 
   /** How a pickle holds it, or will when it is written. Views start as portable. */
@@ -346,42 +267,6 @@ public final class NDArray {
   }
 
   /**
-   * Exactly the bytes of the elements, in place.
-   *
-   * @throws UnsupportedOperationException if they do not lie without gaps in C or Fortran order
-   */
-  public MemorySegment asSegment() {
-    if (!isContiguous(Order.C) && !isContiguous(Order.FORTRAN)) {
-      throw new UnsupportedOperationException(
-          "shape %s with strides %s has gaps or another order; copy() first"
-              .formatted(shape(), Arrays.toString(strides())));
-    }
-    return size() == 0 ? memory.asSlice(0, 0) : memory.asSlice(layout.offset, byteSize());
-  }
-
-  /**
-   * The bytes of the elements in place, in the array's byte order.
-   *
-   * @throws UnsupportedOperationException if they do not lie without gaps, are more than 2^31-1, or
-   *     lie in a Java array of another type than byte
-   */
-  public ByteBuffer asByteBuffer() {
-    return asSegment().asByteBuffer().order(dtype.order());
-  }
-
-  /**
-   * The elements of a float64 array in place, in the order in which they lie.
-   *
-   * @throws UnsupportedOperationException as {@link #asByteBuffer}, or if it is of another type
-   */
-  public DoubleBuffer asDoubleBuffer() {
-    if (dtype.type != ElementType.FLOAT64) {
-      throw new UnsupportedOperationException("an array of " + dtype + ", not of float64");
-    }
-    return asByteBuffer().asDoubleBuffer();
-  }
-
-  /**
    * Hands over the raw bytes of all elements in an order: in one segment if they lie so in native
    * memory or a byte array, else in chunks of at most 1 MiB, each valid during the call only.
    */
@@ -505,22 +390,7 @@ public final class NDArray {
     return ArrayText.of(this);
   }
 
-  MemorySegment memory() {
-    return memory;
-  }
-
-  Layout layout() {
-    return layout;
-  }
-
   @Nullable NDArray storedShape() {
     return storedShape;
-  }
-
-  void checkWritable() {
-    if (!writable) {
-      throw new UnsupportedOperationException(
-          "this array is read-only (its file was opened so, or Python's object is bytes)");
-    }
   }
 }

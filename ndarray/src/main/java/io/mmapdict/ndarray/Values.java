@@ -60,7 +60,7 @@ final class Values {
 
   private static Object structure(DType dtype, MemorySegment memory, long at) {
     if (dtype.isSubArray()) {
-      return NDArray.element(dtype, memory, at);
+      return Element.array(dtype, memory, at);
     }
     if (!dtype.isStructured()) {
       return memory.asSlice(at, dtype.itemSize()).toArray(ValueLayout.JAVA_BYTE);
@@ -102,7 +102,7 @@ final class Values {
         }
       }
       case NDArray array when dtype.isSubArray() ->
-          NDArray.element(dtype, memory, at).copyFrom(array);
+          Element.array(dtype, memory, at).copyFrom(array);
       case null, default ->
           throw new UnsupportedOperationException(shown(value) + " is no element of " + dtype);
     }
@@ -203,7 +203,7 @@ final class Values {
   private static void convertVoid(
       DType from, MemorySegment source, long at, DType to, MemorySegment target, long put) {
     if (from.isSubArray() && from.subShape().equals(to.subShape())) {
-      NDArray.element(to, target, put).copyFrom(NDArray.element(from, source, at));
+      Element.array(to, target, put).copyFrom(Element.array(from, source, at));
       return;
     }
     List<Field> fields = from.fields();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.testkit.Seed;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,18 @@ class StatisticsTest {
     int[] whole = random.ints(5000, -1_000_000, 1_000_000).toArray();
     check(NDArray.of(whole));
     check(NDArray.of(new double[] {5}));
+  }
+
+  /** Around the lengths that are added up in a row: 65,536, and 8 at once. */
+  @Test
+  void theSumMissesNoElement() {
+    for (int start : new int[] {0, (1 << 16) - 9, (1 << 17) - 9}) {
+      for (int length = start; length < start + 20; length++) {
+        double[] values = new double[length];
+        Arrays.setAll(values, i -> i);
+        assertEquals(length * (length - 1L) / 2.0, NDArray.of(values).sum(), "of " + length);
+      }
+    }
   }
 
   /** Where the sum of squares less the square of the sum has no digit left. */

@@ -32,7 +32,7 @@ import java.util.function.DoubleSupplier;
 public final class ArrayRates {
   private static final int GIB = 1 << 30;
   private static final int MIB = 1 << 20;
-  private static final int COLUMNS = 8192;
+  private static final int ROW = 8192;
   private static final int ROUNDS = 9;
   private static final int APPEND_ROUNDS = 5;
   private static final String PYTHON = "/usr/bin/python3";
@@ -78,13 +78,16 @@ public final class ArrayRates {
   private ArrayRates() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    int frames = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
     Path folder = Files.createTempDirectory("array-rates");
     try {
+      if (arguments.length > 0 && arguments[0].equals("elements")) {
+        elements(folder);
+        return;
+      }
       sums(folder);
       puts(folder);
       columns(folder);
-      appends(folder, frames);
+      appends(folder, arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000);
       stub(folder);
     } finally {
       try (var files = Files.list(folder)) {
@@ -112,9 +115,6 @@ public final class ArrayRates {
       print("sum over double[], one sum", rate(GIB, () -> plain(values)));
       print("sum over asSegment(), one sum", rate(GIB, () -> plain(array.asSegment())));
       print("the same, unaligned", rate(GIB, () -> plain(unaligned.asSegment())));
-      NDArray matrix = array.reshape(GIB / 8 / COLUMNS, COLUMNS);
-      print("sum by at(i)", rate(GIB, () -> byIndex(array)));
-      print("sum by at(i, j)", rate(GIB, () -> byIndices(matrix)));
       print("NDArray.sum()", rate(GIB, array::sum));
       print("the same, unaligned", rate(GIB, unaligned::sum));
       long at = array.fileOffset().orElseThrow();
@@ -138,6 +138,19 @@ public final class ArrayRates {
     return sum;
   }
 
+  private static void elements(Path folder) {
+    try (MmapDict dict = MmapDict.open(folder.resolve("elements.mmd"))) {
+      double[] values = new double[GIB / 8];
+      Arrays.setAll(values, i -> i % 1000);
+      dict.put("a", NDArray.of(values, GIB / 8 / ROW, ROW));
+      NDArray matrix = dict.get("a", NDArray.class);
+      NDArray vector = matrix.reshape(GIB / 8);
+      print("sum over double[]", rate(GIB, () -> plain(values)));
+      print("sum by at(i)", rate(GIB, () -> byIndex(vector)));
+      print("sum by at(i, j)", rate(GIB, () -> byIndices(matrix)));
+    }
+  }
+
   private static double byIndex(NDArray values) {
     double sum = 0;
     for (long i = 0; i < values.size(); i++) {
@@ -148,8 +161,8 @@ public final class ArrayRates {
 
   private static double byIndices(NDArray values) {
     double sum = 0;
-    for (long i = 0; i < values.size() / COLUMNS; i++) {
-      for (long j = 0; j < COLUMNS; j++) {
+    for (long i = 0; i < values.size() / ROW; i++) {
+      for (long j = 0; j < ROW; j++) {
         sum += values.at(i, j).getDouble();
       }
     }

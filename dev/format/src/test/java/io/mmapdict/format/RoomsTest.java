@@ -31,7 +31,7 @@ class RoomsTest {
               List.of("stubs", "parallel", "spark", "apps", "dev")),
           new Rule(
               "import boofcv", List.of("apps/registration", "neighbours/boofcv", "dev/benchmarks")),
-          new Rule("import net\\.imglib2", List.of("neighbours/imglib2")),
+          new Rule("import net\\.imglib2", List.of("neighbours/imglib2", "dev/benchmarks")),
           new Rule("import org\\.ejml", List.of("neighbours/ejml", "apps/registration")),
           new Rule("import com\\.twelvemonkeys", List.of("neighbours/images")),
           new Rule("org\\.apache\\.spark", List.of("spark")),

@@ -1,6 +1,7 @@
 package io.mmapdict.imglib2;
 
 import io.mmapdict.ndarray.NDArray;
+import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.img.AbstractImg;
 import net.imglib2.img.Img;
@@ -25,6 +26,16 @@ final class ArrayImage<T extends NativeType<T>> extends AbstractImg<T> {
   @Override
   public RandomAccess<T> randomAccess() {
     return new ArrayAccess<>(array, type);
+  }
+
+  @Override
+  public Cursor<T> cursor() {
+    return LineCursor.goesThrough(array) ? LineCursor.of(array, type) : super.cursor();
+  }
+
+  @Override
+  public Cursor<T> localizingCursor() {
+    return LineCursor.goesThrough(array) ? LineCursor.of(array, type) : super.localizingCursor();
   }
 
   @Override

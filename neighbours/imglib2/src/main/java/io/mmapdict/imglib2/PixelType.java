@@ -23,43 +23,88 @@ import net.imglib2.type.numeric.real.FloatType;
  * Which of ImgLib2's types an element is.
  *
  * @param at makes the type of the pixel at which an access stands
+ * @param in makes that of the pixel at which a cursor stands in its line
  */
 record PixelType<T extends NativeType<T>>(
-    DType dtype, Class<T> type, Function<ArrayAccess<?>, T> at) {
+    DType dtype, Class<T> type, Function<ArrayAccess<?>, T> at, Function<LineCursor<?>, T> in) {
   private static final List<PixelType<?>> ALL =
       List.of(
-          row(DType.BOOL, NativeBoolType.class, at -> new NativeBoolType(new Pixels.Booleans(at))),
-          row(DType.INT8, ByteType.class, at -> new ByteType(new Pixels.Bytes(at))),
+          row(
+              DType.BOOL,
+              NativeBoolType.class,
+              Pixels.Booleans::new,
+              LinePixels.Booleans::new,
+              NativeBoolType::new),
+          row(DType.INT8, ByteType.class, Pixels.Bytes::new, LinePixels.Bytes::new, ByteType::new),
           row(
               DType.UINT8,
               UnsignedByteType.class,
-              at -> new UnsignedByteType(new Pixels.Bytes(at))),
-          row(DType.INT16, ShortType.class, at -> new ShortType(new Pixels.Shorts(at))),
+              Pixels.Bytes::new,
+              LinePixels.Bytes::new,
+              UnsignedByteType::new),
+          row(
+              DType.INT16,
+              ShortType.class,
+              Pixels.Shorts::new,
+              LinePixels.Shorts::new,
+              ShortType::new),
           row(
               DType.UINT16,
               UnsignedShortType.class,
-              at -> new UnsignedShortType(new Pixels.Shorts(at))),
-          row(DType.INT32, IntType.class, at -> new IntType(new Pixels.Ints(at))),
-          row(DType.UINT32, UnsignedIntType.class, at -> new UnsignedIntType(new Pixels.Ints(at))),
-          row(DType.INT64, LongType.class, at -> new LongType(new Pixels.Longs(at))),
+              Pixels.Shorts::new,
+              LinePixels.Shorts::new,
+              UnsignedShortType::new),
+          row(DType.INT32, IntType.class, Pixels.Ints::new, LinePixels.Ints::new, IntType::new),
+          row(
+              DType.UINT32,
+              UnsignedIntType.class,
+              Pixels.Ints::new,
+              LinePixels.Ints::new,
+              UnsignedIntType::new),
+          row(DType.INT64, LongType.class, Pixels.Longs::new, LinePixels.Longs::new, LongType::new),
           row(
               DType.UINT64,
               UnsignedLongType.class,
-              at -> new UnsignedLongType(new Pixels.Longs(at))),
-          row(DType.FLOAT32, FloatType.class, at -> new FloatType(new Pixels.Floats(at))),
-          row(DType.FLOAT64, DoubleType.class, at -> new DoubleType(new Pixels.Doubles(at))),
+              Pixels.Longs::new,
+              LinePixels.Longs::new,
+              UnsignedLongType::new),
+          row(
+              DType.FLOAT32,
+              FloatType.class,
+              Pixels.Floats::new,
+              LinePixels.Floats::new,
+              FloatType::new),
+          row(
+              DType.FLOAT64,
+              DoubleType.class,
+              Pixels.Doubles::new,
+              LinePixels.Doubles::new,
+              DoubleType::new),
           row(
               DType.COMPLEX64,
               ComplexFloatType.class,
-              at -> new ComplexFloatType(new Pixels.ComplexFloats(at))),
+              Pixels.ComplexFloats::new,
+              LinePixels.ComplexFloats::new,
+              ComplexFloatType::new),
           row(
               DType.COMPLEX128,
               ComplexDoubleType.class,
-              at -> new ComplexDoubleType(new Pixels.ComplexDoubles(at))));
+              Pixels.ComplexDoubles::new,
+              LinePixels.ComplexDoubles::new,
+              ComplexDoubleType::new));
 
-  private static <T extends NativeType<T>> PixelType<T> row(
-      DType dtype, Class<T> type, Function<ArrayAccess<?>, T> at) {
-    return new PixelType<>(dtype, type, at);
+  /**
+   * One row.
+   *
+   * @param make what both pixels are made of
+   */
+  private static <A, T extends NativeType<T>> PixelType<T> row(
+      DType dtype,
+      Class<T> type,
+      Function<ArrayAccess<?>, A> at,
+      Function<LineCursor<?>, A> in,
+      Function<A, T> make) {
+    return new PixelType<>(dtype, type, at.andThen(make), in.andThen(make));
   }
 
   /** In either byte order. */

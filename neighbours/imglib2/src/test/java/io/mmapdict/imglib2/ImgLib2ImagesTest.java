@@ -354,7 +354,7 @@ class ImgLib2ImagesTest {
   }
 
   /** Numbers of every size and sign that a type holds. */
-  private static NDArray numbers(DType dtype, long... shape) {
+  static NDArray numbers(DType dtype, long... shape) {
     NDArray array = NDArray.zeros(dtype, shape);
     NDArray line = array.reshape(array.size());
     int bits = 8 * dtype.itemSize();
@@ -382,7 +382,7 @@ class ImgLib2ImagesTest {
   }
 
   /** The array, and views that hold the same elements otherwise. */
-  private static List<NDArray> sameElements(NDArray array) {
+  static List<NDArray> sameElements(NDArray array) {
     NDArray swapped =
         NDArray.zeros(array.dtype().withOrder(ByteOrder.BIG_ENDIAN), array.shape().toArray());
     swapped.copyFrom(array);
@@ -391,6 +391,9 @@ class ImgLib2ImagesTest {
     NDArray gaps = NDArray.zeros(array.dtype(), 2, 6, 7);
     gaps = gaps.slice(0, 1, -1, -1).slice(1, 1, 6, 2).slice(2, 6, 1, -1);
     gaps.copyFrom(array);
-    return List.of(array, array.asReadOnly(), swapped, fortran, gaps);
+    NDArray lines = NDArray.zeros(array.dtype(), 2, 6, 7);
+    lines = lines.slice(0, 1, -1, -1).slice(1, 1, 6, 2).slice(2, 1, 6);
+    lines.copyFrom(array);
+    return List.of(array, array.asReadOnly(), swapped, fortran, gaps, lines);
   }
 }
