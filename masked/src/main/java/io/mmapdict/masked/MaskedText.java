@@ -22,8 +22,11 @@ final class MaskedText {
   static String of(MaskedArray array) {
     NDArray data = array.data();
     NDArray mask = array.mask();
-    if (!array.hasMask() || !data.isAlive() || !mask.isAlive()) {
+    if (!array.hasMask() || !data.isAlive()) {
       return data.toString();
+    }
+    if (!mask.isAlive()) {
+      return mask.toString(); // which says so
     }
     if (data.rank() == 0) {
       return data.dtype().isStructured() || mask.at().getBoolean()

@@ -194,11 +194,15 @@ class MaskedTextTest {
   @Test
   void whereTheFileIsClosedItSaysSo() {
     MaskedArray array;
+    MaskedArray half;
     try (Arena arena = Arena.ofConfined()) {
       NDArray data = NDArray.over(arena.allocate(2), DType.INT8, 2);
       array = MaskedArray.of(data, NDArray.zeros(DType.BOOL, 2));
       assertEquals("[0 0]", array.toString());
+      NDArray mask = NDArray.over(arena.allocate(2), DType.BOOL, 2);
+      half = MaskedArray.of(NDArray.zeros(DType.INT8, 2), mask);
     }
+    assertTrue(half.toString().contains("closed"), half.toString());
     assertTrue(array.toString().contains("closed"), array.toString());
   }
 }
