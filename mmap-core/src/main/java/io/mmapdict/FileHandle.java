@@ -26,6 +26,9 @@ final class FileHandle implements Store, AutoCloseable {
   /** Address space is free: a terabyte of it costs nothing until it is touched. */
   static final long USUAL_RANGE_BYTES = 1L << 40;
 
+  /** Room to grow for a mapping of which there may be many. */
+  private static final long PRIVATE_RANGE_BYTES = 1L << 30;
+
   private static final long LEAST_RANGE_BYTES = 1L << 16;
 
   private static final long PAUSE_NANOS = 100_000;
@@ -42,6 +45,7 @@ final class FileHandle implements Store, AutoCloseable {
   private final boolean writable;
   private final long rangeBytes;
   private final Arena arena = Arena.ofShared();
+  private final PrivateMappings privates = new PrivateMappings();
   private final Fills fills;
   private volatile MemorySegment mapping;
   private volatile boolean closed;
@@ -275,16 +279,21 @@ final class FileHandle implements Store, AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      while (!isUnmapped()) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
-      closed = true;
+      unmap(arena);
+      closed = true; // so that no private mapping is added
+      privates.close();
       Native.close(fd);
     }
   }
 
-  /** False while a system call has one of the segments. */
-  private boolean isUnmapped() {
+  /** Closes an arena, once no system call has one of its segments. */
+  static void unmap(Arena arena) {
+    while (!isUnmapped(arena)) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private static boolean isUnmapped(Arena arena) {
     try {
       arena.close();
     } catch (IllegalStateException e) {
@@ -293,31 +302,36 @@ final class FileHandle implements Store, AutoCloseable {
     return true;
   }
 
+  @SuppressWarnings("restricted")
   private synchronized void map(long end) {
     if (mapping.byteSize() >= end && mapping.byteSize() > 0) {
       return;
     }
-    MemorySegment mapped = mapBy(length -> Native.mmap(fd(), length, writable), end);
+    MemorySegment mapped =
+        mapBy(length -> Native.mmap(fd(), length, writable), rangeBytes, end)
+            .reinterpret(arena, Native::munmap);
     // Without this a write through a value of a read-only file would kill the JVM.
     mapping = writable ? mapped : mapped.asReadOnly();
   }
 
   /**
    * The file mapped once more, copy-on-write: what is stored there nobody else sees. It reaches to
-   * an offset at least, and lives until {@link #close}.
+   * an offset at least, and lives as long as a segment of it is reachable, or until {@link #close}.
    */
   MemorySegment mapPrivate(long end) {
-    return mapBy(length -> Native.mmapPrivate(fd(), length), end);
+    long usual = Math.min(rangeBytes, PRIVATE_RANGE_BYTES);
+    return privates.add(() -> mapBy(length -> Native.mmapPrivate(fd(), length), usual, end));
   }
 
   /**
-   * Maps as much as the system grants.
+   * Maps as much as the system grants, for good.
    *
    * @param mmap of a length, which gives the address
+   * @param usual how many addresses to ask for where that is enough
    */
   @SuppressWarnings("restricted")
-  private MemorySegment mapBy(LongUnaryOperator mmap, long end) {
-    long length = rangeBytes;
+  private MemorySegment mapBy(LongUnaryOperator mmap, long usual, long end) {
+    long length = usual;
     while (length < end) {
       length *= 2;
     }
@@ -330,7 +344,7 @@ final class FileHandle implements Store, AutoCloseable {
       throw new MmapDictException(
           path, "cannot map " + length + " bytes: " + Native.explain(address));
     }
-    return MemorySegment.ofAddress(address).reinterpret(length, arena, Native::munmap);
+    return MemorySegment.ofAddress(address).reinterpret(length);
   }
 
   private static String explainOpen(boolean writable, int negated) {

@@ -43,6 +43,9 @@ final class Index {
 
   private final Object monitor;
 
+  /** Where values of its entries are, in a file opened copy-on-write. */
+  final PrivatePages.Known privatePages = new PrivatePages.Known();
+
   /**
    * An index of nothing.
    *

@@ -17,8 +17,9 @@ public enum OpenMode {
    * then.
    *
    * <p>Of a file that mmappickle alone has written so far, nobody can tell whether it has put or
-   * vacuumed: there the next change counts as a move. Sent to another process, the map is opened
-   * anew there, and has nothing of what was set here.
+   * vacuumed: there the next change counts as a move. The memory of what was got before a move is
+   * given back once no array of then, and no snapshot, is reachable any more. Sent to another
+   * process, the map is opened anew there, and has nothing of what was set here.
    */
   COPY_ON_WRITE,
 

@@ -7,11 +7,9 @@ import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PickleScanner;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the values of a file opened copy-on-write are decoded: in a mapping of their own. The file
@@ -32,11 +30,18 @@ final class PrivatePages {
   private final EntryState states;
   private final long pageBytes = Native.pageBytes();
 
-  /** Where the values are that were asked for. An entry that was moved is another one. */
-  private final Map<FileEntry, MemorySegment> known = new ConcurrentHashMap<>();
+  /** Of entries that no index found. */
+  private final Known others = new Known();
 
-  /** Once entries were moved there is another index, and another mapping. */
-  private final Map<@Nullable Index, MemorySegment> newest = new HashMap<>();
+  /**
+   * Where the values are that were asked for, of those that one index found. Once entries were
+   * moved there is another index, and another mapping: this one goes with the last that has the
+   * index, and its memory with the last array in it.
+   */
+  static final class Known {
+    private final Map<Long, MemorySegment> byOffset = new ConcurrentHashMap<>();
+    private MemorySegment newest = MemorySegment.NULL;
+  }
 
   private record Part(long start, long end) {}
 
@@ -51,17 +56,19 @@ final class PrivatePages {
    * @throws PickleException if the value is damaged, or was moved meanwhile
    */
   MemorySegment of(FileEntry entry) {
-    MemorySegment before = known.get(entry);
-    return before == null ? begin(entry) : before;
+    Index index = entry.index();
+    Known known = index == null ? others : index.privatePages;
+    MemorySegment before = known.byOffset.get(entry.offset);
+    return before == null ? begin(entry, known) : before;
   }
 
-  private synchronized MemorySegment begin(FileEntry entry) {
-    MemorySegment before = known.get(entry);
+  private synchronized MemorySegment begin(FileEntry entry, Known known) {
+    MemorySegment before = known.byOffset.get(entry.offset);
     if (before != null) {
       return before; // another thread was first, and may have set elements
     }
     List<Part> byteStrings = byteStrings(entry);
-    MemorySegment pages = byteStrings.isEmpty() ? file.mapping() : pagesOf(entry);
+    MemorySegment pages = byteStrings.isEmpty() ? file.mapping() : pagesUpTo(entry.end, known);
     if (!byteStrings.isEmpty()) {
       copyWhatIsShared(entry, byteStrings, pages);
     }
@@ -69,7 +76,7 @@ final class PrivatePages {
       throw new PickleException(
           "mmappickle's vacuum has moved it meanwhile", PickleException.NO_OFFSET);
     }
-    known.put(entry, pages);
+    known.byOffset.put(entry.offset, pages);
     return pages;
   }
 
@@ -89,13 +96,11 @@ final class PrivatePages {
     return found;
   }
 
-  private MemorySegment pagesOf(FileEntry entry) {
-    MemorySegment pages = newest.get(entry.index());
-    if (pages == null || pages.byteSize() < entry.end) {
-      pages = file.mapPrivate(entry.end);
-      newest.put(entry.index(), pages);
+  private MemorySegment pagesUpTo(long end, Known known) {
+    if (known.newest.byteSize() < end) {
+      known.newest = file.mapPrivate(end);
     }
-    return pages;
+    return known.newest;
   }
 
   /** From the start to the end, as a length stands in front of what it counts. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.HoleCodec.Hole;
 import io.mmapdict.pickle.spi.ByteSlice;
@@ -147,8 +148,8 @@ class CopyOnWriteTest {
   @Test
   void anEntryMovedByMmappickleIsAnotherOne() throws IOException {
     Path moving = folder.resolve("moving.mmdpickle");
-    String zero = Hex.entry("61", MEMORYVIEW + "96 0100000000000000 00 85 52", 1, "88");
-    String one = Hex.entry("61", MEMORYVIEW + "96 0100000000000000 01 85 52", 1, "88");
+    String zero = byteOf("00");
+    String one = byteOf("01");
     Files.write(moving, Hex.bytes(Hex.HEADER + zero + Hex.END));
     try (MmapDict mine = MmapDict.open(moving, OpenMode.COPY_ON_WRITE)) {
       MemorySegment before = bytes(mine, "a");
@@ -160,6 +161,66 @@ class CopyOnWriteTest {
       assertEquals(1, at(mine, "a", 0));
       assertEquals(5, before.get(JAVA_BYTE, 0));
     }
+  }
+
+  /**
+   * Each change that mmappickle makes counts as a move. So the addresses are bounded by what is
+   * still reachable, and not by how often the file was changed.
+   */
+  @Test
+  void aFileThatMmappickleChangesOftenTakesNoMoreAddresses() throws IOException {
+    Path moving = folder.resolve("changed.mmdpickle");
+    Files.write(moving, Hex.bytes(Hex.HEADER + byteOf("00") + Hex.END));
+    List<MemorySegment> kept = new ArrayList<>();
+    try (ForeignWriter writer = new ForeignWriter(moving);
+        MmapDict mine = MmapDict.open(moving, OpenMode.COPY_ON_WRITE)) {
+      int most = 0;
+      for (int i = 0; i < 500; i++) {
+        writer.run(i % 2 == 0 ? "put b 1" : "remove b");
+        MemorySegment pages = bytes(mine, "a");
+        assertEquals(0, pages.get(JAVA_BYTE, 0), "those of another moment");
+        set(pages, 0, i);
+        assertEquals((byte) i, at(mine, "a", 0));
+        if (i % 100 == 0) {
+          kept.add(pages);
+        }
+        most = Math.max(most, privateRanges(moving).size());
+      }
+      assertTrue(most <= 200, most + " mappings");
+      long addresses = privateRanges(moving).stream().mapToLong(each -> each).sum();
+      assertTrue(addresses <= 200L << 30, addresses + " addresses");
+      for (int i = 0; i < kept.size(); i++) {
+        assertEquals((byte) (100 * i), kept.get(i).get(JAVA_BYTE, 0), "what was got before");
+      }
+    }
+    for (MemorySegment each : kept) {
+      assertThrows(IllegalStateException.class, () -> each.get(JAVA_BYTE, 0));
+    }
+  }
+
+  /** A snapshot goes on with the index that it was made from. */
+  @Test
+  void aSnapshotOfAFileThatMmappickleChangesGivesTheSamePages() throws IOException {
+    Path moving = folder.resolve("changed.mmdpickle");
+    Files.write(moving, Hex.bytes(Hex.HEADER + byteOf("00") + Hex.END));
+    try (ForeignWriter writer = new ForeignWriter(moving);
+        MmapDict mine = MmapDict.open(moving, OpenMode.COPY_ON_WRITE)) {
+      Map<String, Object> before = mine.snapshot();
+      set(bytes(before, "a"), 0, 1);
+      writer.run("put b 1");
+      assertEquals(0, at(mine, "a", 0));
+      System.gc();
+      assertEquals(1, at(before, "a", 0));
+    }
+  }
+
+  /** How many addresses each private mapping of a file has. */
+  private static List<Long> privateRanges(Path file) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+        .filter(line -> line.contains("p ") && line.endsWith(file.toString()))
+        .map(line -> line.split("[- ]", 3))
+        .map(ends -> Long.parseLong(ends[1], 16) - Long.parseLong(ends[0], 16))
+        .toList();
   }
 
   /** On a file system that is read-only: who tests as root may write to every other file. */
@@ -221,6 +282,11 @@ class CopyOnWriteTest {
 
   private static byte at(Map<String, Object> dict, String key, long index) {
     return bytes(dict, key).get(JAVA_BYTE, index);
+  }
+
+  /** The entry of a, an array of one byte. */
+  private static String byteOf(String digits) {
+    return Hex.entry("61", MEMORYVIEW + "96 0100000000000000" + digits + "85 52", 1, "88");
   }
 
   private static String hex(String text) {

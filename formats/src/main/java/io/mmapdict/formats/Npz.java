@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
@@ -124,16 +125,25 @@ public final class Npz {
   }
 
   /**
-   * What one member holds: an {@link NDArray} as {@link #read(Path, String)} gives it, or an {@link
-   * ObjectArray} as {@link #loadObjects}.
+   * What the members of a file hold, in the order of the zip's directory, each read when it is asked
+   * for: an {@link NDArray} as {@link #read(Path, String)} gives it, or an {@link ObjectArray} as
+   * {@link #loadObjects}. The file is opened once.
    *
-   * @param name without {@code .npy}
-   * @throws FormatException as these
+   * @return by their names without {@code .npy}; unmodifiable; what is asked throws as these
+   * @throws FormatException if the file cannot be read, is no zip file or cut
    */
-  public static Object load(Path file, String name) {
+  public static Map<String, Supplier<Object>> load(Path file) {
     MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
-    Content content = content(mapped, member(mapped, name));
-    return NpyHeader.load(content.file, content.start, content.end);
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    for (Member member : members(mapped)) {
+      all.put(
+          key(member),
+          () -> {
+            Content content = content(mapped, member);
+            return NpyHeader.load(content.file, content.start, content.end);
+          });
+    }
+    return Collections.unmodifiableMap(all);
   }
 
   private static Map<String, NDArray> all(MappedFile mapped, Function<Member, NDArray> arrays) {

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Arrays are shown as numpy shows them: numpy says how. */
@@ -96,5 +97,12 @@ class ArrayTextTest {
     int blank = text.indexOf(' ');
     String numpys = text.substring(blank + 1).strip();
     assertEquals(text.charAt(0) > '1', numpys.equals(array.toString()), array + python.version());
+  }
+
+  /** As numpy; and not after a walk along the axis. */
+  @Test
+  void withoutElementsItIsShort() {
+    assertEquals("[]", NDArray.zeros(DType.FLOAT64, 2_000_000_000, 0).toString());
+    assertEquals("[]", NDArray.zeros(DType.of("S3"), 0, 2_000_000_000).toString());
   }
 }

@@ -1,7 +1,10 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
+import io.mmapdict.ndarray.NDArray;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +59,11 @@ final class ExportCommand implements Runnable {
     }
     try (MmapDict dict = Opening.toRead(file)) {
       Map<String, String> named = named(dict, keys);
-      long bytes = named.values().stream().mapToLong(key -> bytes(dict, key)).sum();
+      Map<String, @Nullable Object> values = values(dict, named);
+      long bytes = bytes(dict, named, values);
       try (LateProgress progress = new LateProgress("export")) {
-        LongConsumer written = new Watched(progress, bytes).part(bytes);
-        Outgoing outgoing = new Outgoing(file, values(dict, named), written);
+        LongConsumer written = new Parts(progress, bytes).next(bytes);
+        Outgoing outgoing = new Outgoing(file, values, written);
         target.write(outgoing, FileOut.target(out));
       }
     }
@@ -93,8 +97,21 @@ final class ExportCommand implements Runnable {
     }
   }
 
-  private static long bytes(MmapDict dict, String key) {
-    return Keys.entry(dict, key).valueLength();
+  /** Of an array its elements: of one that grows the room behind it is not written. */
+  private static long bytes(
+      MmapDict dict, Map<String, String> named, Map<String, @Nullable Object> values) {
+    Map<String, Long> lengths = new HashMap<>();
+    for (EntryInfo entry : dict.entries()) {
+      lengths.put(entry.key(), entry.valueLength());
+    }
+    long bytes = 0;
+    for (Map.Entry<String, @Nullable Object> each : values.entrySet()) {
+      bytes +=
+          each.getValue() instanceof NDArray array
+              ? array.byteSize()
+              : lengths.getOrDefault(named.get(each.getKey()), 0L);
+    }
+    return bytes;
   }
 
   private static Map<String, @Nullable Object> values(MmapDict dict, Map<String, String> named) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       "Stores what other files hold, each under its name without the ending; members of an npz file"
           + " and the parts of a sparse matrix under NAME/MEMBER. Makes FILE if there is none.",
       "The ending says the format: .npy .npz; .yaml (of daf); .joblib .pkl .pickle, also .gz and"
-          + " .z; .png .jpg .tif. Elements are copied by the kernel."
+          + " .z; .png .jpg .tif. Elements that lie in a file as they are are copied by the kernel."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -98,13 +98,14 @@ final class ImportCommand implements Runnable {
     MmapDict dict = null;
     int stored = 0;
     try (LateProgress progress = new LateProgress("import")) {
-      Watched watched = new Watched(progress, all.stream().mapToLong(Incoming::bytes).sum());
+      Parts parts = new Parts(progress, all.stream().mapToLong(Incoming::bytes).sum());
       for (Incoming one : all) {
-        Object value = one.reading().value(watched.part(one.bytes()));
+        Object value = one.reading().value(parts.next(one.bytes()));
         if (dict == null) { // not before a first value is there
           dict = Opening.toStore(file);
         }
         dict.set(one.key(), value);
+        progress.aside();
         Output.printLine(Lines.printable(one.key()));
         Output.flush();
         stored++;
@@ -125,17 +126,15 @@ final class ImportCommand implements Runnable {
   private List<Incoming> incoming() {
     List<Incoming> all = new ArrayList<>();
     Map<String, Path> from = new HashMap<>();
+    requireText(prefix, "--prefix");
     for (Path source : sources) {
       if (FileOut.isSame(file, source)) {
         throw new Fault(source + ": is the file to store in; name other files");
       }
+      requireText(source.toString(), source + ": its name");
       for (Incoming one : raw == null ? Sources.in(source) : List.of(plain(source))) {
         Incoming named = new Incoming(prefix + one.key(), one.bytes(), one.reading());
         String key = named.key();
-        if (key.indexOf('\ufffd') >= 0) {
-          throw new Fault(
-              source + ": its name is no UTF-8, which would be stored as U+FFFD; rename it");
-        }
         Path other = from.put(key, source);
         if (other != null) {
           throw new Fault(
@@ -148,8 +147,16 @@ final class ImportCommand implements Runnable {
     return all;
   }
 
+  /** Java hands over bytes that are no UTF-8 as U+FFFD. */
+  private static void requireText(String text, String what) {
+    if (text.indexOf('\ufffd') >= 0) {
+      throw new Fault(what + " is no UTF-8 and would be stored as U+FFFD; choose another");
+    }
+  }
+
   private Incoming plain(Path source) {
-    return Sources.array(Sources.stem(source), source, raw.map(source));
+    Stamp stamp = Stamp.of(source);
+    return Sources.array(Sources.stem(source), stamp, raw.map(source));
   }
 
   /** numpy's names of dtypes. */

@@ -28,7 +28,7 @@ final class LateProgress implements Progress, AutoCloseable {
   @Override
   public void at(long doneBytes, long totalBytes) {
     long elapsed = System.nanoTime() - start;
-    if (!Output.isTerminal()) {
+    if (!Output.isErrorTerminal()) {
       if (elapsed >= nextLine && doneBytes < totalBytes) {
         nextLine = elapsed + LINE_PERIOD_NANOS;
         Output.note("%s: %d of %d MiB".formatted(what, doneBytes >> MEBI, totalBytes >> MEBI));
@@ -48,6 +48,13 @@ final class LateProgress implements Progress, AutoCloseable {
               .build();
     }
     bar.stepTo(doneBytes);
+  }
+
+  /** Makes room for a line of other output: a bar is drawn anew below it. */
+  void aside() {
+    if (bar != null) {
+      Output.clearErrorLine();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.mmapdict.cli;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.viewer.Kind;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,6 +53,8 @@ record Outgoing(Path file, Map<String, @Nullable Object> values, LongConsumer wr
       case NDArray array -> array;
       case MaskedArray masked ->
           throw fault(name, format + " cannot hold a masked array's mask; use .pkl");
+      case ObjectArray objects ->
+          throw fault(name, "holds Python objects, which " + format + " is not given; use .pkl");
       case null, default ->
           throw fault(
               name,

@@ -23,7 +23,7 @@ final class ProgressLines implements RegistrationListener, AutoCloseable {
     if (done == 0) {
       close();
       Output.flush();
-      if (Output.isTerminal()) {
+      if (Output.isErrorTerminal()) {
         bar =
             new ProgressBarBuilder()
                 .setTaskName(stage)

@@ -101,6 +101,17 @@ class ExportIT {
     Run.mmapdict("export", file, "dict", npy)
         .failed(
             file + ", key 'dict': a .npy file wants an array, and this is of type dict; use .pkl");
+    Path objects = out("objects.npy");
+    Python.any()
+        .run(
+            "import numpy as np, sys\nnp.save(sys.argv[1], np.array([None]), allow_pickle=True)",
+            objects);
+    Run.mmapdict("import", file, objects).done();
+    Files.delete(objects);
+    Run.mmapdict("export", file, "objects", npy)
+        .failed(
+            file
+                + ", key 'objects': holds Python objects, which a .npy file is not given; use .pkl");
     Run.mmapdict("export", file, "in/", npy)
         .failed(file + ": a .npy file holds one value, not 3; .npz holds many arrays");
     Run.mmapdict("export", file, "in/", "in/cube", out("out.npz")).done();
@@ -110,7 +121,7 @@ class ExportIT {
                 + ": its name's ending is none of .npy .npz .raw .yaml .pkl .pickle .joblib"
                 + " .png .tif .tiff");
     Run.mmapdict("export", file, "cubes", npy)
-        .failed(file + ": no key 'cubes' (7 keys; list them with mmapdict ls)");
+        .failed(file + ": no key 'cubes' (8 keys; list them with mmapdict ls)");
     Run.mmapdict("export", file, npy)
         .wrong("Missing required parameter: 'OUT'; see mmapdict export --help");
     Run tiff = Run.mmapdict("export", file, "in/fortran", out("out.png"));

@@ -40,6 +40,7 @@ class ImportIT {
       with open('camera.raw', 'wb') as f:
           f.write(b'header!!' + cube.astype('<u2').tobytes())
       Image.fromarray(cube[0].astype('u1')).save('gray.PNG')
+      Image.fromarray(np.full((8, 16), 128, 'u1')).save('even.jpg')
       Image.fromarray(np.arange(12, dtype='u1').reshape(2, 2, 3)).save('rgb.tif')
       """;
 
@@ -62,6 +63,7 @@ class ImportIT {
       for name in ['many', 'packed']:
           for member, array in np.load(name + '.npz').items():
               same(name + '/' + member, array)
+      same('even', np.full((8, 16), 128, 'u1'))
       same('gray', np.asarray(Image.open('gray.PNG')))
       same('rgb', np.asarray(Image.open('rgb.tif')))
       """;
@@ -92,7 +94,7 @@ class ImportIT {
     List<Path> sources =
         Stream.of(
                 "cube.npy fortran.npy empty.v1.npy record.npy objects.npy many.npz packed.npz"
-                    + " odd.npz"
+                    + " odd.npz even.jpg"
                     + " gray.PNG rgb.tif")
             .flatMap(names -> Stream.of(names.split(" ")))
             .map(this::source)
@@ -110,6 +112,7 @@ class ImportIT {
         packed/frame
         packed/other
         odd/texts
+        even
         gray
         rgb
         """,
@@ -277,6 +280,10 @@ class ImportIT {
                 + ": its name's ending is none of .npy .npz .yaml .png .jpg .jpeg .tif .tiff .joblib"
                 + " .pkl .pickle .joblib.gz .pkl.gz .pickle.gz .joblib.z .pkl.z .pickle.z;"
                 + " --raw DTYPE imports plain elements");
+    Path none = source("none.npz");
+    Python.any().run("import numpy as np, sys\nnp.savez(sys.argv[1])", none);
+    Run.mmapdict("import", file, cube, none)
+        .failed(none + ": holds no arrays, no members NAME.npy; leave it out");
     Path broken = Files.writeString(source("broken.npy"), "hello");
     Run run = Run.mmapdict("import", file, cube, broken);
     assertEquals(1, run.exit());

@@ -212,7 +212,7 @@ class RefusalsIT {
     Run.mmapdict().wrong("Missing command; see mmapdict --help");
     Run.mmapdict("gte", file)
         .wrong(
-            "no command 'gte'; there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, dis, audit, convert, serve; see mmapdict --help");
+            "no command 'gte'; there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, dis, audit, convert, import, export, serve; see mmapdict --help");
     Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
     Run.mmapdict("put", file, "--json", "1")

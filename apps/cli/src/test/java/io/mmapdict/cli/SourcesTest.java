@@ -2,9 +2,12 @@ package io.mmapdict.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.mmapdict.MmapDict;
 import io.mmapdict.formats.Npy;
 import io.mmapdict.formats.Npz;
+import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.stubs.FromFile;
@@ -35,6 +38,28 @@ class SourcesTest {
     assertEquals(Order.FORTRAN, from.order());
     assertEquals(file, from.file());
     assertEquals(128, from.offset(), "numpy's header");
+  }
+
+  /** Its elements would be read by the header of another array. */
+  @Test
+  void aSourceThatIsReplacedMeanwhileIsRefused() {
+    Path file = folder.resolve("a.npy");
+    Npy.write(file, ARRAY);
+    Incoming before = Sources.in(file).getFirst();
+    FromFile begun = fromFile(before);
+    Npy.write(file, ARRAY.transpose());
+    String changed = file + ": was changed while it was imported; import it again";
+    assertEquals(changed, assertThrows(Fault.class, () -> fromFile(before)).getMessage());
+    try (MmapDict dict = MmapDict.open(folder.resolve("s.mmdpickle"))) {
+      assertEquals(
+          changed, assertThrows(Fault.class, () -> dict.set("small", begun)).getMessage());
+      NDArray large = NDArray.zeros(DType.FLOAT64, 1 << 18);
+      Npy.write(file, large);
+      FromFile next = fromFile(Sources.in(file).getFirst());
+      Npy.write(file, large.copy());
+      assertThrows(Fault.class, () -> dict.set("large", next));
+      assertEquals(Map.of(), dict);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.mmapdict.viewer;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
@@ -37,6 +38,7 @@ public final class Kind {
       case PyMap m -> m.type().toString();
       case PyDeque d -> "collections.deque";
       case NDArray a -> "array";
+      case ObjectArray a -> "array of objects";
       case MaskedArray a -> "masked";
       case List<?> l -> "list";
       case Set<?> s -> "set";

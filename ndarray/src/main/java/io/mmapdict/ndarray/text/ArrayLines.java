@@ -2,6 +2,7 @@ package io.mmapdict.ndarray.text;
 
 import io.mmapdict.ndarray.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,13 +24,16 @@ public final class ArrayLines {
   public ArrayLines(Shape shape) {
     this.shape = shape;
     this.rank = shape.rank();
-    this.shortened = shape.size() > ALL_UP_TO;
+    this.shortened =
+        shape.size() > ALL_UP_TO || Arrays.stream(shape.toArray()).anyMatch(n -> n > ALL_UP_TO);
   }
 
   /** The indices of the elements that are shown, in their order. */
   public List<long[]> shown() {
     List<long[]> all = new ArrayList<>();
-    collect(new long[rank], 0, all);
+    if (shape.size() > 0) {
+      collect(new long[rank], 0, all);
+    }
     return all;
   }
 

@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 /**
  * A work of several parts, which tell how many bytes more are done, to who wants to know of all.
  */
-final class Watched {
+final class Parts {
   private final Progress progress;
   private final long total;
 
@@ -15,13 +15,13 @@ final class Watched {
 
   private long done;
 
-  Watched(Progress progress, long total) {
+  Parts(Progress progress, long total) {
     this.progress = progress;
     this.total = total;
   }
 
   /** The next part, of about so many bytes: those before it are done. */
-  LongConsumer part(long bytes) {
+  LongConsumer next(long bytes) {
     done = partEnd;
     partEnd += bytes;
     progress.at(done, total);
