@@ -8,12 +8,14 @@ import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,9 +46,13 @@ public final class Daf {
   private static final List<String> SPARSE = List.of(".data", ".sparse");
 
   /** The names that daf takes. */
-  private static final Set<String> DTYPES =
-      Stream.of("bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float32 float64".split(" "))
-          .collect(Collectors.toUnmodifiableSet());
+  private static final List<String> DTYPES =
+      List.of(
+          "bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64",
+          "float32", "float64");
+
+  /** Elements in the other byte order are turned so many bytes at a time. */
+  private static final long TURNED_BYTES = 1L << 24;
 
   /**
    * A sparse matrix in rows, as scipy's {@code csr_matrix}: of row {@code i} the elements {@code
@@ -96,30 +102,31 @@ public final class Daf {
    * until they are.
    *
    * @param shape one or two lengths
-   * @throws FormatException if one of the files is there, or cannot be created
+   * @throws FormatException if one of the files is there, or cannot be created; none of them is
+   *     made then
    * @throws IllegalArgumentException if daf has no such dtype or shape
    */
   public static NDArray create(Path path, DType dtype, long... shape) {
     String yaml = yaml(dtype, shape);
-    refuseExisting(path, YAML, DENSE.getFirst());
     Path data = beside(path, DENSE.getFirst());
-    new RawFile(data, dtype).create(Shape.of(shape));
-    writeYaml(path, yaml);
+    make(
+        path,
+        yaml,
+        List.of(new Part(data, file -> new RawFile(file, dtype).create(Shape.of(shape)))));
     return map(data, Access.READ_WRITE, dtype, Shape.of(shape));
   }
 
   /**
-   * Writes a dense array.
+   * Writes a dense array, little-endian whatever it is.
    *
    * @param written told now and then how many bytes more were written
-   * @throws FormatException if one of the files is there, or cannot be written
+   * @throws FormatException if one of the files is there, or cannot be written; none of them is
+   *     made then
    * @throws IllegalArgumentException if daf has no such dtype or shape
    */
   public static void write(Path path, NDArray array, LongConsumer written) {
-    String yaml = yaml(array.dtype(), array.shape().toArray());
-    refuseExisting(path, YAML, DENSE.getFirst());
-    new RawFile(beside(path, DENSE.getFirst()), array.dtype()).write(array, written);
-    writeYaml(path, yaml);
+    String yaml = yaml(stored(array), array.shape().toArray());
+    make(path, yaml, List.of(elements(path, DENSE.getFirst(), array, written)));
   }
 
   private static String yaml(DType dtype, long... shape) {
@@ -156,9 +163,10 @@ public final class Daf {
   }
 
   /**
-   * Writes a sparse matrix.
+   * Writes a sparse matrix, little-endian whatever it is.
    *
-   * @throws FormatException if one of the files is there, or cannot be written
+   * @throws FormatException if one of the files is there, or cannot be written; none of them is
+   *     made then
    * @throws IllegalArgumentException if daf has no such dtype
    */
   public static void writeSparse(Path path, Sparse matrix) {
@@ -174,17 +182,18 @@ public final class Daf {
     String text =
         "data_dtype: %s\nindices_dtype: %s\nindptr_dtype: %s\nnnz: %d\n%s"
             .formatted(
-                name(matrix.data().dtype()),
-                name(matrix.indices().dtype()),
-                name(matrix.indptr().dtype()),
+                name(stored(matrix.data())),
+                name(stored(matrix.indices())),
+                name(stored(matrix.indptr())),
                 matrix.data().size(),
                 list("shape", matrix.shape().toArray()));
-    String data = SPARSE.getFirst();
-    refuseExisting(path, YAML, data, INDICES, INDPTR);
-    writeElements(beside(path, data), matrix.data(), written);
-    writeElements(beside(path, INDICES), matrix.indices(), written);
-    writeElements(beside(path, INDPTR), matrix.indptr(), written);
-    writeYaml(path, text);
+    make(
+        path,
+        text,
+        List.of(
+            elements(path, SPARSE.getFirst(), matrix.data(), written),
+            elements(path, INDICES, matrix.indices(), written),
+            elements(path, INDPTR, matrix.indptr(), written)));
   }
 
   /**
@@ -260,9 +269,16 @@ public final class Daf {
   private static String name(DType dtype) {
     String name = dtype.toString();
     if (!DTYPES.contains(name)) {
-      throw new IllegalArgumentException("daf has the dtypes " + DTYPES + ", not " + dtype);
+      throw new IllegalArgumentException(
+          "daf has elements of %s, not of %s; copy it into one of these, or write it as .npy"
+              .formatted(String.join(" ", DTYPES), dtype));
     }
     return name;
+  }
+
+  /** The type of an array's elements in the file. */
+  private static DType stored(NDArray array) {
+    return array.dtype().withOrder(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static Path beside(Path path, String suffix) {
@@ -278,20 +294,66 @@ public final class Daf {
         .orElse(beside(path, suffixes.getFirst()));
   }
 
-  private static void refuseExisting(Path path, String... suffixes) {
-    for (String suffix : suffixes) {
-      Path file = beside(path, suffix);
-      if (Files.exists(file)) {
-        throw new FormatException(file, 0, "expected no such file, for none is replaced");
+  /** A file beside the yaml, and what makes it, whole or not at all. */
+  private record Part(Path file, Consumer<Path> making) {}
+
+  private static Part elements(Path path, String suffix, NDArray array, LongConsumer written) {
+    return new Part(beside(path, suffix), file -> writeElements(file, array, written));
+  }
+
+  /** All of the files, the yaml last; or none, for the rest would be in the way of another try. */
+  private static void make(Path path, String yaml, List<Part> parts) {
+    refuseExisting(beside(path, YAML));
+    parts.forEach(part -> refuseExisting(part.file));
+    List<Path> made = new ArrayList<>();
+    try {
+      for (Part part : parts) {
+        part.making.accept(part.file);
+        made.add(part.file);
       }
+      writeYaml(path, yaml);
+    } catch (RuntimeException | Error e) {
+      try {
+        delete(made.toArray(Path[]::new));
+      } catch (FormatException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+  }
+
+  private static void refuseExisting(Path file) {
+    if (Files.exists(file)) {
+      throw new FormatException(
+          file, "is there, and no file of daf is replaced; remove it first, or name another");
     }
   }
 
   private static void writeElements(Path file, NDArray array, LongConsumer written) {
-    new RawFile(file, array.dtype()).write(array, written);
+    DType dtype = stored(array);
+    if (array.dtype().equals(dtype)) {
+      new RawFile(file, dtype).write(array, written);
+      return;
+    }
+    long rows = array.shape().length(0);
+    long fit = TURNED_BYTES / Math.max(1, array.byteSize() / Math.max(1, rows));
+    long atOnce = Math.max(1, Math.min(rows, fit));
+    long[] lengths = array.shape().toArray();
+    lengths[0] = atOnce;
+    NDArray turned = NDArray.zeros(dtype, lengths);
+    NewFile.<Void>write(
+        file,
+        channel -> {
+          for (long at = 0; at < rows; at += atOnce) {
+            NDArray from = array.slice(0, at, Math.min(rows, at + atOnce));
+            NDArray to = turned.slice(0, 0, from.shape().length(0));
+            to.copyFrom(from);
+            NewFile.write(channel, to, Order.C, written);
+          }
+          return null;
+        });
   }
 
-  /** The last of the files: what exists is whole. */
   private static void writeYaml(Path path, String text) {
     byte[] bytes = (text + list("version", 1, 0)).getBytes(StandardCharsets.US_ASCII);
     NewFile.<Void>write(

@@ -8,6 +8,7 @@ import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.Tail;
 import io.mmapdict.pickle.spi.TailedCodec;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 final class JoblibCodec implements TailedCodec {
+  private static final long NOT_IN_PLACE = -1;
   private static final String BEHIND = "NumpyArrayWrapper";
   private static final String BESIDE = "NDArrayWrapper";
   private static final String BESIDE_COMPRESSED = "ZNDArrayWrapper";
@@ -119,7 +121,10 @@ final class JoblibCodec implements TailedCodec {
       byte padding = tail.take(1).segment().get(ValueLayout.JAVA_BYTE, 0);
       tail.take(Byte.toUnsignedInt(padding));
     }
-    return StoredArrays.over(tail.take(byteSize(dtype, shape)), dtype, order, shape);
+    ByteSlice bytes = tail.take(byteSize(dtype, shape));
+    ByteSlice placed =
+        dump.named() ? bytes : new ByteSlice(bytes.segment(), NOT_IN_PLACE, bytes.mutable());
+    return StoredArrays.over(placed, dtype, order, shape);
   }
 
   /** A whole pickle of its own, plain: no arrays stand in its middle. */

@@ -58,7 +58,10 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
 
   /** The array of what stands from an offset of a file on, in front of an end. */
   static NDArray array(MappedFile file, long start, long end) {
-    Placed placed = read(file, start, end);
+    return array(file, start, end, read(file, start, end));
+  }
+
+  private static NDArray array(MappedFile file, long start, long end, Placed placed) {
     NpyHeader header = placed.header;
     if (header.dtype.hasObject()) {
       throw file.fault(
@@ -78,12 +81,18 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
 
   /** The array, or the objects that are pickled behind the header. */
   static Object load(MappedFile file, long start, long end) {
-    return hasObjects(file, start, end) ? objects(file, start, end) : array(file, start, end);
+    Placed placed = read(file, start, end);
+    return placed.header.dtype.hasObject()
+        ? objects(file, start, end, placed)
+        : array(file, start, end, placed);
   }
 
   /** The objects that are pickled behind the header. */
   static ObjectArray objects(MappedFile file, long start, long end) {
-    Placed placed = read(file, start, end);
+    return objects(file, start, end, read(file, start, end));
+  }
+
+  private static ObjectArray objects(MappedFile file, long start, long end, Placed placed) {
     if (!placed.header.dtype.hasObject()) {
       throw file.fault(
           start, "expected Python objects, found elements of %s".formatted(placed.header.dtype));

@@ -86,8 +86,9 @@ public record RawFile(Path path, DType dtype, Order order, long offset) {
   }
 
   /**
-   * Writes an array, zeros in front of it, as {@code numpy.ndarray.tofile}; a file of that name is
-   * replaced once the new one is whole.
+   * Writes an array in this order, zeros in front of it; a file of that name is replaced once the
+   * new one is whole. {@code numpy.ndarray.tofile} always writes C order, so {@code a.T.tofile} is
+   * this in Fortran order.
    *
    * @param written told now and then how many bytes more were written
    * @throws FormatException if it cannot be written; what was there stays then
@@ -101,6 +102,7 @@ public record RawFile(Path path, DType dtype, Order order, long offset) {
     NewFile.<Void>write(
         path,
         channel -> {
+          NewFile.extend(channel, offset); // which no element does if there is none
           channel.position(offset);
           NewFile.write(channel, array, order, written);
           return null;

@@ -53,25 +53,25 @@ class JoblibTest {
     return array;
   }
 
-  private static void check(Path file, Access access) {
+  private static void check(Path file, Access access, boolean mapped) {
     Map<?, ?> value = (Map<?, ?>) Joblib.load(file, access);
     List<?> list = (List<?>) value.get("list");
-    NDArray longs = array(list.get(0), true);
+    NDArray longs = array(list.get(0), mapped);
     assertEquals(NDArray.of(new long[] {0, 1, 2}), longs, file.toString());
-    NDArray shorts = array(((List<?>) list.get(1)).get(0), true);
+    NDArray shorts = array(((List<?>) list.get(1)).get(0), mapped);
     assertEquals(DType.of(">u2"), shorts.dtype());
     assertArrayEquals(new int[] {0, 1, 2, 3}, shorts.toIntArray());
     PyTuple tuple = (PyTuple) value.get("tuple");
-    assertEquals(NDArray.of(new double[] {0.5}).reshape(), tuple.get(0));
-    assertEquals(NDArray.zeros(DType.UINT8, 0, 2), tuple.get(1));
+    assertEquals(NDArray.of(new double[] {0.5}).reshape(), array(tuple.get(0), mapped));
+    assertEquals(NDArray.zeros(DType.UINT8, 0, 2), array(tuple.get(1), mapped));
     PyObject model = (PyObject) value.get("model");
     Map<?, ?> attributes = (Map<?, ?>) ((PyObject.State) model.steps().getFirst()).state();
-    NDArray weights = array(attributes.get("weights"), true);
+    NDArray weights = array(attributes.get("weights"), mapped);
     assertEquals(NDArray.of(new float[] {0, 1, 2, 3, 4, 5}, 2, 3), weights);
     assertTrue(weights.isContiguous(Order.FORTRAN));
     assertEquals("model", attributes.get("name"));
-    assertEquals(NDArray.of(new short[] {1, 2}, 1, 2), value.get("matrix"));
-    assertEquals("S2", array(value.get("texts"), true).dtype().typestring().substring(1));
+    assertEquals(NDArray.of(new short[] {1, 2}, 1, 2), array(value.get("matrix"), mapped));
+    assertEquals("S2", array(value.get("texts"), mapped).dtype().typestring().substring(1));
     ObjectArray objects = (ObjectArray) value.get("objects");
     assertEquals(1L, objects.get(0));
     assertEquals("two", objects.get(1));
@@ -85,7 +85,7 @@ class JoblibTest {
   void dumpsOfEachProtocolAreMapped() throws Exception {
     for (int protocol = 0; protocol <= 5; protocol++) {
       for (Path file : golden("protocol" + protocol + ".pkl")) {
-        check(file, Access.READ_ONLY);
+        check(file, Access.READ_ONLY, true);
       }
     }
   }
@@ -108,8 +108,8 @@ class JoblibTest {
   void compressedDumpsAreCopied() throws Exception {
     for (String how : List.of("zlib.pkl", "gzip.pkl")) {
       for (Path file : golden(how)) {
-        check(file, Access.READ_ONLY);
-        check(file, Access.COPY_ON_WRITE);
+        check(file, Access.READ_ONLY, false);
+        check(file, Access.COPY_ON_WRITE, false);
         Exception e =
             assertThrows(FormatException.class, () -> Joblib.load(file, Access.READ_WRITE));
         assertTrue(e.getMessage().contains("cannot be changed in place"), e.getMessage());
@@ -159,7 +159,8 @@ class JoblibTest {
     assertEquals(15, older().size());
     for (Path file : older()) {
       List<?> value = (List<?>) Joblib.load(file, Access.READ_ONLY);
-      assertEquals(NDArray.of(new long[] {0, 1, 2, 3, 4}), value.get(0), file.toString());
+      NDArray longs = (NDArray) value.get(0);
+      assertEquals(NDArray.of(new long[] {0, 1, 2, 3, 4}), longs, file.toString());
       assertEquals(NDArray.of(new double[] {0, 1, 2, 3, 4}), value.get(1));
       ObjectArray objects = (ObjectArray) value.get(2);
       assertEquals(1L, objects.get(0));
@@ -170,6 +171,13 @@ class JoblibTest {
       assertEquals(-1, bytes[255]);
       assertEquals(NDArray.of(new long[] {0, 1, 2}, 1, 3), value.get(4));
       assertEquals("C'est l'\u00e9t\u00e9 !", value.get(5));
+      // In this one the arrays are no wrappers but plain pickles of numpy, read by another codec.
+      if (!file.endsWith("joblib_0.9.2_compressed_pickle_py35_np19.gz")) {
+        boolean mapped = file.toString().endsWith("pkl");
+        array(value.get(0), mapped);
+        array(value.get(1), mapped);
+        array(value.get(4), mapped);
+      }
     }
   }
 

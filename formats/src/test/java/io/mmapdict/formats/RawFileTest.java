@@ -12,6 +12,7 @@ import io.mmapdict.testkit.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,61 @@ class RawFileTest {
     assertEquals(2, array.at(0, 0).getDouble(), "another mapping of the file");
     raw.map(Access.COPY_ON_WRITE, Shape.of(2)).at(0).setDouble(3);
     assertEquals(2, array.at(0, 0).getDouble());
+  }
+
+  @Test
+  void everyNumpyReadsWhatIsWritten() throws Exception {
+    DType dtype = DType.of(">i2");
+    NDArray array = NDArray.zeros(dtype, 2, 3);
+    array.copyFrom(NDArray.of(new int[] {-2, -1, 0, 1, 2, 3}, 2, 3));
+    Path c = Files.writeString(folder.resolve("c.raw"), "what was there, and is longer");
+    Path fortran = folder.resolve("f.raw");
+    Path start = folder.resolve("start.raw");
+    Path none = folder.resolve("none.raw");
+    AtomicLong bytes = new AtomicLong();
+    new RawFile(c, dtype, Order.C, 5).write(array, bytes::addAndGet);
+    new RawFile(fortran, dtype, Order.FORTRAN, 5).write(array, bytes::addAndGet);
+    new RawFile(start, dtype).write(array.transpose(), bytes::addAndGet);
+    assertEquals(3 * 12, bytes.get());
+    new RawFile(none, dtype, Order.C, 5).write(NDArray.zeros(dtype, 0, 3), bytes::addAndGet);
+    assertEquals(3 * 12, bytes.get());
+    String script =
+        """
+        import numpy as np, sys
+        c, fortran, start, none = sys.argv[1:]
+        a = np.arange(-2, 4).reshape(2, 3).astype('>i2')
+        assert (np.memmap(c, '>i2', 'r', 5, (2, 3), 'C') == a).all()
+        assert (np.memmap(fortran, '>i2', 'r', 5, (2, 3), 'F') == a).all()
+        def tofile(array, offset):
+            with open(none + '.numpy', 'wb') as f:
+                f.write(b'\\0' * offset)
+                f.flush()
+                array.tofile(f)
+            return open(none + '.numpy', 'rb').read()
+        assert open(c, 'rb').read() == tofile(a, 5)
+        assert open(fortran, 'rb').read() == tofile(a.T, 5)
+        assert open(start, 'rb').read() == tofile(a.T, 0)
+        assert open(none, 'rb').read() == tofile(a[:0], 5) == b'\\0' * 5
+        """;
+    for (Python python : Python.all()) {
+      python.run(List.of("-W", "ignore"), script, c, fortran, start, none);
+    }
+    assertEquals(
+        Shape.of(0, 3),
+        new RawFile(none, dtype, Order.C, 5).map(Access.READ_ONLY, Shape.of(0, 3)).shape());
+  }
+
+  @Test
+  void anArrayOfAnotherTypeIsNotWritten() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.raw"), "what was there");
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new RawFile(file, DType.of(">i2"))
+                    .write(NDArray.zeros(DType.INT16, 2), bytes -> {}));
+    assertEquals(file + ": elements of >i2, not of int16", e.getMessage());
+    assertEquals("what was there", Files.readString(file));
   }
 
   @Test

@@ -9,6 +9,9 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.pickle.PyTuple;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -45,12 +48,27 @@ enum Target {
   DAF(".yaml") {
     @Override
     void fill(Outgoing from, Path out) {
-      Path path = out.resolveSibling(Sources.stem(out));
+      String name = String.valueOf(out.getFileName());
+      Path path = out.resolveSibling(name.substring(0, name.length() - ".yaml".length()));
       if (from.values().keySet().equals(SPARSE)) {
         Daf.writeSparse(path, sparse(from.values()), from.written());
       } else {
         Daf.write(path, from.array("daf"), from.written());
       }
+    }
+
+    // Its name is part of other files' names: it stays as it was typed, no link is followed.
+    @Override
+    Path file(Path out) {
+      String name = String.valueOf(out.getFileName());
+      if (!name.endsWith(".yaml") || name.equals(".yaml")) {
+        throw new Fault(out + ": daf's names are NAME.yaml, in small letters; name it so");
+      }
+      if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+        throw new Fault(
+            out + ": is there, and no file of daf is replaced; remove it first, or name another");
+      }
+      return super.file(out);
     }
   },
   PICKLE(".pkl .pickle .joblib") {
@@ -63,7 +81,16 @@ enum Target {
   IMAGE(".png .tif .tiff") {
     @Override
     void fill(Outgoing from, Path out) {
-      Images.write(out, from.array("an image"));
+      NDArray array = from.array("an image");
+      boolean png = out.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+      String dtypes = "bool uint8 uint16" + (png ? "" : " int16 int32 float32 float64");
+      String dtype = array.dtype().withOrder(ByteOrder.nativeOrder()).toString();
+      if (Stream.of(dtypes.split(" ")).noneMatch(dtype::equals)) {
+        throw new IllegalArgumentException(
+            "such an image holds %s, not %s; mmapdict get --png stretches floats, .npy holds any"
+                .formatted(dtypes, array.dtype()));
+      }
+      Images.write(out, array);
     }
   };
 
@@ -99,15 +126,22 @@ enum Target {
   /**
    * Writes the file.
    *
-   * @throws Fault if the format does not hold the values
+   * @param out as the user named it
+   * @throws Fault if the format does not hold the values, or such a file cannot be there
    * @throws io.mmapdict.formats.FormatException if it cannot be written
    */
   void write(Outgoing from, Path out) {
+    Path file = file(out);
     try {
-      fill(from, out);
+      fill(from, file);
     } catch (IllegalArgumentException e) {
       throw new Fault("%s: %s".formatted(out, e.getMessage()), e);
     }
+  }
+
+  /** Where it is to be written. */
+  Path file(Path out) {
+    return FileOut.target(out);
   }
 
   abstract void fill(Outgoing from, Path out);
