@@ -125,9 +125,9 @@ public final class Npz {
   }
 
   /**
-   * What the members of a file hold, in the order of the zip's directory, each read when it is asked
-   * for: an {@link NDArray} as {@link #read(Path, String)} gives it, or an {@link ObjectArray} as
-   * {@link #loadObjects}. The file is opened once.
+   * What the members of a file hold, in the order of the zip's directory, each read when it is
+   * asked for: an {@link NDArray} as {@link #read(Path, String)} gives it, or an {@link
+   * ObjectArray} as {@link #loadObjects}. The file is opened once.
    *
    * @return by their names without {@code .npy}; unmodifiable; what is asked throws as these
    * @throws FormatException if the file cannot be read, is no zip file or cut

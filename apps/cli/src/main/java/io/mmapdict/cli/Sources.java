@@ -156,9 +156,7 @@ final class Sources {
   /** Elements that lie in the file go from there to the map without this process reading them. */
   private static Object stored(Stamp stamp, Object content, LongConsumer copied) {
     stamp.check();
-    if (!(content instanceof NDArray array)
-        || array.fileOffset().isEmpty()
-        || array.size() == 0) {
+    if (!(content instanceof NDArray array) || array.fileOffset().isEmpty() || array.size() == 0) {
       return content;
     }
     return new FromFile(

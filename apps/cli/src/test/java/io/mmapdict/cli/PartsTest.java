@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class PartsTest {
   private final List<String> told = new ArrayList<>();
-  private final Parts parts =
-      new Parts((done, total) -> told.add(done + " of " + total), 100);
+  private final Parts parts = new Parts((done, total) -> told.add(done + " of " + total), 100);
 
   @Test
   void partsAddUp() {

@@ -51,8 +51,7 @@ class SourcesTest {
     String changed = file + ": was changed while it was imported; import it again";
     assertEquals(changed, assertThrows(Fault.class, () -> fromFile(before)).getMessage());
     try (MmapDict dict = MmapDict.open(folder.resolve("s.mmdpickle"))) {
-      assertEquals(
-          changed, assertThrows(Fault.class, () -> dict.set("small", begun)).getMessage());
+      assertEquals(changed, assertThrows(Fault.class, () -> dict.set("small", begun)).getMessage());
       NDArray large = NDArray.zeros(DType.FLOAT64, 1 << 18);
       Npy.write(file, large);
       FromFile next = fromFile(Sources.in(file).getFirst());
