@@ -64,7 +64,7 @@ final class ExportCommand implements Runnable {
       try (LateProgress progress = new LateProgress("export")) {
         LongConsumer written = new Parts(progress, bytes).next(bytes);
         Outgoing outgoing = new Outgoing(file, values, written);
-        target.write(outgoing, FileOut.target(out));
+        target.write(outgoing, out);
       }
     }
   }

@@ -34,7 +34,10 @@ public final class ArrayRates {
   private static final int MIB = 1 << 20;
   private static final int ROW = 8192;
   private static final int ROUNDS = 9;
-  private static final int APPEND_ROUNDS = 5;
+
+  /** Ours and plain writes in turns, for what the disk has still to write slows either. */
+  private static final int WRITE_ROUNDS = 5;
+
   private static final String PYTHON = "/usr/bin/python3";
 
   private static final String NUMPY_SUM =
@@ -51,16 +54,13 @@ public final class ArrayRates {
       """
       import os, sys, time
       data = memoryview(bytearray(1 << 30))
-      times = []
-      for i in range(5):
-          start = time.perf_counter()
-          fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
-          os.posix_fallocate(fd, 0, 1 << 30)
-          for at in range(0, 1 << 30, 16 << 20):
-              os.pwrite(fd, data[at:at + (16 << 20)], at)
-          times.append(time.perf_counter() - start)
-          os.close(fd); os.unlink(sys.argv[1])
-      print(sorted(times)[2])
+      start = time.perf_counter()
+      fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+      os.posix_fallocate(fd, 0, 1 << 30)
+      for at in range(0, 1 << 30, 16 << 20):
+          os.pwrite(fd, data[at:at + (16 << 20)], at)
+      print(time.perf_counter() - start)
+      os.close(fd); os.unlink(sys.argv[1])
       """;
 
   private static final String NUMPY_COLUMNS =
@@ -171,26 +171,31 @@ public final class ArrayRates {
 
   private static void puts(Path folder) throws IOException, InterruptedException {
     Path file = folder.resolve("put.mmd");
+    double[] ours = new double[WRITE_ROUNDS];
+    double[] plain = new double[WRITE_ROUNDS];
+    long heap = 0;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocate(GIB, 64).fill((byte) 1);
-      double[] seconds = new double[5];
-      long heap = 0;
-      for (int round = 0; round < seconds.length; round++) {
+      for (int round = 0; round < WRITE_ROUNDS; round++) {
         System.gc();
         ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
         long start = System.nanoTime();
         try (MmapDict dict = MmapDict.open(file)) {
           dict.set("a", NDArray.over(memory, DType.FLOAT32, GIB / 4));
         }
-        seconds[round] = (System.nanoTime() - start) / 1e9;
+        ours[round] = (System.nanoTime() - start) / 1e9;
         heap = Math.max(heap, peakHeap());
         Files.delete(file);
+        plain[round] = python(WRITE, folder.resolve("plain"));
       }
-      Arrays.sort(seconds);
-      print("put of 1 GiB, open and close with it", GIB / seconds[2] / 1e9);
-      System.out.printf("    peak heap %.1f MiB%n", heap / (double) MIB);
     }
-    print("posix_fallocate and pwrite", GIB / python(WRITE, folder.resolve("plain")) / 1e9);
+    print("put of 1 GiB, open and close with it", GIB / median(ours) / 1e9);
+    System.out.printf("    peak heap %.1f MiB%n", heap / (double) MIB);
+    print("posix_fallocate and pwrite", GIB / median(plain) / 1e9);
+  }
+
+  private static double median(double[] values) {
+    return Arrays.stream(values).sorted().toArray()[values.length / 2];
   }
 
   private static long peakHeap() {
@@ -237,21 +242,18 @@ public final class ArrayRates {
     return sum;
   }
 
-  /** In turns, for what the disk has still to write slows either. */
   private static void appends(Path folder, int frames) throws IOException {
     NDArray frame = NDArray.zeros(DType.UINT16, 512, 1024);
     frame.fill(7);
-    double[] ours = new double[APPEND_ROUNDS];
-    double[] plain = new double[APPEND_ROUNDS];
-    for (int round = 0; round < APPEND_ROUNDS; round++) {
+    double[] ours = new double[WRITE_ROUNDS];
+    double[] plain = new double[WRITE_ROUNDS];
+    for (int round = 0; round < WRITE_ROUNDS; round++) {
       ours[round] = append(folder.resolve("stack.mmd"), frame, frames);
       plain[round] = write(folder.resolve("stack.raw"), frame, frames);
     }
-    Arrays.sort(ours);
-    Arrays.sort(plain);
     double total = (double) frames * MIB / 1e9;
-    print(frames + " appends of 1 MiB", total / ours[APPEND_ROUNDS / 2]);
-    print("plain writes of the same", total / plain[APPEND_ROUNDS / 2]);
+    print(frames + " appends of 1 MiB", total / median(ours));
+    print("plain writes of the same", total / median(plain));
   }
 
   private static double append(Path file, NDArray frame, int frames) throws IOException {
@@ -312,8 +314,7 @@ public final class ArrayRates {
         seconds[round] = (System.nanoTime() - start) / 1e9;
       }
     }
-    Arrays.sort(seconds);
-    return bytes / seconds[ROUNDS / 2] / 1e9;
+    return bytes / median(seconds) / 1e9;
   }
 
   private static void print(String what, double gigabytesPerSecond) {
