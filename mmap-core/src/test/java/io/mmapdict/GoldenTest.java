@@ -148,7 +148,7 @@ class GoldenTest {
         int whole = name.equals("killed-in-entry") ? 17 : 19;
         assertEquals(whole, dict.size());
         assertEquals(whole, dict.entries().size());
-        if (mode != OpenMode.READ_ONLY) {
+        if (mode.writes()) {
           MmapDictException e =
               assertThrows(MmapDictException.class, () -> dict.put("new", "value"));
           assertTrue(e.getMessage().contains("mmapdict fsck"), e.getMessage());

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files that we wrote open forever. {@code golden/2026-11.mmdpickle} was written by {@link #main} in
- * November 2026 and stays as it is; a later form gets a file of its own beside it.
+ * Files that we wrote open forever. {@code golden/2026-11.mmdpickle} was written by {@link #main}
+ * in November 2026 and stays as it is; a later form gets a file of its own beside it.
  */
 class OldFilesTest {
   @TempDir private Path folder;

@@ -2,6 +2,8 @@ package io.mmapdict.cli;
 
 import io.mmapdict.Progress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -17,21 +19,31 @@ final class LateProgress implements Progress, AutoCloseable {
   private static final int MEBI = 20;
 
   private final String what;
-  private final long start = System.nanoTime();
+  private final LongSupplier nanos;
+  private final Consumer<String> lines;
+  private final long start;
   private long nextLine = LINE_PERIOD_NANOS;
   private @Nullable ProgressBar bar;
 
   LateProgress(String what) {
+    this(what, System::nanoTime, Output::note);
+  }
+
+  /** By another clock and to somebody else, for tests. */
+  LateProgress(String what, LongSupplier nanos, Consumer<String> lines) {
     this.what = what;
+    this.nanos = nanos;
+    this.lines = lines;
+    this.start = nanos.getAsLong();
   }
 
   @Override
   public void at(long doneBytes, long totalBytes) {
-    long elapsed = System.nanoTime() - start;
+    long elapsed = nanos.getAsLong() - start;
     if (!Output.isErrorTerminal()) {
       if (elapsed >= nextLine && doneBytes < totalBytes) {
         nextLine = elapsed + LINE_PERIOD_NANOS;
-        Output.note("%s: %d of %d MiB".formatted(what, doneBytes >> MEBI, totalBytes >> MEBI));
+        lines.accept("%s: %d of %d MiB".formatted(what, doneBytes >> MEBI, totalBytes >> MEBI));
       }
       return;
     }
