@@ -105,6 +105,7 @@ final class ImportCommand implements Runnable {
           dict = Opening.toStore(file);
         }
         dict.set(one.key(), value);
+        parts.end();
         progress.aside();
         Output.printLine(Lines.printable(one.key()));
         Output.flush();

@@ -22,6 +22,7 @@ final class LateProgress implements Progress, AutoCloseable {
   private final LongSupplier nanos;
   private final Consumer<String> lines;
   private final long start;
+  private long barAfter = BAR_AFTER_NANOS;
   private long nextLine = LINE_PERIOD_NANOS;
   private @Nullable ProgressBar bar;
 
@@ -47,7 +48,7 @@ final class LateProgress implements Progress, AutoCloseable {
       }
       return;
     }
-    if (elapsed < BAR_AFTER_NANOS) {
+    if (elapsed < barAfter) {
       return;
     }
     if (bar == null) {
@@ -62,17 +63,17 @@ final class LateProgress implements Progress, AutoCloseable {
     bar.stepTo(doneBytes);
   }
 
-  /** Makes room for a line of other output: a bar is drawn anew below it. */
+  /** Makes room for a line of other output: the next bar comes if another second is taken. */
   void aside() {
-    if (bar != null) {
-      Output.clearErrorLine();
-    }
+    close();
+    barAfter = nanos.getAsLong() - start + BAR_AFTER_NANOS;
   }
 
   @Override
   public void close() {
     if (bar != null) {
       bar.close();
+      bar = null;
     }
   }
 }

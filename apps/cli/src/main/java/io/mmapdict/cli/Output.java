@@ -58,15 +58,6 @@ final class Output {
     return Boolean.getBoolean("mmapdict.errorTerminal");
   }
 
-  /** Takes back the line on the terminal in which the cursor stands. */
-  static void clearErrorLine() {
-    try {
-      new FileOutputStream(FileDescriptor.err).write("\r\033[K".getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return; // nobody sees the line
-    }
-  }
-
   static void print(String text) {
     try {
       OUT.write(text.getBytes(StandardCharsets.UTF_8));

@@ -20,6 +20,12 @@ final class Parts {
     this.total = total;
   }
 
+  /** The part that is at work is done, however large it was. */
+  void end() {
+    done = partEnd;
+    progress.at(done, total);
+  }
+
   /** The next part, of about so many bytes: those before it are done. */
   LongConsumer next(long bytes) {
     done = partEnd;

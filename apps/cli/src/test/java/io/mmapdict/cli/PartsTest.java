@@ -25,5 +25,8 @@ class PartsTest {
   void aPartIsNeverMoreThanItWasSaidToBe() {
     parts.next(60).accept(1000);
     assertEquals("60 of 100", told.getLast());
+    parts.next(40).accept(30);
+    parts.end();
+    assertEquals("100 of 100", told.getLast());
   }
 }
