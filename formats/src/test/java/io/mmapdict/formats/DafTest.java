@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DafTest {
-  private static final NDArray MATRIX = NDArray.of(new float[] {0, 0.5f, 1, 1.5f, 2, 2.5f}, 2, 3);
+  static final NDArray MATRIX = NDArray.of(new float[] {0, 0.5f, 1, 1.5f, 2, 2.5f}, 2, 3);
 
   /** [[0, 7, 0, 0], [0, 0, 0, 0], [8, 0, 9, 0]]: the last column is empty. */
-  private static final Daf.Sparse SPARSE =
+  static final Daf.Sparse SPARSE =
       new Daf.Sparse(
           NDArray.of(new double[] {7, 8, 9}),
           NDArray.of(new int[] {1, 0, 2}),

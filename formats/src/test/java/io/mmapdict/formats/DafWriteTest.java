@@ -23,16 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All of daf's files are written, or none. */
 class DafWriteTest {
-  private static final NDArray MATRIX = NDArray.of(new float[] {0, 0.5f, 1, 1.5f, 2, 2.5f}, 2, 3);
-
-  /** [[0, 7, 0, 0], [0, 0, 0, 0], [8, 0, 9, 0]]: the last column is empty. */
-  private static final Daf.Sparse SPARSE =
-      new Daf.Sparse(
-          NDArray.of(new double[] {7, 8, 9}),
-          NDArray.of(new int[] {1, 0, 2}),
-          NDArray.of(new int[] {0, 1, 1, 3}),
-          Shape.of(3, 4));
-
   @TempDir Path folder;
 
   @Test
@@ -43,10 +33,10 @@ class DafWriteTest {
       List<Executable> writings = new ArrayList<>();
       if (!List.of("data", "indices", "indptr").contains(suffix)) {
         writings.add(() -> Daf.create(path, DType.INT8, 1));
-        writings.add(() -> Daf.write(path, MATRIX, bytes -> {}));
+        writings.add(() -> Daf.write(path, DafTest.MATRIX, bytes -> {}));
       }
       if (!suffix.equals("array")) {
-        writings.add(() -> Daf.writeSparse(path, SPARSE));
+        writings.add(() -> Daf.writeSparse(path, DafTest.SPARSE));
       }
       for (Executable writing : writings) {
         Exception e = assertThrows(FormatException.class, writing);
@@ -74,13 +64,13 @@ class DafWriteTest {
       refusedForRoom(full.resolve("m.data"), () -> Daf.writeSparse(path, diagonal(3000)));
       refusedForRoom(full.resolve("m.indptr"), () -> Daf.writeSparse(path, diagonal(1024)));
       refusedForRoom(full.resolve("m.yaml"), () -> Daf.writeSparse(path, diagonal(1000)));
-      Daf.write(path, MATRIX, bytes -> {});
+      Daf.write(path, DafTest.MATRIX, bytes -> {});
       assertArrayEquals(
-          MATRIX.asSegment().toArray(ValueLayout.JAVA_BYTE),
+          DafTest.MATRIX.asSegment().toArray(ValueLayout.JAVA_BYTE),
           Files.readAllBytes(full.resolve("m.array")));
       Daf.remove(path);
-      Daf.writeSparse(path, SPARSE);
-      assertEquals(SPARSE, Daf.openSparse(path, Access.READ_ONLY));
+      Daf.writeSparse(path, DafTest.SPARSE);
+      assertEquals(DafTest.SPARSE, Daf.openSparse(path, Access.READ_ONLY));
     }
   }
 
@@ -125,12 +115,13 @@ class DafWriteTest {
       assertEquals(array.byteSize(), bytes.get());
     }
     NDArray data = NDArray.zeros(DType.of(">f8"), 3);
-    data.copyFrom(SPARSE.data());
+    data.copyFrom(DafTest.SPARSE.data());
     NDArray indices = NDArray.zeros(DType.of(">i4"), 3);
-    indices.copyFrom(SPARSE.indices());
+    indices.copyFrom(DafTest.SPARSE.indices());
     Daf.writeSparse(
-        folder.resolve("s"), new Daf.Sparse(data, indices, SPARSE.indptr(), SPARSE.shape()));
-    assertEquals(SPARSE, Daf.openSparse(folder.resolve("s"), Access.READ_ONLY));
+        folder.resolve("s"),
+        new Daf.Sparse(data, indices, DafTest.SPARSE.indptr(), DafTest.SPARSE.shape()));
+    assertEquals(DafTest.SPARSE, Daf.openSparse(folder.resolve("s"), Access.READ_ONLY));
     NDArray none = NDArray.zeros(DType.of(">i4"), 0);
     NDArray ends = NDArray.zeros(DType.INT32, 2);
     Path empty = folder.resolve("empty");
