@@ -63,7 +63,7 @@ final class ExportCommand implements Runnable {
       long bytes = bytes(dict, named, values);
       try (LateProgress progress = new LateProgress("export")) {
         LongConsumer written = new Parts(progress, bytes).next(bytes);
-        Outgoing outgoing = new Outgoing(file, values, written);
+        Outgoing outgoing = new Outgoing(file, named, values, written);
         target.write(outgoing, out);
       }
     }

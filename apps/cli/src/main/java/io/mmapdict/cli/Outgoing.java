@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * What is exported.
  *
  * @param file where it is from, for errors
+ * @param keys by the names of the values, for errors
  * @param values by their names: keys, or what follows a key's {@code /}
  * @param written told how many bytes more were
  */
-record Outgoing(Path file, Map<String, @Nullable Object> values, LongConsumer written) {
+record Outgoing(
+    Path file,
+    Map<String, String> keys,
+    Map<String, @Nullable Object> values,
+    LongConsumer written) {
   /**
    * The only value.
    *
@@ -64,6 +69,6 @@ record Outgoing(Path file, Map<String, @Nullable Object> values, LongConsumer wr
   }
 
   private Fault fault(String name, String what) {
-    return new Fault("%s, key %s: %s".formatted(file, PythonText.quote(name), what));
+    return new Fault("%s, key %s: %s".formatted(file, PythonText.quote(keys.get(name)), what));
   }
 }

@@ -112,6 +112,12 @@ class ExportIT {
         .failed(
             file
                 + ", key 'objects': holds Python objects, which a .npy file is not given; use .pkl");
+    Run.mmapdict("put", file, "mixed/text", "--string", "x").done();
+    Run.mmapdict("export", file, "mixed/", out("mixed.npz"))
+        .failed(
+            file
+                + ", key 'mixed/text': a .npz file wants an array, and this is of type str; use .pkl");
+    Run.mmapdict("rm", file, "mixed/text").done();
     Run.mmapdict("export", file, "in/", npy)
         .failed(file + ": a .npy file holds one value, not 3; .npz holds many arrays");
     Run.mmapdict("export", file, "in/", "in/cube", out("out.npz")).done();

@@ -26,7 +26,8 @@ class TargetTest {
   @TempDir private Path folder;
 
   private void write(Path out, NDArray array) {
-    Outgoing from = new Outgoing(folder.resolve("in.mmdpickle"), Map.of("a", array), bytes -> {});
+    Path file = folder.resolve("in.mmdpickle");
+    Outgoing from = new Outgoing(file, Map.of("a", "a"), Map.of("a", array), bytes -> {});
     Target.of(out).write(from, out);
   }
 
