@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Blocks given back while nothing moves. */
 class ReclaimTest {
   private static final int LARGE = 5_000_000;
+  /** The pages at both ends, and one that ext4 may want for its map of one extent more. */
+  private static final int NOT_SAVED = 3 * 4096;
 
   @TempDir Path folder;
   private Path file = Path.of("");
@@ -85,7 +87,8 @@ class ReclaimTest {
               .findFirst()
               .orElseThrow();
       byte[] before = bytes(index);
-      assertTrue(dict.reclaim().diskSaved() > LARGE - 2 * 4096);
+      Savings savings = dict.reclaim();
+      assertTrue(savings.diskSaved() > LARGE - NOT_SAVED, savings.toString());
       assertArrayEquals(before, bytes(index));
     }
   }
@@ -141,7 +144,8 @@ class ReclaimTest {
       try (LineProcess other = HoldingReader.start(file)) {
         refused(dict, "process " + other.pid() + " has it open");
       }
-      assertTrue(dict.reclaim().diskSaved() > LARGE - 2 * 4096);
+      Savings savings = dict.reclaim();
+      assertTrue(savings.diskSaved() > LARGE - NOT_SAVED, savings.toString());
       assertTrue(Files.size(file) > LARGE);
     }
   }
