@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Blocks given back while nothing moves. */
 class ReclaimTest {
   private static final int LARGE = 5_000_000;
+
   /** The pages at both ends, and one that ext4 may want for its map of one extent more. */
   private static final int NOT_SAVED = 3 * 4096;
 
