@@ -9,6 +9,7 @@ module io.mmapdict.ndarray {
 
   exports io.mmapdict.ndarray;
   exports io.mmapdict.ndarray.codec to
+      io.mmapdict.formats,
       io.mmapdict.masked,
       io.mmapdict.stubs;
   exports io.mmapdict.ndarray.text to

@@ -122,6 +122,17 @@ final class Ops {
     }
   }
 
+  /** What is no opcode, and stands in no frame. */
+  void raw(Piece content) {
+    if (framing != null) {
+      framing.suspend();
+    }
+    piece(content);
+    if (framing != null) {
+      framing.resume();
+    }
+  }
+
   /** A value begins. */
   void value() {
     if (framing != null) {

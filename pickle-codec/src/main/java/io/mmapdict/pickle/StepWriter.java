@@ -93,6 +93,14 @@ final class StepWriter implements PickleWriter, AutoCloseable {
   }
 
   @Override
+  public void raw(long byteCount, Payload payload) {
+    if (byteCount < 0) {
+      throw new IllegalArgumentException("expected 0 or more bytes, found " + byteCount);
+    }
+    simple(() -> encoder.ops().raw(new PieceEncoding.Content(byteCount, payload)));
+  }
+
+  @Override
   public int newMemo() {
     checkOpen();
     return encoder.ops().newMemo();

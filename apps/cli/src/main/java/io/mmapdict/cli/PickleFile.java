@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Plain pickles of one value, as Python's {@code pickle.load} and {@code dump} take them. */
 final class PickleFile {
-  /** Written at once; who watches is told between. */
-  private static final long MOST_AT_ONCE = 1L << 24;
-
   private PickleFile() {}
 
   /**
@@ -67,41 +63,13 @@ final class PickleFile {
       throws IOException {
     Encoding encoding = Codecs.installed().encode(value);
     byte[] start = {(byte) Opcode.PROTO.code(), (byte) encoding.protocol()};
-    ChannelSink sink = new ChannelSink(out, written);
+    PayloadSink sink = PayloadSink.into(out, written);
     try {
       sink.write(MemorySegment.ofArray(start));
       encoding.writeTo(start.length, sink);
       sink.write(MemorySegment.ofArray(new byte[] {(byte) Opcode.STOP.code()}));
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    }
-  }
-
-  private record ChannelSink(FileChannel out, LongConsumer written) implements PayloadSink {
-    @Override
-    public void write(MemorySegment bytes) {
-      try {
-        for (long at = 0; at < bytes.byteSize(); at += MOST_AT_ONCE) {
-          long length = Math.min(MOST_AT_ONCE, bytes.byteSize() - at);
-          ByteBuffer buffer = bytes.asSlice(at, length).asByteBuffer();
-          while (buffer.hasRemaining()) {
-            out.write(buffer);
-          }
-          written.accept(length);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    /** Writing behind it makes the bytes before it zeros: a pickle ends with an opcode. */
-    @Override
-    public void skip(long byteCount) {
-      try {
-        out.position(out.position() + byteCount);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

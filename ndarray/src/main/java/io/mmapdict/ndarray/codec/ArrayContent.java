@@ -28,7 +28,8 @@ public record ArrayContent(DType dtype, Shape shape, Order order, Payload payloa
     return new ArrayContent(dtype, shape, Order.C, Payload.reserved(shape.byteSize(dtype)));
   }
 
-  long byteSize() {
+  /** How many bytes the payload gives. */
+  public long byteSize() {
     return shape.byteSize(dtype);
   }
 }

@@ -24,16 +24,17 @@ public final class NDArrayCodec implements DirectCodec {
 
   @Override
   public Set<Class<?>> writes() {
-    return Set.of(NDArray.class);
+    return Set.of(NDArray.class, ArrayContent.class);
   }
 
   @Override
   public void write(Object value, PickleWriter out) {
-    NDArray array = (NDArray) value;
-    if (array.form() == ArrayForm.MMAPPICKLE) {
-      MmappickleForm.write(ArrayContent.of(array), out);
-    } else {
-      PortableForm.write(ArrayContent.of(array), out);
+    switch (value) {
+      case ArrayContent content -> PortableForm.writeOpcodes(content, out);
+      case NDArray array when array.form() == ArrayForm.MMAPPICKLE ->
+          MmappickleForm.write(ArrayContent.of(array), out);
+      case NDArray array -> PortableForm.writeOpcodes(ArrayContent.of(array), out);
+      default -> throw new AssertionError(value.getClass() + " is not among writes()");
     }
   }
 

@@ -34,8 +34,15 @@ public final class PortableForm {
 
   private PortableForm() {}
 
-  /** Leaves one array on Python's stack. */
+  /**
+   * Leaves one array on Python's stack, as the codec of arrays writes it: so, unless who writes has
+   * another one, as for joblib's dumps.
+   */
   public static void write(ArrayContent array, PickleWriter out) {
+    out.value(array);
+  }
+
+  static void writeOpcodes(ArrayContent array, PickleWriter out) {
     boolean fortran = array.order() == Order.FORTRAN;
     out.global("numpy", "ndarray");
     if (fortran) {
@@ -59,7 +66,7 @@ public final class PortableForm {
     out.op(Opcode.REDUCE);
   }
 
-  /** The array in C order that comes next, as {@link #write} writes it, or null. */
+  /** The array in C order that comes next, as {@link #writeOpcodes} writes it, or null. */
   static @Nullable NDArray read(OpcodeMatcher opcodes) {
     if (!opcodes.skip(START)) {
       return null;

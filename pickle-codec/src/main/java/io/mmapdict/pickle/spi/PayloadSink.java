@@ -2,11 +2,24 @@ package io.mmapdict.pickle.spi;
 
 import io.mmapdict.pickle.PickleException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /** Where a payload's bytes go, in order. Not safe for use by several threads. */
 public interface PayloadSink {
+  /**
+   * Into a file, from where the channel stands. What is skipped last is in the file only once
+   * something is written behind it.
+   *
+   * @param written told now and then how many bytes more were written, without what is skipped
+   * @return one whose methods throw an {@link java.io.UncheckedIOException} if the file cannot be
+   *     written
+   */
+  static PayloadSink into(FileChannel channel, LongConsumer written) {
+    return new ChannelSink(channel, written);
+  }
+
   /** Takes the next bytes. The segment may be reused once this returns. */
   void write(MemorySegment bytes);
 

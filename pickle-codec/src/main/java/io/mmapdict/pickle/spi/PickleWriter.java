@@ -68,6 +68,16 @@ public interface PickleWriter {
    */
   void payload(Opcode opcode, long byteCount, Payload payload);
 
+  /**
+   * Writes bytes that are no opcodes right behind the last opcode, outside of frames, in an entry
+   * as in a stream. Whoever reads the pickle must know that they stand there and step over them, as
+   * a {@link TailedCodec} does behind a {@code BUILD}; for any other reader they are opcodes.
+   *
+   * @param byteCount exactly what the payload will give
+   * @throws IllegalArgumentException if the count is negative
+   */
+  void raw(long byteCount, Payload payload);
+
   /** Reserves a memo index that nothing else of this encoding uses. */
   int newMemo();
 
