@@ -2,13 +2,15 @@ package io.mmapdict.formats;
 
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.spi.PayloadSink;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code joblib.dump} wrote, since joblib 0.8: a pickle with arrays in its middle (or, before
  * 0.10, beside it), wherever they stand in lists, dicts and objects. They are mapped where they
- * lie.
+ * lie. Written as joblib 0.10 and later read it.
  *
  * <pre>{@code
  * Map<?, ?> model = (Map<?, ?>) Joblib.load(Path.of("model.joblib"), Access.READ_ONLY);
@@ -41,5 +43,39 @@ public final class Joblib {
       }
       throw FormatException.of(file, 0, e);
     }
+  }
+
+  /**
+   * Writes a value as {@code joblib.dump} does, uncompressed, for every joblib from 0.10 on: {@code
+   * joblib.load} maps with {@code mmap_mode} all arrays in it, masked ones and stubs too, their
+   * elements at multiples of 64 bytes. Not mapped are those without elements, those of Python
+   * objects (with arrays among these it maps them), and masked arrays and stubs in mmappickle's
+   * form. A file of that name is replaced once the new one is whole; arrays of the value may be
+   * mapped from it.
+   *
+   * <p>The pickle is of protocol 4, or where a bytearray is in it of 5, which Python reads from 3.8
+   * on.
+   *
+   * @throws io.mmapdict.pickle.PickleException if no codec writes a value in it, says where and
+   *     what to do; what was there stays then
+   * @throws FormatException if the file cannot be written; what was there stays then
+   */
+  public static void write(Path file, @Nullable Object value) {
+    write(file, value, bytes -> {});
+  }
+
+  /**
+   * {@link #write(Path, Object)}, watched.
+   *
+   * @param written told now and then how many bytes more were written
+   */
+  public static void write(Path file, @Nullable Object value, LongConsumer written) {
+    WholePickle pickle = WholePickle.of(JoblibArrayWriter.codecs(), value);
+    NewFile.<Void>write(
+        file,
+        channel -> {
+          pickle.writeTo(0, PayloadSink.into(channel, written));
+          return null;
+        });
   }
 }

@@ -5,6 +5,8 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.pickle.Codecs;
+import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -118,6 +120,29 @@ public final class Npy {
         channel -> {
           NewFile.writeFully(channel, ByteBuffer.wrap(header));
           NewFile.write(channel, array, order, written);
+          return null;
+        });
+  }
+
+  /**
+   * Writes an array of Python objects, as {@code numpy.save} does with {@code allow_pickle}: only
+   * {@code numpy.load(file, allow_pickle=True)} reads it. The pickle is of protocol 4, or where a
+   * bytearray or an array is among the elements of 5, which Python reads from 3.8 on. A file of
+   * that name is replaced once the new one is whole.
+   *
+   * @throws io.mmapdict.pickle.PickleException if no codec writes an element; says which and what
+   *     to do. What was there stays then
+   * @throws FormatException if the file cannot be written; what was there stays then
+   * @throws IllegalArgumentException as {@link #create}
+   */
+  public static void writeObjects(Path file, ObjectArray array) {
+    byte[] header = new NpyHeader(array.dtype(), Order.C, array.shape()).toBytes();
+    WholePickle pickle = WholePickle.of(Codecs.installed(), array);
+    NewFile.<Void>write(
+        file,
+        channel -> {
+          NewFile.writeFully(channel, ByteBuffer.wrap(header));
+          pickle.writeTo(header.length, PayloadSink.into(channel, bytes -> {}));
           return null;
         });
   }

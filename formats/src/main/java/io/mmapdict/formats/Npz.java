@@ -3,7 +3,6 @@ package io.mmapdict.formats;
 import io.mmapdict.formats.ZipDirectory.Member;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.ObjectArray;
-import io.mmapdict.ndarray.Order;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -233,11 +232,16 @@ public final class Npz {
    * Writes arrays as stored members, their elements at multiples of 64 bytes; a file of that name
    * is replaced once the new one is whole.
    *
-   * @param arrays by names without {@code .npy}
-   * @throws FormatException if it cannot be written; what was there stays then
-   * @throws IllegalArgumentException if a name has more than 65531 bytes
+   * @param arrays by names without {@code .npy}: each an {@link NDArray}, or an {@link ObjectArray}
+   *     that is pickled as by {@link Npy#writeObjects}
+   * @throws FormatException if it cannot be written; what was there stays then, as it does for the
+   *     others
+   * @throws io.mmapdict.pickle.PickleException if no codec writes an element of an array of
+   *     objects; names the array, and says which and what to do
+   * @throws IllegalArgumentException if a name has more than 65531 bytes, if a value is no array,
+   *     or as {@link Npy#create}; names the array
    */
-  public static void write(Path file, Map<String, NDArray> arrays) {
+  public static void write(Path file, Map<String, ?> arrays) {
     write(file, arrays, bytes -> {});
   }
 
@@ -246,22 +250,14 @@ public final class Npz {
    *
    * @param written told now and then how many bytes more were written
    */
-  public static void write(Path file, Map<String, NDArray> arrays, LongConsumer written) {
+  public static void write(Path file, Map<String, ?> arrays, LongConsumer written) {
     NewFile.<Void>write(
         file,
         channel -> {
           ZipWriter zip = new ZipWriter(channel, written);
-          for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
-            NDArray array = entry.getValue();
-            Order order = array.storageOrder();
-            byte[] header = new NpyHeader(array.dtype(), order, array.shape()).toBytes();
-            zip.member(
-                entry.getKey() + SUFFIX,
-                header.length + array.byteSize(),
-                sink -> {
-                  sink.accept(MemorySegment.ofArray(header));
-                  array.forEachChunk(order, sink);
-                });
+          for (Map.Entry<String, ?> entry : arrays.entrySet()) {
+            NpzMember member = NpzMember.of(entry.getKey(), entry.getValue());
+            zip.member(entry.getKey() + SUFFIX, member.byteCount(), member.content());
           }
           zip.finish();
           return null;
