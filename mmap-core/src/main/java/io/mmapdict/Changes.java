@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,14 @@ final class Changes {
   }
 
   void set(String key, Object value) {
-    Encoding encoding = encode(key, value);
+    set(key, encode(key, value));
+  }
+
+  void set(String key, Object value, LongConsumer written) {
+    set(key, new WatchedEncoding(encode(key, value), written));
+  }
+
+  private void set(String key, Encoding encoding) {
     file.on(open -> open.writer.change(key, encoding, now -> true));
   }
 

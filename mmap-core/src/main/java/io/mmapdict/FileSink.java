@@ -2,9 +2,12 @@ package io.mmapdict;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.mmapdict.pickle.spi.MappedPart;
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongConsumer;
 
 /**
@@ -45,8 +48,11 @@ final class FileSink implements PayloadSink {
     }
     if (bytes.isNative() && byteCount >= buffer.byteSize()) {
       flush();
-      output.write(position, bytes);
-      position += byteCount;
+      long done = MappedPart.of(bytes).map(part -> copyMapped(part, byteCount)).orElse(0L);
+      if (done < byteCount) {
+        output.write(position, bytes.asSlice(done));
+        position += byteCount - done;
+      }
       return;
     }
     for (long done = 0; done < byteCount; ) {
@@ -111,22 +117,57 @@ final class FileSink implements PayloadSink {
       output.allocate(position(), byteCount);
     }
     flush();
-    int from = Native.open(source.toString(), Native.O_RDONLY | Native.O_CLOEXEC, 0);
-    long done = 0;
+    long done = byKernel(source, fd -> copy(fd, offset, byteCount, copied));
+    PayloadSink.super.copyFrom(source, offset + done, byteCount - done, copied);
+  }
+
+  /** Bytes of another file, or of another part of this one: not by way of this process. */
+  private long copyMapped(MappedPart part, long byteCount) {
+    if (!Files.isRegularFile(part.file())) { // opening a pipe would wait for good
+      return 0;
+    }
+    return byKernel(
+        part.file(), fd -> isOpen(part, fd) ? copy(fd, part.offset(), byteCount, copied -> {}) : 0);
+  }
+
+  @SuppressWarnings("restricted") // an address of our own
+  private static boolean isOpen(MappedPart part, int fd) {
+    long address = Native.mmap(fd, 1, false);
+    if (address < 0) {
+      return false;
+    }
+    MemorySegment probe = MemorySegment.ofAddress(address).reinterpret(1);
     try {
-      long part = from < 0 ? 0 : output.copy(from, offset, position, byteCount);
-      while (part > 0) {
+      return part.isSameFile(probe);
+    } finally {
+      Native.munmap(probe);
+    }
+  }
+
+  /** How many bytes were copied from a file: none where it cannot be opened. */
+  private static long byKernel(Path source, IntToLongFunction copying) {
+    int from = Native.open(source.toString(), Native.O_RDONLY | Native.O_CLOEXEC, 0);
+    if (from < 0) {
+      return 0;
+    }
+    try {
+      return copying.applyAsLong(from);
+    } finally {
+      Native.close(from);
+    }
+  }
+
+  private long copy(int from, long offset, long byteCount, LongConsumer copied) {
+    long done = 0;
+    for (long part = 1; part > 0 && done < byteCount; ) {
+      part = output.copy(from, offset + done, position, byteCount - done);
+      if (part > 0) {
         position += part;
         done += part;
         copied.accept(part);
-        part = done == byteCount ? 0 : output.copy(from, offset + done, position, byteCount - done);
-      }
-    } finally {
-      if (from >= 0) {
-        Native.close(from);
       }
     }
-    PayloadSink.super.copyFrom(source, offset + done, byteCount - done, copied);
+    return done;
   }
 
   /** Where the next byte goes. */

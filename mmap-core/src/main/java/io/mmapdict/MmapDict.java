@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +167,16 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** Stores a value under a key, whatever was there. */
   public void set(String key, Object value) {
     changes.set(key, value);
+  }
+
+  /**
+   * {@link #set(String, Object)}, watched.
+   *
+   * @param written told now and then, by this thread, how many bytes more of the value are written;
+   *     it must not use this map
+   */
+  public void set(String key, Object value, LongConsumer written) {
+    changes.set(key, value, written);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.mmapdict.formats;
 
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
+import io.mmapdict.pickle.spi.MappedPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +18,7 @@ import java.util.function.LongConsumer;
 /** A file that appears under its name when it is whole, in place of one that was there. */
 final class NewFile {
   /** Written at once; who watches is told between. */
-  private static final long WRITE_BYTES = 1L << 24;
+  private static final long WRITE_BYTES = 1L << 26;
 
   /** Tells what two threads write under one name apart. */
   private static final AtomicLong COUNT = new AtomicLong();
@@ -72,7 +73,10 @@ final class NewFile {
     }
   }
 
-  /** Writes the elements where the channel stands; tells how many bytes more are. */
+  /**
+   * Writes the elements where the channel stands, those that are mapped from a file by the kernel;
+   * tells how many bytes more are.
+   */
   static void write(FileChannel channel, NDArray array, Order order, LongConsumer written) {
     array.forEachChunk(order, chunk -> write(channel, chunk, written));
   }
@@ -81,7 +85,9 @@ final class NewFile {
     try {
       for (long at = 0; at < segment.byteSize(); at += WRITE_BYTES) {
         long length = Math.min(WRITE_BYTES, segment.byteSize() - at);
-        writeFully(channel, segment.asSlice(at, length).asByteBuffer());
+        MemorySegment part = segment.asSlice(at, length);
+        long done = MappedPart.transfer(part, channel);
+        writeFully(channel, part.asSlice(done).asByteBuffer());
         written.accept(length);
       }
     } catch (IOException e) {

@@ -13,9 +13,12 @@ import io.mmapdict.testkit.Command;
 import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.Mount;
 import io.mmapdict.testkit.Python;
+import io.mmapdict.testkit.Resident;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,21 @@ class NpyTest {
     }
     array.copyFrom(NDArray.ofUnsigned(counted).reshape(shape.toArray()));
     return array;
+  }
+
+  /** From a file to another the kernel copies: only the header's pages are looked at. */
+  @Test
+  void whatIsMappedIsNotReadToBeWritten() throws IOException {
+    Path file = folder.resolve("large.npy");
+    NDArray large = Npy.create(file, DType.FLOAT64, Order.C, Shape.of(1 << 22));
+    large.at(77).setDouble(1);
+    NDArray mapped = Npy.map(file);
+    List<Long> written = new ArrayList<>();
+    Npy.write(folder.resolve("copy.npy"), mapped, written::add);
+    long touched = Resident.bytes(mapped.asSegment());
+    assertTrue(touched < 1 << 20, () -> touched + " bytes of the mapping were read");
+    assertEquals(mapped.byteSize(), written.stream().mapToLong(Long::longValue).sum());
+    assertEquals(-1, Files.mismatch(file, folder.resolve("copy.npy")));
   }
 
   @Test

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes values into a file of another system. OUT's ending says the format: .npy .raw .npz;"
-          + " .yaml (of daf); .pkl .joblib; .png .tif.",
+          + " .yaml (of daf); .pkl .joblib; .png .tif .jpg.",
       "KEY/ stands for all keys that begin so: the members of a .npz, or data, indices, indptr and"
           + " shape of a sparse matrix for daf."
     },

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -100,11 +101,12 @@ final class ImportCommand implements Runnable {
     try (LateProgress progress = new LateProgress("import")) {
       Parts parts = new Parts(progress, all.stream().mapToLong(Incoming::bytes).sum());
       for (Incoming one : all) {
-        Object value = one.reading().value(parts.next(one.bytes()));
+        LongConsumer done = parts.next(one.bytes());
+        Object value = one.reading().value(done);
         if (dict == null) { // not before a first value is there
           dict = Opening.toStore(file);
         }
-        dict.set(one.key(), value);
+        dict.set(one.key(), value, done);
         parts.end();
         progress.aside();
         Output.printLine(Lines.printable(one.key()));
@@ -156,8 +158,7 @@ final class ImportCommand implements Runnable {
   }
 
   private Incoming plain(Path source) {
-    Stamp stamp = Stamp.of(source);
-    return Sources.array(Sources.stem(source), stamp, raw.map(source));
+    return Sources.array(Sources.stem(source), raw.map(source));
   }
 
   /** numpy's names of dtypes. */

@@ -16,8 +16,9 @@ record Incoming(String key, long bytes, Reading reading) {
     /**
      * Reads it.
      *
-     * @param copied told how many bytes of it more were stored, where it is a value that tells
+     * @param read told how many bytes more were read, where they are read at once: not where an
+     *     array is mapped
      */
-    Object value(LongConsumer copied);
+    Object value(LongConsumer read);
   }
 }

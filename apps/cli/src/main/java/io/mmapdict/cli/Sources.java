@@ -8,14 +8,13 @@ import io.mmapdict.formats.Npz;
 import io.mmapdict.images.Images;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.pickle.PyTuple;
-import io.mmapdict.stubs.FromFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,59 +85,43 @@ final class Sources {
   }
 
   private static List<Incoming> npy(Path file, String name) {
-    Stamp stamp = Stamp.of(file);
     Object content = Npy.load(file);
-    return List.of(new Incoming(name, stamp.size(), copied -> stored(stamp, content, copied)));
+    return List.of(new Incoming(name, size(file), read -> content));
   }
 
   private static List<Incoming> npz(Path file, String name) {
-    Stamp stamp = Stamp.of(file);
     Map<String, Supplier<Object>> members = Npz.load(file);
     if (members.isEmpty()) {
       throw new Fault(file + ": holds no arrays, no members NAME.npy; leave it out");
     }
-    long each = stamp.size() / members.size();
+    long each = size(file) / members.size();
     return members.entrySet().stream()
         .map(member ->
-            new Incoming(
-                name + "/" + member.getKey(),
-                each,
-                copied -> stored(stamp, member.getValue().get(), copied)))
+            new Incoming(name + "/" + member.getKey(), each, read -> member.getValue().get()))
         .toList();
   }
 
   private static List<Incoming> daf(Path yaml, String name) {
     Path path = yaml.resolveSibling(name);
     if (!Daf.existsSparse(path)) {
-      Stamp stamp = there(path, ".array", ".data");
-      return List.of(array(name, stamp, Daf.open(path, Access.READ_ONLY)));
+      return List.of(array(name, Daf.open(path, Access.READ_ONLY)));
     }
-    Stamp data = there(path, ".data", ".sparse");
-    Stamp indices = there(path, ".indices");
-    Stamp indptr = there(path, ".indptr");
     Daf.Sparse matrix = Daf.openSparse(path, Access.READ_ONLY);
     PyTuple shape = PyTuple.of(matrix.shape().length(0), matrix.shape().length(1));
     return List.of(
-        array(name + "/data", data, matrix.data()),
-        array(name + "/indices", indices, matrix.indices()),
-        array(name + "/indptr", indptr, matrix.indptr()),
-        new Incoming(name + "/shape", 0, copied -> shape));
-  }
-
-  /** Of the first of the files that is there. */
-  private static Stamp there(Path path, String... endings) {
-    List<Path> files =
-        Stream.of(endings).map(ending -> path.resolveSibling(path.getFileName() + ending)).toList();
-    return Stamp.of(files.stream().filter(Files::exists).findFirst().orElse(files.getFirst()));
+        array(name + "/data", matrix.data()),
+        array(name + "/indices", matrix.indices()),
+        array(name + "/indptr", matrix.indptr()),
+        new Incoming(name + "/shape", 0, read -> shape));
   }
 
   private static List<Incoming> image(Path file, String name) {
     Images.pages(file); // refuses what is none
-    return List.of(new Incoming(name, Stamp.of(file).size(), copied -> Images.read(file)));
+    return List.of(new Incoming(name, size(file), read -> Images.read(file, read)));
   }
 
   private static List<Incoming> dump(Path file, String name) {
-    return List.of(new Incoming(name, Stamp.of(file).size(), copied -> load(file)));
+    return List.of(new Incoming(name, size(file), read -> load(file)));
   }
 
   private static Object load(Path file) {
@@ -149,25 +132,15 @@ final class Sources {
     return value;
   }
 
-  static Incoming array(String key, Stamp file, NDArray array) {
-    return new Incoming(key, array.byteSize(), copied -> stored(file, array, copied));
+  static Incoming array(String key, NDArray array) {
+    return new Incoming(key, array.byteSize(), read -> array);
   }
 
-  /** Elements that lie in the file go from there to the map without this process reading them. */
-  private static Object stored(Stamp stamp, Object content, LongConsumer copied) {
-    stamp.check();
-    if (!(content instanceof NDArray array) || array.fileOffset().isEmpty() || array.size() == 0) {
-      return content;
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new Fault(file + ": cannot be opened: " + Failures.reason(e), e);
     }
-    return new FromFile(
-        stamp.file(),
-        array.fileOffset().getAsLong(),
-        array.dtype(),
-        array.storageOrder(),
-        array.shape(),
-        bytes -> {
-          copied.accept(bytes);
-          stamp.check(); // also behind the last part, before the key is there
-        });
   }
 }

@@ -78,19 +78,24 @@ enum Target {
       FileOut.write(out, channel -> PickleFile.write(value, channel, from.written()));
     }
   },
-  IMAGE(".png .tif .tiff") {
+  IMAGE(".png .tif .tiff .jpg .jpeg") {
     @Override
     void fill(Outgoing from, Path out) {
       NDArray array = from.array("an image");
-      boolean png = out.toString().toLowerCase(Locale.ROOT).endsWith(".png");
-      String dtypes = "bool uint8 uint16" + (png ? "" : " int16 int32 float32 float64");
+      String name = out.toString().toLowerCase(Locale.ROOT);
+      String dtypes =
+          switch (name.substring(name.lastIndexOf('.'))) {
+            case ".jpg", ".jpeg" -> "uint8";
+            case ".png" -> "bool uint8 uint16";
+            default -> "bool uint8 uint16 int16 int32 float32 float64";
+          };
       String dtype = array.dtype().withOrder(ByteOrder.nativeOrder()).toString();
       if (Stream.of(dtypes.split(" ")).noneMatch(dtype::equals)) {
         throw new IllegalArgumentException(
             "such an image holds %s, not %s; mmapdict get --png stretches floats, .npy holds any"
                 .formatted(dtypes, array.dtype()));
       }
-      Images.write(out, array);
+      Images.write(out, array, from.written());
     }
   };
 

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import javax.imageio.IIOImage;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
@@ -23,22 +25,47 @@ final class ImageOutput {
   private static final long MAX_TIFF_BYTES = (1L << 32) - (1L << 28);
 
   private static final int MOST_BANDS = 4;
+  private static final float JPEG_QUALITY = 0.95f;
 
   private ImageOutput() {}
 
-  static void write(Path file, NDArray array) {
+  static void write(Path file, NDArray array, LongConsumer written) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".png")) {
       BufferedImage image = image(array);
-      replace(file, "png", writer -> writer.write(image));
+      ToldWriting told = new ToldWriting(array.byteSize(), written);
+      replace(file, "png", told, writer -> writer.write(image));
     } else if (name.endsWith(".tif") || name.endsWith(".tiff")) {
-      writeTiff(file, array);
+      writeTiff(file, array, written);
+    } else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
+      writeJpeg(file, array, written);
     } else {
-      throw new IllegalArgumentException(file + ": expected a name that ends in .png, .tif, .tiff");
+      throw new IllegalArgumentException(
+          file + ": expected a name that ends in .png, .tif, .tiff, .jpg, .jpeg");
     }
   }
 
-  private static void writeTiff(Path file, NDArray array) {
+  private static void writeJpeg(Path file, NDArray array, LongConsumer written) {
+    BufferedImage image = AwtImages.toImage(array);
+    int bands = image.getRaster().getNumBands();
+    if (!array.dtype().equals(DType.UINT8) || (bands != 1 && bands != 3)) {
+      throw new IllegalArgumentException(
+          "a JPEG holds uint8 of height x width or height x width x 3, not %s of shape %s"
+              .formatted(array.dtype(), array.shape()));
+    }
+    replace(
+        file,
+        "jpeg",
+        new ToldWriting(array.byteSize(), written),
+        writer -> {
+          ImageWriteParam how = writer.getDefaultWriteParam();
+          how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+          how.setCompressionQuality(JPEG_QUALITY);
+          writer.write(null, new IIOImage(image, null, null), how);
+        });
+  }
+
+  private static void writeTiff(Path file, NDArray array, LongConsumer written) {
     if (array.byteSize() > MAX_TIFF_BYTES) {
       throw new IllegalArgumentException(
           "an array of " + array.byteSize() + " bytes is more than a TIFF holds; write it as npy");
@@ -48,13 +75,15 @@ final class ImageOutput {
         rank == 4 || (rank == 3 && array.shape().length(2) > MOST_BANDS && array.size() > 0);
     if (!stack) {
       BufferedImage image = tiffImage(array);
-      replace(file, "tiff", writer -> writer.write(image));
+      ToldWriting told = new ToldWriting(array.byteSize(), written);
+      replace(file, "tiff", told, writer -> writer.write(image));
       return;
     }
     BufferedImage first = tiffImage(array.select(0, 0)); // refuses what cannot be
     replace(
         file,
         "tiff",
+        new ToldWriting(array.byteSize() / array.shape().length(0), written),
         writer -> {
           writer.prepareWriteSequence(null);
           for (long page = 0; page < array.shape().length(0); page++) {
@@ -102,7 +131,7 @@ final class ImageOutput {
     void to(ImageWriter writer) throws IOException;
   }
 
-  private static void replace(Path file, String format, Content content) {
+  private static void replace(Path file, String format, ToldWriting told, Content content) {
     Path target = file.toAbsolutePath();
     Path part =
         target.resolveSibling(
@@ -113,6 +142,7 @@ final class ImageOutput {
         ImageWriter writer = JdkPlugins.writer(format);
         try (ImageOutputStream out = new FileImageOutputStream(part.toFile())) {
           writer.setOutput(out);
+          writer.addIIOWriteProgressListener(told);
           content.to(writer);
         } finally {
           writer.dispose();

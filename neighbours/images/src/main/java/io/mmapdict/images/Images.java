@@ -6,9 +6,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -38,7 +38,16 @@ public final class Images {
    *     reads one)
    */
   public static NDArray read(Path file) {
-    return open(file, Images::all);
+    return read(file, bytes -> {});
+  }
+
+  /**
+   * {@link #read(Path)}, watched.
+   *
+   * @param read told now and then how many bytes more of the file were read
+   */
+  public static NDArray read(Path file, LongConsumer read) {
+    return open(file, read, Images::all);
   }
 
   /**
@@ -51,6 +60,7 @@ public final class Images {
   public static NDArray read(Path file, int page) {
     return open(
         file,
+        bytes -> {},
         (kind, reader, size) -> {
           int pages = reader.getNumImages(true);
           if (page < 0 || page >= pages) {
@@ -66,7 +76,7 @@ public final class Images {
    * @throws FormatException if the file cannot be read or is none of these formats
    */
   public static int pages(Path file) {
-    return open(file, (kind, reader, size) -> reader.getNumImages(true));
+    return open(file, bytes -> {}, (kind, reader, size) -> reader.getNumImages(true));
   }
 
   /**
@@ -79,6 +89,8 @@ public final class Images {
    *   <li>{@code .tif}, {@code .tiff}: these and int16, int32, float32 and float64 (this of 1 or 3
    *       bands), not compressed, also pages in front: an array of three axes whose last is longer
    *       than 4 is a stack.
+   *   <li>{@code .jpg}, {@code .jpeg}: uint8 of height x width, or with 3 bands. It loses: what is
+   *       read again differs a little (quality 0.95).
    * </ul>
    *
    * @throws IllegalArgumentException if the name has another ending, or the format does not hold
@@ -86,7 +98,16 @@ public final class Images {
    * @throws FormatException if the file cannot be written; what was there stays then
    */
   public static void write(Path file, NDArray array) {
-    ImageOutput.write(file, array);
+    write(file, array, bytes -> {});
+  }
+
+  /**
+   * {@link #write(Path, NDArray)}, watched.
+   *
+   * @param written told now and then how many bytes more of the array were written
+   */
+  public static void write(Path file, NDArray array, LongConsumer written) {
+    ImageOutput.write(file, array, written);
   }
 
   /** What is done with an open file. */
@@ -95,14 +116,14 @@ public final class Images {
     T with(FileKind kind, ImageReader reader, long fileBytes) throws IOException;
   }
 
-  private static <T> T open(Path file, Use<T> use) {
+  private static <T> T open(Path file, LongConsumer read, Use<T> use) {
     ImageReader reader = null;
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for good
         throw new IOException("it is a folder, pipe or device, not a regular file");
       }
       Files.newByteChannel(file).close(); // its errors say more than those of the stream
-      try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      try (ImageInputStream in = new ToldInput(file, read)) {
         FileKind kind = FileKind.of(in);
         reader = kind.reader();
         reader.setInput(in, false, kind == FileKind.JPEG);

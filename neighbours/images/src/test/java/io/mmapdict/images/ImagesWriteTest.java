@@ -100,6 +100,60 @@ class ImagesWriteTest {
     assertEquals(checked, Integer.parseInt(python.run(script, folder).strip()));
   }
 
+  /** 40 dB: what is called not to be told from the original. */
+  @Test
+  void pillowReadsNearlyTheSameOfAJpeg() {
+    Python python = Python.any();
+    try {
+      python.run("import PIL.Image");
+    } catch (AssertionError none) {
+      throw Missing.skip("Debian's python3-pil");
+    }
+    for (long[] shape : new long[][] {{60, 83}, {60, 83, 3}}) {
+      NDArray array = NDArray.zeros(DType.UINT8, shape);
+      NDArray line = array.reshape(array.size());
+      for (int i = 0; i < line.size(); i++) {
+        line.at(i).setLong(i * 255L / line.size());
+      }
+      Images.write(folder.resolve("a.jpg"), array);
+      Npy.write(folder.resolve("a.npy"), array);
+      String script =
+          """
+          import sys, numpy as np
+          from PIL import Image
+          image = Image.open(sys.argv[1] + "/a.jpg")
+          got, want = np.asarray(image).astype(float), np.load(sys.argv[1] + "/a.npy")
+          assert image.format == "JPEG" and got.shape == want.shape, (image, got.shape)
+          assert 10 * np.log10(255 ** 2 / ((got - want) ** 2).mean()) > 40
+          """;
+      python.run(script, folder);
+    }
+  }
+
+  @Test
+  void whoWatchesIsToldOfEveryByte() throws IOException {
+    NDArray stack = numbers("uint16", 40, 50, 60);
+    for (String name : List.of("a.tif", "a.png", "a.jpg")) {
+      NDArray array =
+          switch (name) {
+            case "a.tif" -> stack;
+            case "a.png" -> numbers("uint16", 500, 600);
+            default -> numbers("uint8", 500, 600, 3);
+          };
+      Path file = folder.resolve(name);
+      List<Long> written = new ArrayList<>();
+      Images.write(file, array, written::add);
+      assertEquals(array.byteSize(), written.stream().mapToLong(Long::longValue).sum(), name);
+      assertTrue(written.size() > 10, name + written);
+      List<Long> read = new ArrayList<>();
+      Images.read(file, read::add);
+      long all = read.stream().mapToLong(Long::longValue).sum();
+      long size = Files.size(file);
+      assertTrue(all <= size && all > size - 100, name + ": " + all + " of " + size);
+      assertTrue(read.size() > 10, name + read);
+    }
+  }
+
   @Test
   void viewsOfAnyKindAreWritten() {
     NDArray array = numbers("uint16", H, W);
@@ -151,9 +205,19 @@ class ImagesWriteTest {
       assertThrows(
           IllegalArgumentException.class, () -> Images.write(tiff, array), array::toString);
     }
+    Path jpeg = folder.resolve("a.jpg");
+    for (NDArray array :
+        List.of(
+            numbers("uint16", H, W),
+            numbers("bool", H, W),
+            numbers("uint8", H, W, 2),
+            numbers("uint8", H, W, 4))) {
+      assertThrows(
+          IllegalArgumentException.class, () -> Images.write(jpeg, array), array::toString);
+    }
     NDArray plain = numbers("uint8", H, W);
     assertThrows(
-        IllegalArgumentException.class, () -> Images.write(folder.resolve("a.jpg"), plain));
+        IllegalArgumentException.class, () -> Images.write(folder.resolve("a.gif"), plain));
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(List.of(), left.toList());
     }
