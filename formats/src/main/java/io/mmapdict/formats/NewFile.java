@@ -2,10 +2,9 @@ package io.mmapdict.formats;
 
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
-import io.mmapdict.pickle.spi.MappedPart;
+import io.mmapdict.pickle.spi.PayloadSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,9 +16,6 @@ import java.util.function.LongConsumer;
 
 /** A file that appears under its name when it is whole, in place of one that was there. */
 final class NewFile {
-  /** Written at once; who watches is told between. */
-  private static final long WRITE_BYTES = 1L << 26;
-
   /** Tells what two threads write under one name apart. */
   private static final AtomicLong COUNT = new AtomicLong();
 
@@ -78,21 +74,7 @@ final class NewFile {
    * tells how many bytes more are.
    */
   static void write(FileChannel channel, NDArray array, Order order, LongConsumer written) {
-    array.forEachChunk(order, chunk -> write(channel, chunk, written));
-  }
-
-  private static void write(FileChannel channel, MemorySegment segment, LongConsumer written) {
-    try {
-      for (long at = 0; at < segment.byteSize(); at += WRITE_BYTES) {
-        long length = Math.min(WRITE_BYTES, segment.byteSize() - at);
-        MemorySegment part = segment.asSlice(at, length);
-        long done = MappedPart.transfer(part, channel);
-        writeFully(channel, part.asSlice(done).asByteBuffer());
-        written.accept(length);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    array.forEachChunk(order, PayloadSink.into(channel, written)::write);
   }
 
   static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import java.io.IOException;
@@ -83,5 +84,24 @@ class FormatsDocumentTest {
     Map<?, ?> model = (Map<?, ?>) Joblib.load(file, Access.READ_ONLY);
     NDArray weights = (NDArray) model.get("weights");
     assertEquals(NDArray.of(new float[] {0.5f, 1}), weights);
+  }
+
+  @Test
+  void joblibWritten() {
+    Path file = folder.resolve("model.joblib");
+    NDArray weights = NDArray.of(new float[] {0.5f, 1});
+    Joblib.write(file, Map.of("weights", weights, "epochs", 10));
+    assertEquals(Map.of("weights", weights, "epochs", 10L), Joblib.load(file, Access.READ_WRITE));
+  }
+
+  @Test
+  void objects() {
+    Path file = folder.resolve("names.npy");
+    Path npz = folder.resolve("names.npz");
+    NDArray frame = NDArray.of(new float[] {1, 2});
+    Npy.writeObjects(file, ObjectArray.of("a", 7L, null));
+    Npz.write(npz, Map.of("frame", frame, "names", ObjectArray.of("a", 7L, null)));
+    assertEquals(ObjectArray.of("a", 7L, null), Npy.loadObjects(file));
+    assertEquals(ObjectArray.of("a", 7L, null), Npz.loadObjects(npz, "names"));
   }
 }

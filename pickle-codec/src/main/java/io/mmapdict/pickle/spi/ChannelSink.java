@@ -10,14 +10,16 @@ import java.util.function.LongConsumer;
 /** See {@link PayloadSink#into}. */
 record ChannelSink(FileChannel channel, LongConsumer written) implements PayloadSink {
   /** Written at once; who watches is told between. */
-  private static final long MOST_AT_ONCE = 1L << 24;
+  private static final long MOST_AT_ONCE = 1L << 26;
 
   @Override
   public void write(MemorySegment bytes) {
     try {
       for (long at = 0; at < bytes.byteSize(); at += MOST_AT_ONCE) {
         long length = Math.min(MOST_AT_ONCE, bytes.byteSize() - at);
-        ByteBuffer buffer = bytes.asSlice(at, length).asByteBuffer();
+        MemorySegment part = bytes.asSlice(at, length);
+        long done = MappedPart.transfer(part, channel);
+        ByteBuffer buffer = part.asSlice(done).asByteBuffer();
         while (buffer.hasRemaining()) {
           channel.write(buffer);
         }

@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
 /** Where a payload's bytes go, in order. Not safe for use by several threads. */
 public interface PayloadSink {
   /**
-   * Into a file, from where the channel stands. What is skipped last is in the file only once
-   * something is written behind it.
+   * Into a file, from where the channel stands; what is mapped from another the kernel copies. What
+   * is skipped last is in the file only once something is written behind it.
    *
    * @param written told now and then how many bytes more were written, without what is skipped
    * @return one whose methods throw an {@link java.io.UncheckedIOException} if the file cannot be
