@@ -125,7 +125,7 @@ class ExportIT {
         .failed(
             out("out.txt")
                 + ": its name's ending is none of .npy .npz .raw .yaml .pkl .pickle .joblib"
-                + " .png .tif .tiff");
+                + " .png .tif .tiff .jpg .jpeg");
     Run.mmapdict("export", file, "cubes", npy)
         .failed(file + ": no key 'cubes' (8 keys; list them with mmapdict ls)");
     Run.mmapdict("export", file, npy)
