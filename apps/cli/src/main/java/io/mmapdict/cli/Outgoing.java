@@ -46,10 +46,12 @@ record Outgoing(
     return array(values.keySet().iterator().next(), only(format), format);
   }
 
-  /** All values, arrays. */
-  Map<String, NDArray> arrays(String format) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    values.forEach((name, value) -> arrays.put(name, array(name, value, format)));
+  /** All values, arrays or arrays of Python objects. */
+  Map<String, Object> arrays(String format) {
+    Map<String, Object> arrays = new LinkedHashMap<>();
+    values.forEach((name, value) ->
+        arrays.put(
+            name, value instanceof ObjectArray objects ? objects : array(name, value, format)));
     return arrays;
   }
 

@@ -1,13 +1,16 @@
 package io.mmapdict.cli;
 
 import io.mmapdict.formats.Daf;
+import io.mmapdict.formats.Joblib;
 import io.mmapdict.formats.Npy;
 import io.mmapdict.formats.Npz;
 import io.mmapdict.formats.RawFile;
 import io.mmapdict.images.Images;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyTuple;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -25,7 +28,11 @@ enum Target {
   NPY(".npy") {
     @Override
     void fill(Outgoing from, Path out) {
-      Npy.write(out, from.array("a .npy file"), from.written());
+      if (from.only("a .npy file") instanceof ObjectArray objects) {
+        Npy.writeObjects(out, objects);
+      } else {
+        Npy.write(out, from.array("a .npy file"), from.written());
+      }
     }
   },
   NPZ(".npz") {
@@ -71,7 +78,13 @@ enum Target {
       return super.file(out);
     }
   },
-  PICKLE(".pkl .pickle .joblib") {
+  JOBLIB(".joblib") {
+    @Override
+    void fill(Outgoing from, Path out) {
+      Joblib.write(out, from.only("a dump"), from.written());
+    }
+  },
+  PICKLE(".pkl .pickle") {
     @Override
     void fill(Outgoing from, Path out) {
       Object value = from.only("a pickle");
@@ -139,7 +152,7 @@ enum Target {
     Path file = file(out);
     try {
       fill(from, file);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | PickleException e) {
       throw new Fault("%s: %s".formatted(out, e.getMessage()), e);
     }
   }

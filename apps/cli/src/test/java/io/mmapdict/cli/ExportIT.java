@@ -24,6 +24,7 @@ class ExportIT {
       np.savez('in.npz', cube=cube, fortran=np.asfortranarray(cube[0] * 1.5), gray=cube[0])
       np.savez('m.npz', data=np.array([7., 8, 9]), indices=np.array([1, 0, 2], 'i4'),
                indptr=np.array([0, 1, 1, 3], 'i4'))
+      np.savez('o.npz', names=np.array(['a', None, 7]), pixels=np.full((16, 16), 200, 'u1'))
       """;
 
   @TempDir private Path folder;
@@ -33,7 +34,8 @@ class ExportIT {
   void make() {
     Python.any().run(MAKE, folder);
     file = folder.resolve("scan.mmdpickle");
-    Run.mmapdict("import", file, folder.resolve("in.npz"), folder.resolve("m.npz")).done();
+    Run.mmapdict("import", file, folder.resolve("in.npz"), folder.resolve("m.npz"), out("o.npz"))
+        .done();
     Run.mmapdict("put", file, "dict", "--json", "{\"a\": [1, 2.5]}").done();
   }
 
@@ -58,13 +60,17 @@ class ExportIT {
         raw.err());
     Run.mmapdict("export", file, "in/gray", out("dense.yaml")).done();
     Run.mmapdict("export", file, "m/", out("sparse.yaml")).done();
-    Run.mmapdict("export", file, "dict", out("dict.joblib")).done();
+    Run.mmapdict("export", file, "dict", out("dict.pkl")).done();
+    Run.mmapdict("export", file, "in/cube", out("cube.joblib")).done();
+    Run.mmapdict("export", file, "o/names", out("names.npy")).done();
+    Run.mmapdict("export", file, "o/", out("both.npz")).done();
+    Run.mmapdict("export", file, "o/pixels", out("pixels.jpg")).done();
     Run.mmapdict("export", file, "in/gray", out("gray.png")).done();
     Run.mmapdict("export", file, "in/cube", out("cube.tif")).done();
     Python.any()
         .run(
             """
-            import os, pickle, sys, numpy as np, tifffile
+            import joblib, os, pickle, sys, numpy as np, tifffile
             from PIL import Image
             os.chdir(sys.argv[1])
             cube = np.arange(24, dtype='<u2').reshape(2, 3, 4)
@@ -87,7 +93,16 @@ class ExportIT {
             assert np.fromfile('sparse.indices', 'i4').tolist() == [1, 0, 2]
             assert np.fromfile('sparse.indptr', 'i4').tolist() == [0, 1, 1, 3]
             assert 'nnz: 3' in open('sparse.yaml').read()
-            assert pickle.load(open('dict.joblib', 'rb')) == {'a': [1, 2.5]}
+            assert pickle.load(open('dict.pkl', 'rb')) == {'a': [1, 2.5]}
+            mapped = joblib.load('cube.joblib', mmap_mode='r')
+            assert type(mapped) is np.memmap
+            same(mapped, cube)
+            assert np.load('names.npy', allow_pickle=True).tolist() == ['a', None, 7]
+            both = np.load('both.npz', allow_pickle=True)
+            assert both.files == ['names', 'pixels'], both.files
+            assert both['names'].tolist() == ['a', None, 7]
+            assert both['pixels'].tolist() == [[200] * 16] * 16
+            assert (abs(np.asarray(Image.open('pixels.jpg')).astype(int) - 200) <= 1).all()
             assert np.asarray(Image.open('gray.png')).tolist() == cube[0].tolist()
             assert tifffile.imread('cube.tif').tolist() == cube.tolist()
             """,
@@ -101,17 +116,10 @@ class ExportIT {
     Run.mmapdict("export", file, "dict", npy)
         .failed(
             file + ", key 'dict': a .npy file wants an array, and this is of type dict; use .pkl");
-    Path objects = out("objects.npy");
-    Python.any()
-        .run(
-            "import numpy as np, sys\nnp.save(sys.argv[1], np.array([None]), allow_pickle=True)",
-            objects);
-    Run.mmapdict("import", file, objects).done();
-    Files.delete(objects);
-    Run.mmapdict("export", file, "objects", npy)
+    Run.mmapdict("export", file, "o/names", out("out.raw"))
         .failed(
             file
-                + ", key 'objects': holds Python objects, which a .npy file is not given; use .pkl");
+                + ", key 'o/names': holds Python objects, which a raw file is not given; use .pkl");
     Run.mmapdict("put", file, "mixed/text", "--string", "x").done();
     Run.mmapdict("export", file, "mixed/", out("mixed.npz"))
         .failed(
@@ -124,7 +132,7 @@ class ExportIT {
     Run.mmapdict("export", file, "in/cube", out("out.txt"))
         .failed(
             out("out.txt")
-                + ": its name's ending is none of .npy .npz .raw .yaml .pkl .pickle .joblib"
+                + ": its name's ending is none of .npy .npz .raw .yaml .joblib .pkl .pickle"
                 + " .png .tif .tiff .jpg .jpeg");
     Run.mmapdict("export", file, "cubes", npy)
         .failed(file + ": no key 'cubes' (8 keys; list them with mmapdict ls)");
