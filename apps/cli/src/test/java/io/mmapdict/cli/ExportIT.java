@@ -135,7 +135,7 @@ class ExportIT {
                 + ": its name's ending is none of .npy .npz .raw .yaml .joblib .pkl .pickle"
                 + " .png .tif .tiff .jpg .jpeg");
     Run.mmapdict("export", file, "cubes", npy)
-        .failed(file + ": no key 'cubes' (8 keys; list them with mmapdict ls)");
+        .failed(file + ": no key 'cubes' (9 keys; list them with mmapdict ls)");
     Run.mmapdict("export", file, npy)
         .wrong("Missing required parameter: 'OUT'; see mmapdict export --help");
     Run tiff = Run.mmapdict("export", file, "in/fortran", out("out.png"));
