@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.mmapdict.parallel {
   requires transitive io.mmapdict;
   requires java.management;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   exports io.mmapdict.parallel;

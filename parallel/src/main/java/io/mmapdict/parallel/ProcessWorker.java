@@ -1,12 +1,16 @@
 package io.mmapdict.parallel;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** A worker whose process is replaced when it has died. */
 final class ProcessWorker implements Worker {
   private final int number;
   private final List<String> command;
+  private final @Nullable Duration deadline;
+  private final ScheduledExecutorService timer;
 
   /** Guarded by this, like all below. */
   private WorkerProcess process;
@@ -14,9 +18,15 @@ final class ProcessWorker implements Worker {
   private @Nullable Run<?, ?> busyWith;
 
   /** Starts the first process and does not wait for it. */
-  ProcessWorker(int number, List<String> command) {
+  ProcessWorker(
+      int number,
+      List<String> command,
+      @Nullable Duration deadline,
+      ScheduledExecutorService timer) {
     this.number = number;
     this.command = command;
+    this.deadline = deadline;
+    this.timer = timer;
     this.process = WorkerProcess.start(number, command);
   }
 
@@ -35,24 +45,24 @@ final class ProcessWorker implements Worker {
   }
 
   @Override
-  public Reply call(Run<?, ?> run, byte[] packedKey) {
+  public Answer call(Run<?, ?> run, byte[] packedKey) {
     WorkerProcess current;
     synchronized (this) {
       if (run.isAborted()) {
-        return new Reply.Cancelled();
+        return Answer.silent(new Reply.Cancelled());
       }
       if (!process.isUsable()) {
         try {
           process = WorkerProcess.start(number, command);
         } catch (WorkerException e) {
-          return new Reply.NotStarted(e);
+          return Answer.silent(new Reply.NotStarted(e));
         }
       }
       current = process;
       busyWith = run;
     }
     try {
-      return current.call(run.job(), packedKey);
+      return current.call(run.job(), packedKey, deadline, timer);
     } finally {
       synchronized (this) {
         busyWith = null;

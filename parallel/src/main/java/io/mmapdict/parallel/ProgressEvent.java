@@ -1,5 +1,8 @@
 package io.mmapdict.parallel;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that happened to a task.
  *
@@ -9,9 +12,23 @@ package io.mmapdict.parallel;
  * @param done how many tasks of the run have ended well, this one included
  * @param failed how many have failed for good, this one included
  * @param total how many tasks the run has
+ * @param why what the attempt failed by, of {@link Kind#RETRIED} and {@link Kind#FAILED}: see
+ *     {@link TaskFailure#exception()}; else null
+ * @param pause how long the next attempt waits at the least, of {@link Kind#RETRIED}; else zero
+ * @param printed the last 64 KiB at most of what the worker process and those it started printed in
+ *     this attempt; empty of {@link Kind#STARTED}, and where workers are threads
  */
 public record ProgressEvent(
-    Kind kind, Object key, int worker, int attempt, int done, int failed, int total) {
+    Kind kind,
+    Object key,
+    int worker,
+    int attempt,
+    int done,
+    int failed,
+    int total,
+    @Nullable Throwable why,
+    Duration pause,
+    String printed) {
 
   /** What happened. */
   public enum Kind {
@@ -21,7 +38,7 @@ public record ProgressEvent(
     DONE,
     /** The task failed for good. */
     FAILED,
-    /** The worker of this attempt died; another attempt follows. */
+    /** The attempt failed; another one follows. */
     RETRIED
   }
 }

@@ -20,14 +20,13 @@ import org.jspecify.annotations.Nullable;
  * A run whose tasks a cluster carries to its workers, as bytes: for those who write a runner on a
  * cluster. The driver makes one, ships {@link #job()} with each of {@link #tasks()}, has {@link
  * #execute} called with them in some process that sees the dict's file under the same path, and
- * hands back what that returned to {@link #accept}.
+ * hands back what that returned to {@link #accept}. What a task throws is its answer: whoever wants
+ * it tried again has {@link #execute} called again before.
  *
  * <p>The bytes are Java's serialization: read only those of a cluster that is trusted. For one
  * thread, but for {@link #execute}.
  */
 public final class RemoteRun<K, R extends @Nullable Object> {
-  private static final int NO_WORKER = 0;
-
   private final Run<K, R> run;
   private final byte[] job;
   private final List<byte[]> tasks = new ArrayList<>();
@@ -117,11 +116,17 @@ public final class RemoteRun<K, R extends @Nullable Object> {
       if (answered.get(task)) {
         return;
       }
+      Attempt last = new Attempt(task, attempt, Attempt.NO_WORKER);
       switch (reply) {
-        case Reply.Done done -> run.done(task, NO_WORKER, attempt, done);
-        case Reply.Unsent unsent -> run.unsent(task, NO_WORKER, attempt, unsent);
-        case Reply.Failed failed -> run.failed(task, NO_WORKER, attempt, failed);
-        case Reply.Died _, Reply.NotStarted _, Reply.Cancelled _ ->
+        case Reply.Done done -> run.done(last, done, "");
+        case Reply.Unsent unsent -> run.unsent(last, unsent, "");
+        case Reply.Failed failed -> run.failed(last, run.fault(failed), "");
+        case Reply.Where _,
+            Reply.Died _,
+            Reply.Overdue _,
+            Reply.Abandoned _,
+            Reply.NotStarted _,
+            Reply.Cancelled _ ->
             throw new IllegalStateException("never travels: " + reply);
       }
       answered.set(task);

@@ -15,13 +15,27 @@ sealed interface Reply {
   /** The task ended well, its result cannot travel. */
   record Unsent(String why) implements Reply {}
 
-  /** The task threw: the packed exception, its own words, and the trace as text. */
+  /**
+   * The task threw: the packed exception, its own words, and the trace as text.
+   *
+   * @param refused the task did not begin, for it or its key cannot be read, here as elsewhere
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  record Failed(String type, String description, String stackTrace, byte[] exception)
+  record Failed(
+      boolean refused, String type, String description, String stackTrace, byte[] exception)
       implements Reply {}
+
+  /** Where the task is that has not ended. Goes no further than to who asked. */
+  record Where(String stackTrace) implements Reply {}
 
   /** The worker died in the task. Never travels. */
   record Died(WorkerException why) implements Reply {}
+
+  /** The deadline passed, and the task was ended. Never travels. */
+  record Overdue(WorkerException why) implements Reply {}
+
+  /** The deadline passed, and the task cannot be ended. Never travels. */
+  record Abandoned(WorkerException why) implements Reply {}
 
   /** The worker died before it took a task. Never travels. */
   record NotStarted(WorkerException why) implements Reply {}
@@ -32,6 +46,7 @@ sealed interface Reply {
   int DONE = 1;
   int UNSENT = 2;
   int FAILED = 3;
+  int WHERE = 4;
 
   static void write(Reply reply, DataOutput out) throws IOException {
     switch (reply) {
@@ -43,14 +58,24 @@ sealed interface Reply {
         out.writeByte(UNSENT);
         writeText(out, why);
       }
-      case Failed(String type, String description, String stackTrace, byte[] exception) -> {
+      case Failed(
+              boolean refused,
+              String type,
+              String description,
+              String stackTrace,
+              byte[] exception) -> {
         out.writeByte(FAILED);
+        out.writeBoolean(refused);
         writeText(out, type);
         writeText(out, description);
         writeText(out, stackTrace);
         writeBytes(out, exception);
       }
-      case Died _, NotStarted _, Cancelled _ ->
+      case Where(String stackTrace) -> {
+        out.writeByte(WHERE);
+        writeText(out, stackTrace);
+      }
+      case Died _, Overdue _, Abandoned _, NotStarted _, Cancelled _ ->
           throw new IllegalArgumentException("never travels: " + reply);
     }
   }
@@ -60,7 +85,9 @@ sealed interface Reply {
     return switch (kind) {
       case DONE -> new Done(readBytes(in));
       case UNSENT -> new Unsent(readText(in));
-      case FAILED -> new Failed(readText(in), readText(in), readText(in), readBytes(in));
+      case FAILED ->
+          new Failed(in.readBoolean(), readText(in), readText(in), readText(in), readBytes(in));
+      case WHERE -> new Where(readText(in));
       default -> throw new IOException("expected a reply, found byte " + kind);
     };
   }

@@ -3,11 +3,14 @@ package io.mmapdict.parallel;
 import io.mmapdict.MmapDict;
 import io.mmapdict.parallel.ProgressEvent.Kind;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one call of {@code run}: what each task came to, and whether to go on. */
@@ -17,7 +20,17 @@ final class Run<K, R extends @Nullable Object> {
   private final byte[][] packedKeys;
   private final Outcome<K, R>[] outcomes;
   private final ProgressListener listener;
+
+  /** How many tasks are neither settled nor dropped. */
+  private final AtomicInteger open;
+
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** The last attempts of tasks whose next is not due; guarded by this, like the next four. */
+  private final Set<Attempt> waiting = new HashSet<>();
+
+  /** Those whose next attempt is due and not begun. */
+  private final ArrayDeque<Attempt> due = new ArrayDeque<>();
 
   private int done;
   private int failed;
@@ -38,6 +51,10 @@ final class Run<K, R extends @Nullable Object> {
     }
     this.outcomes = (Outcome<K, R>[]) new Outcome<?, ?>[packedKeys.length];
     this.listener = listener;
+    this.open = new AtomicInteger(packedKeys.length);
+    if (packedKeys.length == 0) {
+      ended.countDown();
+    }
   }
 
   Job job() {
@@ -48,39 +65,51 @@ final class Run<K, R extends @Nullable Object> {
     return outcomes.length;
   }
 
+  K key(int task) {
+    return keys.get(task);
+  }
+
   byte[] packedKey(int task) {
     return packedKeys[task];
   }
 
-  void started(int task, int worker, int attempt) {
-    tell(Kind.STARTED, task, worker, attempt);
+  void started(Attempt attempt) {
+    tell(Kind.STARTED, attempt, null, Duration.ZERO, "");
   }
 
-  void retried(int task, int worker, int attempt) {
-    tell(Kind.RETRIED, task, worker, attempt);
+  void retried(Attempt attempt, Fault fault, Duration pause, String printed) {
+    tell(Kind.RETRIED, attempt, fault.exception(), pause, printed);
   }
 
-  void done(int task, int worker, int attempt, Reply.Done reply) {
+  void done(Attempt attempt, Reply.Done reply, String printed) {
     R result;
     try {
       result = unpackResult(reply.result());
     } catch (IOException | ClassNotFoundException | RuntimeException e) {
-      failed(task, worker, attempt, e, "The result cannot be read back: " + StackTraces.text(e));
+      String what = "The result cannot be read back: " + StackTraces.text(e);
+      failed(attempt, new Fault(e, what), printed);
       return;
     }
-    ended(Kind.DONE, task, worker, attempt, new Outcome.Done<>(result));
+    ended(Kind.DONE, attempt, new Outcome.Done<>(result), null, printed);
   }
 
-  void unsent(int task, int worker, int attempt, Reply.Unsent reply) {
-    ended(Kind.DONE, task, worker, attempt, new Outcome.Unsent<>(reply.why()));
+  void unsent(Attempt attempt, Reply.Unsent reply, String printed) {
+    ended(Kind.DONE, attempt, new Outcome.Unsent<>(reply.why()), null, printed);
   }
 
-  void failed(int task, int worker, int attempt, Throwable exception, String stackTrace) {
-    TaskFailure<K> failure = new TaskFailure<>(keys.get(task), attempt, exception, stackTrace);
-    ended(Kind.FAILED, task, worker, attempt, new Outcome.Failed<>(failure));
+  void failed(Attempt attempt, Fault fault, String printed) {
+    TaskFailure<K> failure =
+        new TaskFailure<>(
+            keys.get(attempt.task()),
+            attempt.number(),
+            fault.exception(),
+            fault.stackTrace(),
+            printed);
+    ended(Kind.FAILED, attempt, new Outcome.Failed<>(failure), fault.exception(), printed);
   }
 
-  void failed(int task, int worker, int attempt, Reply.Failed reply) {
+  /** What a task threw, read back. */
+  Fault fault(Reply.Failed reply) {
     Throwable exception;
     try {
       exception = (Throwable) unpack(reply.exception());
@@ -88,11 +117,26 @@ final class Run<K, R extends @Nullable Object> {
       exception = new RemoteTaskException(reply.type(), reply.description());
       exception.addSuppressed(e);
     }
-    failed(task, worker, attempt, exception, reply.stackTrace());
+    return new Fault(exception, reply.stackTrace());
+  }
+
+  /** Keeps a task for its next attempt. False if there will be none, for the run is aborted. */
+  synchronized boolean putOff(Attempt last) {
+    return !isAborted() && waiting.add(last);
+  }
+
+  /** Its next attempt may begin now. False if there will be none. */
+  synchronized boolean isDue(Attempt last) {
+    return waiting.remove(last) && due.add(last);
+  }
+
+  /** The last attempt of a task whose next is due, which the caller is to begin; null if none. */
+  synchronized @Nullable Attempt pollDue() {
+    return due.poll();
   }
 
   /**
-   * Lets no further task begin.
+   * Lets no further attempt begin.
    *
    * @param why a RuntimeException or an Error; the first is the one that {@link #await} throws
    */
@@ -100,18 +144,23 @@ final class Run<K, R extends @Nullable Object> {
     if (aborted == null) {
       aborted = why;
     }
+    settled(waiting.size() + due.size());
+    waiting.clear();
+    due.clear();
   }
 
   boolean isAborted() {
     return aborted != null;
   }
 
-  /** No task of this run is running any more, and none will. */
-  void end() {
-    ended.countDown();
+  /** So many tasks more will not be tried again. With the last one the run ends. */
+  void settled(int tasks) {
+    if (open.addAndGet(-tasks) == 0) {
+      ended.countDown();
+    }
   }
 
-  /** Waits for {@link #end()}; then the report, or what the run was aborted by. */
+  /** Waits for the end; then the report, or what the run was aborted by. */
   RunReport<K, R> await() throws InterruptedException {
     ended.await();
     Throwable why = aborted;
@@ -129,7 +178,7 @@ final class Run<K, R extends @Nullable Object> {
     return RunReport.of(keys, outcomes);
   }
 
-  /** Waits for {@link #end()}, interrupted or not. */
+  /** Waits until no task is running any more, and none will, interrupted or not. */
   void awaitEnd() {
     boolean interrupted = false;
     while (ended.getCount() > 0) {
@@ -145,20 +194,31 @@ final class Run<K, R extends @Nullable Object> {
   }
 
   private synchronized void ended(
-      Kind kind, int task, int worker, int attempt, Outcome<K, R> outcome) {
-    outcomes[task] = outcome;
+      Kind kind, Attempt attempt, Outcome<K, R> outcome, @Nullable Throwable why, String printed) {
+    outcomes[attempt.task()] = outcome;
     if (kind == Kind.DONE) {
       done++;
     } else {
       failed++;
     }
-    tell(kind, task, worker, attempt);
+    tell(kind, attempt, why, Duration.ZERO, printed);
   }
 
-  private synchronized void tell(Kind kind, int task, int worker, int attempt) {
+  private synchronized void tell(
+      Kind kind, Attempt attempt, @Nullable Throwable why, Duration pause, String printed) {
     if (!isAborted()) {
       listener.on(
-          new ProgressEvent(kind, keys.get(task), worker, attempt, done, failed, outcomes.length));
+          new ProgressEvent(
+              kind,
+              keys.get(attempt.task()),
+              attempt.worker(),
+              attempt.number(),
+              done,
+              failed,
+              outcomes.length,
+              why,
+              pause,
+              printed));
     }
   }
 

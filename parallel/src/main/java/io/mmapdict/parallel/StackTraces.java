@@ -14,15 +14,26 @@ final class StackTraces {
     return text.toString();
   }
 
+  /** Of no exception: where a thread is. */
+  static String text(StackTraceElement[] frames) {
+    StringBuilder text = new StringBuilder();
+    append(text, frames);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, StackTraceElement[] frames) {
+    for (StackTraceElement frame : frames) {
+      text.append("\tat ").append(frame).append('\n');
+    }
+  }
+
   private static void append(
       StringBuilder text, String caption, Throwable thrown, Set<Throwable> seen) {
     text.append(caption).append(thrown).append('\n');
     if (!seen.add(thrown)) {
       return;
     }
-    for (StackTraceElement frame : thrown.getStackTrace()) {
-      text.append("\tat ").append(frame).append('\n');
-    }
+    append(text, thrown.getStackTrace());
     for (Throwable suppressed : thrown.getSuppressed()) {
       append(text, "Suppressed: ", suppressed, seen);
     }

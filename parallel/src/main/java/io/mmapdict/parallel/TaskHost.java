@@ -3,6 +3,7 @@ package io.mmapdict.parallel;
 import io.mmapdict.MmapDict;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.io.ObjectStreamException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -31,16 +32,25 @@ final class TaskHost {
 
   /** Runs the task; whatever it throws is the reply. */
   Reply execute(byte[] packedKey) {
+    boolean begun = false;
     try {
       MmapDict open = dict.call();
       if (task == null) {
         task = unpackTask();
       }
       Object key = Parcel.unpack(packedKey, loader, handles);
+      begun = true;
       return reply(task.apply(open, key));
     } catch (Throwable thrown) {
-      return failed(thrown);
+      return failed(!begun && isHopeless(thrown), thrown);
     }
+  }
+
+  /** Whether what was sent cannot be read here, nor in any other worker. */
+  private static boolean isHopeless(Throwable thrown) {
+    return thrown instanceof ClassNotFoundException
+        || thrown instanceof LinkageError
+        || thrown instanceof ObjectStreamException;
   }
 
   @SuppressWarnings("unchecked") // The sender packed a Task and keys of its type.
@@ -56,7 +66,7 @@ final class TaskHost {
     }
   }
 
-  private static Reply failed(Throwable thrown) {
+  private static Reply failed(boolean refused, Throwable thrown) {
     byte[] packed;
     try {
       packed = Parcel.pack(portable(thrown, Collections.newSetFromMap(new IdentityHashMap<>())));
@@ -64,7 +74,11 @@ final class TaskHost {
       throw new IllegalStateException("a RemoteTaskException is Serializable", e);
     }
     return new Reply.Failed(
-        thrown.getClass().getName(), String.valueOf(thrown), StackTraces.text(thrown), packed);
+        refused,
+        thrown.getClass().getName(),
+        String.valueOf(thrown),
+        StackTraces.text(thrown),
+        packed);
   }
 
   /** The exception, or where it cannot travel, one that tells of it; likewise its causes. */

@@ -1,15 +1,17 @@
 package io.mmapdict.parallel;
 
 import io.mmapdict.MmapDict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,10 @@ import org.jspecify.annotations.Nullable;
 public final class TaskRunner implements AutoCloseable {
   private static final ProgressListener NOBODY = event -> {};
 
-  private final int attempts;
+  private final WorkerOptions options;
+  private final ScheduledThreadPoolExecutor timer;
   private final List<Worker> workers;
-  private final ConcurrentLinkedDeque<Worker> idle;
+  private final IdleWorkers idle;
   private final ForkJoinPool pool;
 
   /** Guarded by itself, like {@link #closed}. */
@@ -46,8 +49,13 @@ public final class TaskRunner implements AutoCloseable {
 
   private boolean closed;
 
-  private TaskRunner(int count, int attempts, IntFunction<Worker> make) {
-    this.attempts = attempts;
+  private TaskRunner(
+      int count,
+      WorkerOptions options,
+      ScheduledThreadPoolExecutor timer,
+      IntFunction<Worker> make) {
+    this.options = options;
+    this.timer = timer;
     this.workers = new ArrayList<>();
     try {
       for (int i = 1; i <= count; i++) {
@@ -57,7 +65,7 @@ public final class TaskRunner implements AutoCloseable {
       workers.forEach(Worker::close);
       throw e;
     }
-    this.idle = new ConcurrentLinkedDeque<>(workers);
+    this.idle = new IdleWorkers(workers);
     // Exactly as many threads as workers: none more while one blocks on its worker.
     this.pool =
         new ForkJoinPool(
@@ -92,17 +100,44 @@ public final class TaskRunner implements AutoCloseable {
   public static TaskRunner processes(int count, WorkerOptions options) {
     requireAtLeastOne(count);
     List<String> command = WorkerCommand.of(count, options.jvmOptions());
-    return new TaskRunner(count, options.attempts(), number -> new ProcessWorker(number, command));
+    ScheduledThreadPoolExecutor timer = timer();
+    return new TaskRunner(
+        count,
+        options,
+        timer,
+        number -> new ProcessWorker(number, command, options.deadline(), timer));
   }
 
   /**
    * A runner with {@code count} threads of this process. Tasks, keys and results are copied as for
    * processes, so that what works here works there; {@code System.exit} and the like end
    * everything.
+   *
+   * @throws IllegalArgumentException if there is to be no worker
    */
   public static TaskRunner threads(int count) {
+    return threads(count, WorkerOptions.DEFAULT);
+  }
+
+  /**
+   * A runner with {@code count} threads of this process, like {@link #threads(int)}.
+   *
+   * @param options the JVM options are of no use here; see there what a deadline is to a thread
+   * @throws IllegalArgumentException if there is to be no worker
+   */
+  public static TaskRunner threads(int count, WorkerOptions options) {
     requireAtLeastOne(count);
-    return new TaskRunner(count, 1, ThreadWorker::new);
+    return new TaskRunner(
+        count, options, timer(), number -> new ThreadWorker(number, options.deadline()));
+  }
+
+  /** Starts its thread with the first use. */
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("mmapdict-timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /**
@@ -124,8 +159,10 @@ public final class TaskRunner implements AutoCloseable {
   /**
    * Runs the task once for each key and waits for all.
    *
-   * <p>A task that throws has failed and is not tried again; the others go on. A task whose worker
-   * dies is tried again in a new one, at most {@link WorkerOptions#attempts()} times in all.
+   * <p>A task that throws, whose worker dies or whose {@link WorkerOptions#deadline()} passes is
+   * tried again after a {@link WorkerOptions#pause()}, in another worker if one is free, at most
+   * {@link WorkerOptions#attempts()} times in all; then it has failed. The others go on meanwhile,
+   * and after. A task that a worker cannot read, for a class is missing there, fails at once.
    *
    * @param dict each worker opens its path in its mode, once; it stays open there until this runner
    *     is closed
@@ -133,7 +170,7 @@ public final class TaskRunner implements AutoCloseable {
    * @param listener is told of each start, end and retry
    * @throws IllegalArgumentException before any task has run, if the task or a key is not
    *     Serializable (the message names what the lambda captures) or a key is there twice
-   * @throws WorkerException if workers do not start
+   * @throws WorkerException if workers do not start, as often as a task may be tried
    * @throws InterruptedException if this thread is interrupted; no task is running any more then
    *     (what workers were at is killed, threads are interrupted)
    * @throws CancellationException if the runner is closed meanwhile
@@ -152,7 +189,7 @@ public final class TaskRunner implements AutoCloseable {
         throw new IllegalStateException("This TaskRunner is closed");
       }
       running.add(run);
-      pool.execute(Split.ofAll(run.size(), index -> drive(run, index), run::end));
+      pool.execute(new Split(0, run.size(), index -> drive(run, index)));
     }
     try {
       return run.await();
@@ -169,7 +206,7 @@ public final class TaskRunner implements AutoCloseable {
 
   /**
    * Ends all workers at once, whatever they do, and returns when they have ended. Threads are
-   * interrupted instead, and their tasks waited for.
+   * interrupted instead, and their tasks waited for, but for those whose deadline has passed.
    */
   @Override
   public void close() {
@@ -179,8 +216,9 @@ public final class TaskRunner implements AutoCloseable {
           run -> abort(run, new CancellationException("The TaskRunner was closed during the run")));
       pool.shutdown();
     }
+    pool.close(); // First, so that no worker is at a task any more, but for what cannot be ended.
     workers.forEach(Worker::close);
-    pool.close();
+    timer.shutdownNow();
   }
 
   private static void requireAtLeastOne(int count) {
@@ -194,42 +232,93 @@ public final class TaskRunner implements AutoCloseable {
     workers.forEach(worker -> worker.cancel(run));
   }
 
-  /** One task, on a thread of the pool. */
+  /** A task of a run, on a thread of the pool; before it one that is due to be tried again. */
   private void drive(Run<?, ?> run, int task) {
-    Worker worker = idle.pop();
+    driveDue(run);
+    attempt(run, Attempt.none(task));
+  }
+
+  private void driveDue(Run<?, ?> run) {
+    Attempt last = run.pollDue();
+    if (last != null) {
+      attempt(run, last);
+    }
+  }
+
+  private void attempt(Run<?, ?> run, Attempt last) {
+    Worker worker = idle.take(last.worker());
+    boolean putOff = false;
     try {
-      int attempt = 1;
-      while (!run.isAborted() && !attempt(run, task, worker, attempt)) {
-        attempt++;
-      }
+      putOff = !run.isAborted() && !attempt(run, last.next(worker.number()), worker);
     } catch (RuntimeException | Error e) {
       run.abort(e);
     } finally {
-      idle.push(worker);
+      idle.give(worker);
+    }
+    if (!putOff) {
+      run.settled(1);
     }
   }
 
   /** Whether that was the last attempt. */
-  private boolean attempt(Run<?, ?> run, int task, Worker worker, int attempt) {
-    int number = worker.number();
-    run.started(task, number, attempt);
-    Reply reply = worker.call(run, run.packedKey(task));
+  private boolean attempt(Run<?, ?> run, Attempt attempt, Worker worker) {
+    run.started(attempt);
+    AttemptEvent event = new AttemptEvent();
+    event.begin();
+    Answer answer = worker.call(run, run.packedKey(attempt.task()));
+    event.tell(run, attempt, answer);
     if (run.isAborted()) {
       return true;
     }
-    switch (reply) {
-      case Reply.Done done -> run.done(task, number, attempt, done);
-      case Reply.Unsent unsent -> run.unsent(task, number, attempt, unsent);
-      case Reply.Failed failed -> run.failed(task, number, attempt, failed);
-      case Reply.Cancelled _ -> throw new IllegalStateException("cancelled without a reason");
-      case Reply.Died(WorkerException why) when attempt == attempts ->
-          run.failed(task, number, attempt, why, StackTraces.text(why));
-      case Reply.NotStarted(WorkerException why) when attempt == attempts -> throw why;
-      case Reply.Died _, Reply.NotStarted _ -> {
-        run.retried(task, number, attempt);
-        return false;
+    boolean last = attempt.number() == options.attempts();
+    String printed = answer.printed();
+    switch (answer.reply()) {
+      case Reply.Done done -> run.done(attempt, done, printed);
+      case Reply.Unsent unsent -> run.unsent(attempt, unsent, printed);
+      case Reply.Failed failed -> {
+        return failed(run, attempt, run.fault(failed), printed, last || failed.refused());
       }
+      case Reply.NotStarted(WorkerException why) when last -> throw why;
+      case Reply.NotStarted(WorkerException why) -> {
+        return failed(run, attempt, Fault.of(why), printed, false);
+      }
+      case Reply.Died(WorkerException why) -> {
+        return failed(run, attempt, Fault.of(why), printed, last);
+      }
+      case Reply.Overdue(WorkerException why) -> {
+        return failed(run, attempt, Fault.of(why), printed, last);
+      }
+      // It goes on: two of them at once might spoil each other's work.
+      case Reply.Abandoned(WorkerException why) -> run.failed(attempt, Fault.of(why), printed);
+      case Reply.Where _, Reply.Cancelled _ ->
+          throw new IllegalStateException("not the end of an attempt: " + answer.reply());
     }
     return true;
+  }
+
+  /**
+   * Whether that was the last attempt: if not, the task is put off, and no worker waits with it.
+   */
+  private boolean failed(
+      Run<?, ?> run, Attempt attempt, Fault fault, String printed, boolean last) {
+    if (last) {
+      run.failed(attempt, fault, printed);
+      return true;
+    }
+    Duration pause = options.pauseAfter(attempt.number());
+    run.retried(attempt, fault, pause, printed);
+    if (!run.putOff(attempt)) {
+      return true;
+    }
+    Future<?> _ = // It throws only after a close, which has dropped the task.
+        timer.schedule(
+            () -> {
+              if (run.isDue(attempt)) {
+                pool.execute(() -> driveDue(run));
+              }
+            },
+            pause.toNanos(),
+            TimeUnit.NANOSECONDS);
+    return false;
   }
 }

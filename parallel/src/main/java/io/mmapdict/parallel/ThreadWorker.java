@@ -1,34 +1,31 @@
 package io.mmapdict.parallel;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of this process. What a task captures, its key and its result are copied as they are for
- * a process, so that a program that works here works there. The dict is the caller's own handle.
+ * A thread of this process, replaced by another when a task does not end. What a task captures, its
+ * key and its result are copied as they are for a process, so that a program that works here works
+ * there. The dict is the caller's own handle.
  */
 final class ThreadWorker implements Worker {
+  /** For a task that was interrupted to end. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private final int number;
-  private final ExecutorService thread;
-  private final OpenDicts dicts = new OpenDicts(ThreadWorker.class.getClassLoader());
+  private final @Nullable Duration deadline;
 
-  /** What the thread is at; guarded by this. */
-  private @Nullable Run<?, ?> busyWith;
+  /** Replaced by the thread that calls, under this. */
+  private TaskThread thread;
 
-  private @Nullable Thread busy;
-
-  /** Of the thread only. */
-  private @Nullable Job job;
-
-  private @Nullable TaskHost host;
-
-  ThreadWorker(int number) {
+  ThreadWorker(int number, @Nullable Duration deadline) {
     this.number = number;
-    this.thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("mmapdict-worker-" + number).factory());
+    this.deadline = deadline;
+    this.thread = new TaskThread(number);
   }
 
   @Override
@@ -40,9 +37,13 @@ final class ThreadWorker implements Worker {
   public void awaitReady() {}
 
   @Override
-  public Reply call(Run<?, ?> run, byte[] packedKey) {
+  public Answer call(Run<?, ?> run, byte[] packedKey) {
+    TaskThread current;
+    synchronized (this) {
+      current = thread;
+    }
     try {
-      return thread.submit(() -> execute(run, packedKey)).get();
+      return Answer.silent(await(current, current.submit(run, packedKey)));
     } catch (ExecutionException e) {
       throw new IllegalStateException("a task's exceptions are its reply", e.getCause());
     } catch (InterruptedException e) {
@@ -50,44 +51,57 @@ final class ThreadWorker implements Worker {
     }
   }
 
-  private Reply execute(Run<?, ?> run, byte[] packedKey) {
-    synchronized (this) {
-      if (run.isAborted()) {
-        return new Reply.Cancelled();
-      }
-      busyWith = run;
-      busy = Thread.currentThread();
+  private Reply await(TaskThread current, Future<Reply> reply)
+      throws InterruptedException, ExecutionException {
+    if (deadline == null) {
+      return reply.get();
     }
     try {
-      return host(run.job()).execute(packedKey);
-    } finally {
-      synchronized (this) {
-        busyWith = null;
-        busy = null;
-        Thread.interrupted(); // Neither a task's own nor a late cancellation may reach the next.
-      }
+      return reply.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return end(current, reply, deadline);
     }
   }
 
-  private TaskHost host(Job next) {
-    if (host == null || job != next) {
-      dicts.lend(next.dict());
-      host = new TaskHost(next.packedTask(), next.loader(), () -> next.dict(), dicts::held);
-      job = next;
+  private Reply end(TaskThread current, Future<Reply> reply, Duration deadline)
+      throws InterruptedException, ExecutionException {
+    String where = current.interrupt();
+    String what =
+        "Thread %d was interrupted, at the task for longer than its %d ms"
+            .formatted(number, deadline.toMillis());
+    String wasAt = "; it was at:\n" + where;
+    try {
+      return switch (reply.get(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
+        case Reply.Failed failed ->
+            new Reply.Overdue(
+                new WorkerException(what + ", and threw " + failed.description() + wasAt, null));
+        case Reply ended -> ended;
+      };
+    } catch (TimeoutException e) {
+      synchronized (this) {
+        thread = new TaskThread(number);
+      }
+      current.leave();
+      return new Reply.Abandoned(
+          new WorkerException(what + ", which did not end it" + wasAt, null));
     }
-    return host;
   }
 
   @Override
-  public synchronized void cancel(Run<?, ?> run) {
-    if (busyWith == run && busy != null) {
-      busy.interrupt();
+  public void cancel(Run<?, ?> run) {
+    TaskThread current;
+    synchronized (this) {
+      current = thread;
     }
+    current.cancel(run);
   }
 
   @Override
   public void close() {
-    thread.close();
-    dicts.close();
+    TaskThread last;
+    synchronized (this) {
+      last = thread;
+    }
+    last.close();
   }
 }

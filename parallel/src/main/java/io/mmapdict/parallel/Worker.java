@@ -14,7 +14,7 @@ interface Worker {
   void awaitReady();
 
   /** Runs the job's task for a packed key and waits for the end. Called by one thread at a time. */
-  Reply call(Run<?, ?> run, byte[] packedKey);
+  Answer call(Run<?, ?> run, byte[] packedKey);
 
   /** Ends what it does for the run, if it does. The worker can be used again. */
   void cancel(Run<?, ?> run);

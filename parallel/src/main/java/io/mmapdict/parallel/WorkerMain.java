@@ -5,16 +5,20 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * A worker process. The main thread runs the tasks; a second one reads the socket, also while a
- * task runs, for its end is how a worker learns that its parent is gone.
+ * task runs, for its end is how a worker learns that its parent is gone, and answers where the task
+ * is.
  */
 final class WorkerMain {
   /** What a worker says once it is there. */
@@ -22,6 +26,7 @@ final class WorkerMain {
 
   static final int JOB = 1;
   static final int KEY = 2;
+  static final int WHERE = 3;
 
   private static final int PARENT_IS_GONE = 0;
   private static final int PARENT_IS_BROKEN = 70;
@@ -38,17 +43,24 @@ final class WorkerMain {
   }
 
   /**
-   * @param arguments the socket to connect to
+   * @param arguments the socket to connect to, and what to print behind each task
    */
   static void main(String[] arguments) throws Exception {
     SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
     socket.connect(UnixDomainSocketAddress.of(arguments[0]));
     LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-    Thread.ofPlatform().daemon().name("mmapdict-parent").start(() -> receive(socket, messages));
     DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(socket)));
+    byte[] mark = arguments[1].getBytes(StandardCharsets.US_ASCII);
+    FileOutputStream printed = new FileOutputStream(FileDescriptor.out);
+    mark(printed, mark);
     out.writeInt(READY);
     out.flush();
+    Thread main = Thread.currentThread();
+    Thread.ofPlatform()
+        .daemon()
+        .name("mmapdict-parent")
+        .start(() -> receive(socket, messages, () -> reply(new Reply.Where(where(main)), out)));
 
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     OpenDicts dicts = new OpenDicts(loader);
@@ -60,14 +72,44 @@ final class WorkerMain {
         case Message.Key(byte[] packed) -> {
           Reply reply = host.execute(packed);
           Thread.interrupted(); // Left by the task, it would close the socket.
-          Reply.write(reply, out);
-          out.flush();
+          mark(printed, mark);
+          reply(reply, out);
         }
       }
     }
   }
 
-  private static void receive(SocketChannel socket, LinkedBlockingQueue<Message> messages) {
+  /** One write, so that nothing comes between its bytes. */
+  private static void mark(FileOutputStream printed, byte[] mark) {
+    System.out.flush();
+    System.err.flush();
+    try {
+      printed.write(mark);
+    } catch (IOException e) {
+      System.err.println("The end of a task's output cannot be marked: " + e);
+    }
+  }
+
+  /** By the thread of the tasks, and by that which is asked where they are. */
+  private static void reply(Reply reply, DataOutputStream out) throws IOException {
+    synchronized (out) {
+      Reply.write(reply, out);
+      out.flush();
+    }
+  }
+
+  private static String where(Thread main) {
+    return StackTraces.text(main.getStackTrace());
+  }
+
+  /** Answers the question where the task is. */
+  @FunctionalInterface
+  private interface Answering {
+    void answer() throws IOException;
+  }
+
+  private static void receive(
+      SocketChannel socket, LinkedBlockingQueue<Message> messages, Answering where) {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Channels.newInputStream(socket)))) {
       while (true) {
@@ -75,6 +117,7 @@ final class WorkerMain {
         switch (kind) {
           case JOB -> messages.add(new Message.NewJob(Reply.readBytes(in), Reply.readBytes(in)));
           case KEY -> messages.add(new Message.Key(Reply.readBytes(in)));
+          case WHERE -> where.answer();
           default -> throw new IOException("expected a message, found byte " + kind);
         }
       }

@@ -1,35 +1,78 @@
 package io.mmapdict.parallel;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How worker processes are run.
+ * How workers are run, and what is done about a task that fails.
  *
- * @param attempts how often a task is tried whose worker dies, at least 1
- * @param jvmOptions JVM options of the workers, such as {@code -Xmx4g}; they win over those a
- *     worker gets anyway
+ * @param attempts how often a task is tried that throws, whose worker dies or whose deadline
+ *     passes, at least 1
+ * @param pause how long a task waits for its second attempt at the least, zero to a minute; doubled
+ *     for each further one, up to a minute. No worker waits with it
+ * @param deadline how long an attempt may take, or null: as long as it likes. See {@link
+ *     #withDeadline}
+ * @param jvmOptions JVM options of worker processes, such as {@code -Xmx4g}; they win over those a
+ *     worker gets anyway. Threads have none
  */
-public record WorkerOptions(int attempts, List<String> jvmOptions) {
-  /** Three attempts, no options. */
-  public static final WorkerOptions DEFAULT = new WorkerOptions(3, List.of());
+public record WorkerOptions(
+    int attempts, Duration pause, @Nullable Duration deadline, List<String> jvmOptions) {
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** Three attempts, the first pause of 200 ms, no deadline, no JVM options. */
+  public static final WorkerOptions DEFAULT =
+      new WorkerOptions(3, Duration.ofMillis(200), null, List.of());
 
   /**
-   * @throws IllegalArgumentException if there is to be no attempt
+   * @throws IllegalArgumentException if there is to be no attempt, the pause is negative or longer
+   *     than a minute, or the deadline is not positive
    */
   public WorkerOptions {
     if (attempts < 1) {
       throw new IllegalArgumentException("attempts: expected at least 1, found " + attempts);
+    }
+    if (pause.isNegative() || pause.compareTo(LONGEST_PAUSE) > 0) {
+      throw new IllegalArgumentException(
+          "pause: expected PT0S to " + LONGEST_PAUSE + ", found " + pause);
+    }
+    if (deadline != null && !deadline.isPositive()) {
+      throw new IllegalArgumentException("deadline: expected more than PT0S, found " + deadline);
     }
     jvmOptions = List.copyOf(jvmOptions);
   }
 
   /** The same with another number of attempts. */
   public WorkerOptions withAttempts(int attempts) {
-    return new WorkerOptions(attempts, jvmOptions);
+    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+  }
+
+  /** The same with another pause before the second attempt. */
+  public WorkerOptions withPause(Duration pause) {
+    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+  }
+
+  /**
+   * The same with a deadline: a process that is at one task for longer is killed, with the
+   * processes it started; that was an attempt. A thread cannot be killed: it is interrupted, and if
+   * the task does not end within a second, the task has failed for good and goes on in a thread
+   * that nobody waits for any more, not even {@link TaskRunner#close}.
+   */
+  public WorkerOptions withDeadline(Duration deadline) {
+    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
   }
 
   /** The same with other JVM options. */
   public WorkerOptions withJvmOptions(String... jvmOptions) {
-    return new WorkerOptions(attempts, List.of(jvmOptions));
+    return new WorkerOptions(attempts, pause, deadline, List.of(jvmOptions));
+  }
+
+  /** How long a task waits whose attempt of this number, from 1, has failed. */
+  Duration pauseAfter(int attempt) {
+    Duration next = pause;
+    for (int i = 1; i < attempt && next.isPositive() && next.compareTo(LONGEST_PAUSE) < 0; i++) {
+      next = next.multipliedBy(2);
+    }
+    return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
   }
 }

@@ -1,57 +1,112 @@
 package io.mmapdict.parallel;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** What a worker prints: passed on to this process's standard error, its last lines kept. */
+/**
+ * What a worker prints: passed on to this process's standard error line by line, and the end of it
+ * kept, for each task apart. Between two tasks the worker prints a mark, for what it says through
+ * its socket overtakes what it prints.
+ */
 final class WorkerOutput {
-  private static final int KEPT_LINES = 20;
+  private static final int CHUNK = 8192;
 
   /** A process the task started may hold the worker's output open after the worker's death. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private final ArrayDeque<String> tail = new ArrayDeque<>();
+  /** As the worker's JVM encodes it. */
+  private static final Charset CHARSET = Charset.forName(System.getProperty("native.encoding"));
+
+  private final LineRelay lines;
+  private final MarkedBytes bytes;
+  private final LinkedBlockingQueue<String> parts = new LinkedBlockingQueue<>();
   private final Thread reader;
 
-  WorkerOutput(int worker, Process process) {
-    reader =
+  /** Guarded by itself. */
+  private final PrintedTail part = new PrintedTail();
+
+  /** A task closed the output: no more marks. Of the thread that drives the worker. */
+  private boolean marksLost;
+
+  WorkerOutput(int worker, Process process, String mark) {
+    this.lines = new LineRelay("worker " + worker + ": ", CHARSET);
+    this.bytes = new MarkedBytes(mark.getBytes(StandardCharsets.US_ASCII), this::keep, this::mark);
+    this.reader =
         Thread.ofPlatform()
             .daemon()
             .name("mmapdict-worker-" + worker + "-output")
-            .start(() -> read(worker, process));
+            .start(() -> read(process.getInputStream()));
   }
 
-  private void read(int worker, Process process) {
-    try (BufferedReader lines = process.inputReader()) {
-      String line = lines.readLine();
-      while (line != null) {
-        System.err.println("worker " + worker + ": " + line);
-        keep(line);
-        line = lines.readLine();
+  /** What no task prints. Begins with a control character, the rest cannot be guessed. */
+  static String newMark() {
+    return "\u001e" + UUID.randomUUID();
+  }
+
+  private void read(InputStream printed) {
+    byte[] chunk = new byte[CHUNK];
+    try {
+      int length = printed.read(chunk);
+      while (length >= 0) {
+        bytes.accept(chunk, length);
+        length = printed.read(chunk);
       }
     } catch (IOException e) {
-      keep("(the rest cannot be read: " + e + ")");
+      byte[] why = ("(the rest cannot be read: " + e + ")\n").getBytes(CHARSET);
+      bytes.accept(why, why.length);
+    }
+    bytes.end();
+    lines.flush();
+  }
+
+  private void keep(byte[] from, int start, int end) {
+    synchronized (part) {
+      part.append(from, start, end);
+    }
+    lines.accept(from, start, end);
+  }
+
+  private void mark() {
+    lines.flush();
+    parts.add(takePart());
+  }
+
+  private String takePart() {
+    synchronized (part) {
+      return part.take(CHARSET);
     }
   }
 
-  private synchronized void keep(String line) {
-    if (tail.size() == KEPT_LINES) {
-      tail.removeFirst();
+  /** What was printed before the mark that is expected next. */
+  String upToMark() {
+    @Nullable String marked = null;
+    try {
+      marked = marksLost ? null : parts.poll(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    tail.addLast(line);
+    if (marked == null) {
+      marksLost = true;
+      return takePart();
+    }
+    return marked;
   }
 
-  /** The last lines of a worker that has ended, indented. */
-  String tail() {
+  /** What a worker that has ended printed since the last mark that was asked for. */
+  String rest() {
     try {
       reader.join(GRACE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    synchronized (this) {
-      return tail.isEmpty() ? "nothing" : "\n  " + String.join("\n  ", tail);
-    }
+    String marked = parts.poll();
+    return marked == null ? takePart() : marked + takePart();
   }
 }

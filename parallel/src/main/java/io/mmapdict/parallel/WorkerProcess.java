@@ -7,9 +7,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerProcess {
   private static final int EXIT_GRACE_SECONDS = 2;
+
+  /** To say where an overdue task is. */
+  private static final int ANSWER_GRACE_SECONDS = 1;
+
+  /** Of what a dead worker printed, as many lines are in the message. */
+  private static final int QUOTED_LINES = 20;
 
   /** Above it, an exit code is 128 + the signal that ended the process. */
   private static final int SIGNALLED = 128;
@@ -36,12 +45,13 @@ final class WorkerProcess {
   private @Nullable DataOutputStream out;
   private @Nullable Job job;
 
-  private WorkerProcess(int number, List<String> command, Rendezvous rendezvous, Process process) {
+  private WorkerProcess(
+      int number, List<String> command, Rendezvous rendezvous, Process process, String mark) {
     this.number = number;
     this.command = command;
     this.rendezvous = rendezvous;
     this.process = process;
-    this.output = new WorkerOutput(number, process);
+    this.output = new WorkerOutput(number, process, mark);
     this.ended = process.onExit().thenRun(this::leaveRendezvous);
   }
 
@@ -56,9 +66,11 @@ final class WorkerProcess {
       Rendezvous rendezvous = new Rendezvous();
       try {
         line.add(rendezvous.address().toString());
+        String mark = WorkerOutput.newMark();
+        line.add(mark);
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        return new WorkerProcess(number, line, rendezvous, process);
+        return new WorkerProcess(number, line, rendezvous, process, mark);
       } catch (IOException e) {
         rendezvous.close();
         throw e;
@@ -91,6 +103,7 @@ final class WorkerProcess {
       if (greeting != WorkerMain.READY) {
         throw new IOException("expected a worker's greeting, found " + greeting);
       }
+      output.upToMark(); // The JVM's own words are no task's.
       in = replies;
     } catch (IOException e) {
       throw new WorkerException(
@@ -101,41 +114,125 @@ final class WorkerProcess {
               + "\ncommand: "
               + quoted(command)
               + "\nit printed: "
-              + output.tail(),
+              + lastLines(output.rest()),
           e);
     }
   }
 
-  /** Runs the job's task for a packed key. */
-  Reply call(Job next, byte[] packedKey) {
+  /**
+   * Runs the job's task for a packed key.
+   *
+   * @param deadline how long it may take, or null
+   */
+  Answer call(
+      Job next, byte[] packedKey, @Nullable Duration deadline, ScheduledExecutorService timer) {
     try {
       connect();
     } catch (WorkerException e) {
-      return new Reply.NotStarted(e);
+      return Answer.silent(new Reply.NotStarted(e));
     }
+    Watch watch = new Watch(deadline, timer);
     try {
-      if (job != next) {
-        out.writeByte(WorkerMain.JOB);
-        Reply.writeBytes(out, next.packedDict());
-        Reply.writeBytes(out, next.packedTask());
-        job = next;
+      send(next, packedKey);
+      watch.sent();
+      Reply reply = Reply.read(in);
+      if (reply instanceof Reply.Where where) {
+        kill();
+        return overdue(deadline, "; it was at:\n" + where.stackTrace());
       }
-      out.writeByte(WorkerMain.KEY);
-      Reply.writeBytes(out, packedKey);
-      out.flush();
-      return Reply.read(in);
+      return new Answer(reply, output.upToMark());
     } catch (IOException e) {
-      return new Reply.Died(
-          new WorkerException(
-              "Worker "
-                  + number
-                  + " (process "
-                  + process.pid()
-                  + ") died in the task: "
-                  + end()
-                  + "; it last printed: "
-                  + output.tail(),
-              e));
+      return watch.isOverdue() ? overdue(deadline, " and did not say where it was") : died(e);
+    } finally {
+      watch.end();
+    }
+  }
+
+  private void send(Job next, byte[] packedKey) throws IOException {
+    if (job != next) {
+      out.writeByte(WorkerMain.JOB);
+      Reply.writeBytes(out, next.packedDict());
+      Reply.writeBytes(out, next.packedTask());
+      job = next;
+    }
+    out.writeByte(WorkerMain.KEY);
+    Reply.writeBytes(out, packedKey);
+    out.flush();
+  }
+
+  private Answer died(IOException e) {
+    String how = end();
+    String printed = output.rest();
+    return new Answer(
+        new Reply.Died(
+            new WorkerException(
+                "Worker %d (process %d) died in the task: %s; it last printed: %s"
+                    .formatted(number, process.pid(), how, lastLines(printed)),
+                e)),
+        printed);
+  }
+
+  private Answer overdue(Duration deadline, String where) {
+    end();
+    return new Answer(
+        new Reply.Overdue(
+            new WorkerException(
+                "Worker %d (process %d) was killed, at the task for longer than its %d ms%s"
+                    .formatted(number, process.pid(), deadline.toMillis(), where),
+                null)),
+        output.rest());
+  }
+
+  /** Sees to it that an overdue task ends: asks where it is, and kills. */
+  private final class Watch {
+    private final ScheduledExecutorService timer;
+    private @Nullable Future<?> alarm;
+    private boolean sent;
+    private boolean overdue;
+    private boolean ended;
+
+    Watch(@Nullable Duration deadline, ScheduledExecutorService timer) {
+      this.timer = timer;
+      this.alarm =
+          deadline == null
+              ? null
+              : timer.schedule(this::ring, deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void ring() {
+      if (ended) {
+        return;
+      }
+      overdue = true;
+      try {
+        if (!sent) {
+          throw new IOException("it did not take the task");
+        }
+        out.writeByte(WorkerMain.WHERE);
+        out.flush();
+        alarm = timer.schedule(WorkerProcess.this::kill, ANSWER_GRACE_SECONDS, TimeUnit.SECONDS);
+      } catch (IOException e) {
+        kill();
+      }
+    }
+
+    synchronized void sent() {
+      sent = true;
+    }
+
+    synchronized boolean isOverdue() {
+      return overdue;
+    }
+
+    /** A worker that was asked is of no more use, for its answer may still come. */
+    synchronized void end() {
+      ended = true;
+      if (alarm != null) {
+        alarm.cancel(false);
+      }
+      if (overdue) {
+        kill();
+      }
     }
   }
 
@@ -188,6 +285,16 @@ final class WorkerProcess {
     } catch (IOException e) {
       System.err.println("worker " + number + ": cannot remove its socket: " + e);
     }
+  }
+
+  /** Indented. */
+  private static String lastLines(String printed) {
+    List<String> lines = printed.lines().toList();
+    return lines.isEmpty()
+        ? "nothing"
+        : "\n  "
+            + String.join(
+                "\n  ", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()));
   }
 
   private static String quoted(List<String> line) {

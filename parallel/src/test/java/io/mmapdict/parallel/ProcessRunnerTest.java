@@ -18,4 +18,17 @@ class ProcessRunnerTest {
       return TaskRunner.processes(workers);
     }
   }
+
+  @Nested
+  class Retries extends RetryContract {
+    @Override
+    TaskRunner runner(int workers) {
+      return TaskRunner.processes(workers);
+    }
+
+    @Override
+    TaskRunner runner(int workers, WorkerOptions options) {
+      return TaskRunner.processes(workers, options);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.parallel.ProgressEvent.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ abstract class TaskRunnerContract extends RunnerOnFile {
     assertEquals(Map.of("a", "A", "c", "C"), report.results());
     assertEquals(List.of("bad", "worse"), report.failures().stream().map(f -> f.key()).toList());
     TaskFailure<String> failure = report.failures().getFirst();
-    assertEquals(1, failure.attempts());
+    assertEquals(3, failure.attempts());
     assertInstanceOf(IllegalStateException.class, failure.exception());
     assertEquals("cannot do bad", failure.exception().getMessage());
     assertEquals("focus", failure.exception().getCause().getMessage());
@@ -133,18 +134,27 @@ abstract class TaskRunnerContract extends RunnerOnFile {
     Map<Object, List<Kind>> told = new LinkedHashMap<>();
     int ended = 0;
     for (ProgressEvent event : events) {
-      told.computeIfAbsent(event.key(), k -> new ArrayList<>()).add(event.kind());
-      ended += event.kind() == Kind.STARTED ? 0 : 1;
+      List<Kind> before = told.computeIfAbsent(event.key(), k -> new ArrayList<>());
+      before.add(event.kind());
+      ended += event.kind() == Kind.DONE || event.kind() == Kind.FAILED ? 1 : 0;
       assertEquals(ended, event.done() + event.failed());
       assertEquals(5, event.total());
-      assertEquals(1, event.attempt());
+      assertEquals(before.stream().filter(k -> k == Kind.STARTED).count(), event.attempt());
       assertTrue(event.worker() >= 1 && event.worker() <= WORKERS, event.toString());
     }
     assertEquals(Set.copyOf(keys), told.keySet());
+    List<Kind> bad =
+        List.of(Kind.STARTED, Kind.RETRIED, Kind.STARTED, Kind.RETRIED, Kind.STARTED, Kind.FAILED);
     told.forEach((key, kinds) ->
-        assertEquals(List.of(Kind.STARTED, key.equals("bad") ? Kind.FAILED : Kind.DONE), kinds));
+        assertEquals(key.equals("bad") ? bad : List.of(Kind.STARTED, Kind.DONE), kinds));
     assertEquals(4, events.getLast().done());
     assertEquals(1, events.getLast().failed());
+    for (ProgressEvent event : events) {
+      boolean gone = event.kind() == Kind.RETRIED || event.kind() == Kind.FAILED;
+      assertEquals(gone ? "cannot do bad" : null, gone ? event.why().getMessage() : event.why());
+      Duration pause = WorkerOptions.DEFAULT.pause().multipliedBy(event.attempt());
+      assertEquals(event.kind() == Kind.RETRIED ? pause : Duration.ZERO, event.pause());
+    }
   }
 
   @Test

@@ -18,4 +18,17 @@ class ThreadRunnerTest {
       return TaskRunner.threads(workers);
     }
   }
+
+  @Nested
+  class Retries extends RetryContract {
+    @Override
+    TaskRunner runner(int workers) {
+      return TaskRunner.threads(workers);
+    }
+
+    @Override
+    TaskRunner runner(int workers, WorkerOptions options) {
+      return TaskRunner.threads(workers, options);
+    }
+  }
 }

@@ -46,8 +46,9 @@ public final class SparkTaskRunner {
    * Runs the task once for each key and waits for all. What a task stores is in the file at once,
    * whatever becomes of the run; what it returns comes back when all have ended.
    *
-   * <p>A task that throws has failed and is not tried again; the others go on. A key whose executor
-   * dies is tried again in another one, as often as {@code spark.task.maxFailures} says.
+   * <p>A task that throws has failed and is not tried again, unlike with {@code TaskRunner}; the
+   * others go on. A key whose executor dies is tried again in another one, as often as {@code
+   * spark.task.maxFailures} says.
    *
    * @param dict each executor opens its path in its mode
    * @param keys no two of them equal
