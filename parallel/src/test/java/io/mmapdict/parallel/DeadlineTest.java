@@ -38,7 +38,7 @@ class DeadlineTest {
   @Test
   void aProcessThatDoesNotAnswerIsKilledAllTheSame() throws InterruptedException {
     WorkerOptions options =
-        WorkerOptions.DEFAULT.withAttempts(1).withDeadline(Duration.ofMillis(1500));
+        WorkerOptions.DEFAULT.withAttempts(1).withDeadline(Duration.ofSeconds(5));
     try (TaskRunner runner = TaskRunner.processes(1, options)) {
       RunReport<String, Integer> report =
           runner.run(dict, List.of("stopped", "fine"), DeadlineTest::stop);
@@ -61,7 +61,7 @@ class DeadlineTest {
 
   @Test
   void aThreadThatCannotBeEndedIsLeftAndItsTaskNotTriedAgain() throws InterruptedException {
-    WorkerOptions options = WorkerOptions.DEFAULT.withDeadline(Duration.ofMillis(200));
+    WorkerOptions options = WorkerOptions.DEFAULT.withDeadline(Duration.ofSeconds(2));
     try (TaskRunner runner = TaskRunner.threads(1, options)) {
       RunReport<String, String> report =
           runner.run(dict, List.of("a", "stubborn", "b"), DeadlineTest::insist);
@@ -69,7 +69,7 @@ class DeadlineTest {
       TaskFailure<String> failure = report.failures().getFirst();
       assertEquals(1, failure.attempts());
       String message = assertInstanceOf(WorkerException.class, failure.exception()).getMessage();
-      assertTrue(message.contains("its 200 ms, which did not end it; it was at:"), message);
+      assertTrue(message.contains("its 2000 ms, which did not end it; it was at:"), message);
       assertTrue(message.contains(DeadlineTest.class.getName() + ".insist("), message);
     } finally {
       dict.put("enough", 1L);
@@ -91,7 +91,7 @@ class DeadlineTest {
 
   @Test
   void closingDoesNotWaitForWhatTheDeadlineLeaves() throws Exception {
-    WorkerOptions options = WorkerOptions.DEFAULT.withDeadline(Duration.ofMillis(500));
+    WorkerOptions options = WorkerOptions.DEFAULT.withDeadline(Duration.ofSeconds(2));
     TaskRunner runner = TaskRunner.threads(1, options);
     Thread run =
         Thread.ofPlatform()
