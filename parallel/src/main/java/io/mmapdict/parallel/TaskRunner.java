@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,10 +264,15 @@ public final class TaskRunner implements AutoCloseable {
   /** Whether that was the last attempt. */
   private boolean attempt(Run<?, ?> run, Attempt attempt, Worker worker) {
     run.started(attempt);
-    AttemptEvent event = new AttemptEvent();
-    event.begin();
+    // Not touched in vain: the recorder's share in loading that class is 0.3 s.
+    @Nullable AttemptEvent event = FlightRecorder.isInitialized() ? new AttemptEvent() : null;
+    if (event != null) {
+      event.begin();
+    }
     Answer answer = worker.call(run, run.packedKey(attempt.task()));
-    event.tell(run, attempt, answer);
+    if (event != null) {
+      event.tell(run, attempt, answer);
+    }
     if (run.isAborted()) {
       return true;
     }

@@ -55,9 +55,9 @@ public record WorkerOptions(
   /**
    * The same with a deadline: a process that is at one task for longer is killed, with the
    * processes it started; that was an attempt. The first task of a process opens the dict there,
-   * which is part of its time; the start of the process is not. A thread cannot be killed: it is interrupted, and if
-   * the task does not end within a second, the task has failed for good and goes on in a thread
-   * that nobody waits for any more, not even {@link TaskRunner#close}.
+   * which is part of its time; the start of the process is not. A thread cannot be killed: it is
+   * interrupted, and if the task does not end within a second, the task has failed for good and
+   * goes on in a thread that nobody waits for any more, not even {@link TaskRunner#close}.
    */
   public WorkerOptions withDeadline(Duration deadline) {
     return new WorkerOptions(attempts, pause, deadline, jvmOptions);
