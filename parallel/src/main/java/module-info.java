@@ -8,4 +8,5 @@ module io.mmapdict.parallel {
   requires static org.jspecify;
 
   exports io.mmapdict.parallel;
+  exports io.mmapdict.parallel.stages;
 }

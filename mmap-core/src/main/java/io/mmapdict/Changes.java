@@ -40,7 +40,13 @@ final class Changes {
   }
 
   void set(String key, Object value, LongConsumer written) {
-    set(key, new WatchedEncoding(encode(key, value), written));
+    Encoding encoding = encode(key, value);
+    if (NewEntry.of(file.how().path(), key, encoding).isLarge()) {
+      set(key, new WatchedEncoding(encoding, written));
+    } else { // is written under the lock: nobody is to wait for who is told
+      set(key, encoding);
+      written.accept(encoding.sizeAt(0));
+    }
   }
 
   private void set(String key, Encoding encoding) {

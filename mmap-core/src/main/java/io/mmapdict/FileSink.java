@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.mmapdict.pickle.spi.MappedPart;
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntToLongFunction;
 import java.util.function.LongConsumer;
@@ -18,6 +17,9 @@ import java.util.function.LongConsumer;
 final class FileSink implements PayloadSink {
   /** From here on it pays to ask for the blocks before they are written. */
   private static final long ALLOCATED_BYTES = 1 << 20;
+
+  /** Written or copied at once; who watches is told between. */
+  private static final long MOST_AT_ONCE = 1 << 26;
 
   private final Output output;
   private final MemorySegment buffer;
@@ -37,10 +39,16 @@ final class FileSink implements PayloadSink {
 
   @Override
   public void write(MemorySegment bytes) {
+    write(bytes, written -> {});
+  }
+
+  /** The same, watched: tells now and then how many bytes more are on their way. */
+  void write(MemorySegment bytes, LongConsumer written) {
     long byteCount = bytes.byteSize();
     if (byteCount <= buffer.byteSize() - buffered) {
       MemorySegment.copy(bytes, 0, buffer, buffered, byteCount);
       buffered += byteCount;
+      written.accept(byteCount);
       return;
     }
     if (byteCount >= ALLOCATED_BYTES) {
@@ -48,11 +56,7 @@ final class FileSink implements PayloadSink {
     }
     if (bytes.isNative() && byteCount >= buffer.byteSize()) {
       flush();
-      long done = MappedPart.of(bytes).map(part -> copyMapped(part, byteCount)).orElse(0L);
-      if (done < byteCount) {
-        output.write(position, bytes.asSlice(done));
-        position += byteCount - done;
-      }
+      writeNative(bytes, written);
       return;
     }
     for (long done = 0; done < byteCount; ) {
@@ -61,6 +65,20 @@ final class FileSink implements PayloadSink {
       MemorySegment.copy(bytes, done, buffer, buffered, part);
       buffered += part;
       done += part;
+      written.accept(part);
+    }
+  }
+
+  /** By the kernel what is mapped from a file, from here the rest. */
+  private void writeNative(MemorySegment bytes, LongConsumer written) {
+    MappedPart mapped = MappedPart.of(bytes).orElse(null);
+    long done = mapped == null ? 0 : copyMapped(mapped, bytes.byteSize(), written);
+    while (done < bytes.byteSize()) {
+      long part = Math.min(MOST_AT_ONCE, bytes.byteSize() - done);
+      output.write(position, bytes.asSlice(done, part));
+      position += part;
+      done += part;
+      written.accept(part);
     }
   }
 
@@ -122,26 +140,13 @@ final class FileSink implements PayloadSink {
   }
 
   /** Bytes of another file, or of another part of this one: not by way of this process. */
-  private long copyMapped(MappedPart part, long byteCount) {
-    if (!Files.isRegularFile(part.file())) { // opening a pipe would wait for good
-      return 0;
-    }
-    return byKernel(
-        part.file(), fd -> isOpen(part, fd) ? copy(fd, part.offset(), byteCount, copied -> {}) : 0);
-  }
-
-  @SuppressWarnings("restricted") // an address of our own
-  private static boolean isOpen(MappedPart part, int fd) {
-    long address = Native.mmap(fd, 1, false);
-    if (address < 0) {
-      return false;
-    }
-    MemorySegment probe = MemorySegment.ofAddress(address).reinterpret(1);
-    try {
-      return part.isSameFile(probe);
-    } finally {
-      Native.munmap(probe);
-    }
+  private long copyMapped(MappedPart part, long byteCount, LongConsumer written) {
+    return part.isThere()
+        ? byKernel(
+            part.file(),
+            // still there, so it is what was opened
+            fd -> part.isThere() ? copy(fd, part.offset(), byteCount, written) : 0)
+        : 0;
   }
 
   /** How many bytes were copied from a file: none where it cannot be opened. */
@@ -160,7 +165,7 @@ final class FileSink implements PayloadSink {
   private long copy(int from, long offset, long byteCount, LongConsumer copied) {
     long done = 0;
     for (long part = 1; part > 0 && done < byteCount; ) {
-      part = output.copy(from, offset + done, position, byteCount - done);
+      part = output.copy(from, offset + done, position, Math.min(MOST_AT_ONCE, byteCount - done));
       if (part > 0) {
         position += part;
         done += part;

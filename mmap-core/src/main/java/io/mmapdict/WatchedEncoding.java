@@ -43,15 +43,13 @@ record WatchedEncoding(Encoding encoding, LongConsumer written) implements Encod
   }
 
   private record WatchedSink(PayloadSink sink, LongConsumer written) implements PayloadSink {
-    /** Passed on at once. */
-    private static final long PART_BYTES = 1L << 26;
-
     @Override
     public void write(MemorySegment bytes) {
-      for (long at = 0; at < bytes.byteSize(); at += PART_BYTES) {
-        long length = Math.min(PART_BYTES, bytes.byteSize() - at);
-        sink.write(bytes.asSlice(at, length));
-        written.accept(length);
+      if (sink instanceof FileSink file) {
+        file.write(bytes, written);
+      } else {
+        sink.write(bytes);
+        written.accept(bytes.byteSize());
       }
     }
 

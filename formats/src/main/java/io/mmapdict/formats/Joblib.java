@@ -48,10 +48,10 @@ public final class Joblib {
   /**
    * Writes a value as {@code joblib.dump} does, uncompressed, for every joblib from 0.10 on: {@code
    * joblib.load} maps with {@code mmap_mode} all arrays in it, masked ones and stubs too, their
-   * elements at multiples of 64 bytes. Not mapped are those without elements, those of Python
-   * objects (with arrays among these it maps them), arrays that grow, and masked arrays and stubs
-   * in mmappickle's form. A file of that name is replaced once the new one is whole; arrays of the
-   * value may be mapped from it.
+   * elements at multiples of 64 bytes. Not mapped are those whose elements take no bytes, those of
+   * Python objects (with arrays among these it maps them), arrays that grow, and masked arrays and
+   * stubs in mmappickle's form. A file of that name is replaced once the new one is whole; arrays
+   * of the value may be mapped from it.
    *
    * <p>The pickle is of protocol 4, or where a bytearray is in it of 5, which Python reads from 3.8
    * on.

@@ -136,13 +136,22 @@ public final class Npy {
    * @throws IllegalArgumentException as {@link #create}
    */
   public static void writeObjects(Path file, ObjectArray array) {
+    writeObjects(file, array, bytes -> {});
+  }
+
+  /**
+   * {@link #writeObjects(Path, ObjectArray)}, watched.
+   *
+   * @param written told now and then how many bytes more were written
+   */
+  public static void writeObjects(Path file, ObjectArray array, LongConsumer written) {
     byte[] header = new NpyHeader(array.dtype(), Order.C, array.shape()).toBytes();
     WholePickle pickle = WholePickle.of(Codecs.installed(), array);
     NewFile.<Void>write(
         file,
         channel -> {
           NewFile.writeFully(channel, ByteBuffer.wrap(header));
-          pickle.writeTo(header.length, PayloadSink.into(channel, bytes -> {}));
+          pickle.writeTo(header.length, PayloadSink.into(channel, written));
           return null;
         });
   }

@@ -251,13 +251,14 @@ public final class Npz {
    * @param written told now and then how many bytes more were written
    */
   public static void write(Path file, Map<String, ?> arrays, LongConsumer written) {
+    Map<String, NpzMember> members = new LinkedHashMap<>(); // refuses before anything is written
+    arrays.forEach((name, value) -> members.put(name + SUFFIX, NpzMember.of(name, value)));
     NewFile.<Void>write(
         file,
         channel -> {
           ZipWriter zip = new ZipWriter(channel, written);
-          for (Map.Entry<String, ?> entry : arrays.entrySet()) {
-            NpzMember member = NpzMember.of(entry.getKey(), entry.getValue());
-            zip.member(entry.getKey() + SUFFIX, member.byteCount(), member.content());
+          for (Map.Entry<String, NpzMember> member : members.entrySet()) {
+            zip.member(member.getKey(), member.getValue().byteCount(), member.getValue().content());
           }
           zip.finish();
           return null;

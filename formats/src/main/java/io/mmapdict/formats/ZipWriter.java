@@ -72,7 +72,8 @@ final class ZipWriter {
     byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
     if (nameBytes.length > ZipDirectory.MAX16) {
       throw new IllegalArgumentException(
-          "a member's name has at most 65535 bytes, not " + nameBytes.length);
+          "a member's name has at most 65535 bytes, not %d as '%.40s...'"
+              .formatted(nameBytes.length, name));
     }
     long at = channel.position();
     boolean zip64 = size >= limit;

@@ -11,7 +11,13 @@ public final class TaskFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int NAMED = 10;
 
-  TaskFailedException(List<? extends TaskFailure<?>> failures, int total) {
+  /**
+   * Of a run's failures.
+   *
+   * @param failures at least one
+   * @param total how many tasks there were
+   */
+  public TaskFailedException(List<? extends TaskFailure<?>> failures, int total) {
     super(describe(failures, total), failures.getFirst().exception());
     failures.stream().skip(1).map(TaskFailure::exception).forEach(this::addSuppressed);
   }

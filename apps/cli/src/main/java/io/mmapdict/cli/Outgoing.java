@@ -70,6 +70,13 @@ record Outgoing(
     };
   }
 
+  /** File and keys, for errors. */
+  String source() {
+    return keys.size() == 1
+        ? file + ", key " + PythonText.quote(keys.values().iterator().next())
+        : String.valueOf(file);
+  }
+
   private Fault fault(String name, String what) {
     return new Fault("%s, key %s: %s".formatted(file, PythonText.quote(keys.get(name)), what));
   }

@@ -29,7 +29,7 @@ enum Target {
     @Override
     void fill(Outgoing from, Path out) {
       if (from.only("a .npy file") instanceof ObjectArray objects) {
-        Npy.writeObjects(out, objects);
+        Npy.writeObjects(out, objects, from.written());
       } else {
         Npy.write(out, from.array("a .npy file"), from.written());
       }
@@ -152,8 +152,11 @@ enum Target {
     Path file = file(out);
     try {
       fill(from, file);
-    } catch (IllegalArgumentException | PickleException e) {
+    } catch (IllegalArgumentException e) {
       throw new Fault("%s: %s".formatted(out, e.getMessage()), e);
+    } catch (PickleException e) {
+      throw new Fault(
+          "%s: %s; nothing is written to %s".formatted(from.source(), e.getMessage(), out), e);
     }
   }
 

@@ -16,9 +16,8 @@ import java.util.Map;
 /**
  * Bulk copies against their limits, all in turns in one run. In memory, out of a mapped array of
  * 512 MiB: whole, and in runs of 8 KiB with gaps between them, against a plain copy of as many
- * bytes and numpy. From file to file: {@code import} and {@code export} of 512 MiB against {@code
- * cp}, once by the kernel, once of an array in memory. Median GB/s of so many rounds, nine unless
- * told.
+ * bytes and numpy. From file to file: a put and an export of 512 MiB against {@code cp}, once by
+ * the kernel, once of an array in memory. Median GB/s of so many rounds, nine unless told.
  */
 public final class CopyRates {
   private static final int COLUMNS = 2048;
@@ -101,8 +100,8 @@ public final class CopyRates {
     Path map = folder.resolve("map.mmdpickle");
     Path out = folder.resolve("out.npy");
     Map<String, Work> works = new LinkedHashMap<>();
-    works.put("import, by the kernel", () -> store(map, mapped));
-    works.put("import from memory", () -> store(map, inMemory));
+    works.put("put, by the kernel", () -> store(map, mapped));
+    works.put("put from memory", () -> store(map, inMemory));
     works.put("export, by the kernel", () -> Npy.write(out, mapped));
     works.put("export from memory", () -> Npy.write(out, inMemory));
     works.put("cp", () -> copy(folder.resolve("source.npy"), out));

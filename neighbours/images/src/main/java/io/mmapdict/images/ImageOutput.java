@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriteParam;
@@ -25,6 +26,13 @@ final class ImageOutput {
   private static final long MAX_TIFF_BYTES = (1L << 32) - (1L << 28);
 
   private static final int MOST_BANDS = 4;
+
+  /** The JPEG library's. */
+  private static final long MOST_JPEG_PIXELS = 65_500;
+
+  /** Tells what two threads write under one name apart. */
+  private static final AtomicLong COUNT = new AtomicLong();
+
   private static final float JPEG_QUALITY = 0.95f;
 
   private ImageOutput() {}
@@ -46,6 +54,12 @@ final class ImageOutput {
   }
 
   private static void writeJpeg(Path file, NDArray array, LongConsumer written) {
+    if (array.rank() >= 2
+        && Math.max(array.shape().length(0), array.shape().length(1)) > MOST_JPEG_PIXELS) {
+      throw new IllegalArgumentException(
+          "a JPEG has at most %d pixels a side, not shape %s"
+              .formatted(MOST_JPEG_PIXELS, array.shape()));
+    }
     BufferedImage image = AwtImages.toImage(array);
     int bands = image.getRaster().getNumBands();
     if (!array.dtype().equals(DType.UINT8) || (bands != 1 && bands != 3)) {
@@ -135,7 +149,9 @@ final class ImageOutput {
     Path target = file.toAbsolutePath();
     Path part =
         target.resolveSibling(
-            ".%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
+            ".%s.%d.%d.part"
+                .formatted(
+                    target.getFileName(), ProcessHandle.current().pid(), COUNT.incrementAndGet()));
     try {
       try {
         Files.createFile(part);

@@ -44,7 +44,8 @@ public final class Images {
   /**
    * {@link #read(Path)}, watched.
    *
-   * @param read told now and then how many bytes more of the file were read
+   * @param read told now and then how many bytes more of the file were read; what it throws is
+   *     thrown
    */
   public static NDArray read(Path file, LongConsumer read) {
     return open(file, read, Images::all);
@@ -81,7 +82,7 @@ public final class Images {
 
   /**
    * Writes an array; a file of that name is replaced once the new one is whole. The name's ending
-   * says the format:
+   * says the format; of height x width x 1 gray is written:
    *
    * <ul>
    *   <li>{@code .png}: bool of height x width; uint8 and uint16 of height x width, or with 2 to 4
@@ -131,6 +132,8 @@ public final class Images {
       }
     } catch (NoSuchPageException e) {
       throw e;
+    } catch (ToldInput.ListenerException e) {
+      throw e.thrown();
     } catch (EOFException e) {
       throw new FormatException(file, "cannot be read", new IOException("it ends too early", e));
     } catch (IOException e) {

@@ -33,8 +33,28 @@ final class ToldInput extends FileImageInputStream {
 
   private void tell() {
     if (streamPos > most) {
-      read.accept(streamPos - most);
+      try {
+        read.accept(streamPos - most);
+      } catch (RuntimeException e) {
+        throw new ListenerException(e);
+      }
       most = streamPos;
+    }
+  }
+
+  /** What the listener threw, which is no fault of the file. */
+  static final class ListenerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final RuntimeException thrown;
+
+    ListenerException(RuntimeException thrown) {
+      super(thrown);
+      this.thrown = thrown;
+    }
+
+    RuntimeException thrown() {
+      return thrown;
     }
   }
 }

@@ -17,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +158,42 @@ class ImagesWriteTest {
   }
 
   @Test
+  void threadsThatWriteOneFileLeaveAWholeOne() throws Exception {
+    Path file = folder.resolve("one.png");
+    NDArray array = numbers("uint8", 100, 100);
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        writers.add(threads.submit(() -> Images.write(file, array)));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+        assertEquals(array, Images.read(file));
+      }
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(file), left.toList());
+    }
+  }
+
+  @Test
+  void whatAListenerThrowsIsThrown() {
+    Path file = folder.resolve("a.png");
+    Images.write(file, numbers("uint8", H, W));
+    IllegalStateException cancelled = new IllegalStateException("cancelled");
+    Exception thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                Images.read(
+                    file,
+                    bytes -> {
+                      throw cancelled;
+                    }));
+    assertEquals(cancelled, thrown);
+  }
+
+  @Test
   void viewsOfAnyKindAreWritten() {
     NDArray array = numbers("uint16", H, W);
     NDArray swapped = NDArray.zeros(DType.UINT16.withOrder(ByteOrder.BIG_ENDIAN), H, W);
@@ -211,7 +250,8 @@ class ImagesWriteTest {
             numbers("uint16", H, W),
             numbers("bool", H, W),
             numbers("uint8", H, W, 2),
-            numbers("uint8", H, W, 4))) {
+            numbers("uint8", H, W, 4),
+            NDArray.zeros(DType.UINT8, 2, 70_000))) {
       assertThrows(
           IllegalArgumentException.class, () -> Images.write(jpeg, array), array::toString);
     }

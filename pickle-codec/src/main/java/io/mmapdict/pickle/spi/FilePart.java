@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
@@ -33,7 +35,16 @@ final class FilePart {
       }
     } catch (IOException e) {
       throw new PickleException(
-          file + " cannot be read: " + e.getMessage(), PickleException.NO_OFFSET, e);
+          file + " cannot be read: " + reason(e), PickleException.NO_OFFSET, e);
     }
+  }
+
+  /** The JDK's words for these are the path alone. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

@@ -12,7 +12,7 @@ public interface PayloadSink {
    * Into a file, from where the channel stands; what is mapped from another the kernel copies. What
    * is skipped last is in the file only once something is written behind it.
    *
-   * @param written told now and then how many bytes more were written, without what is skipped
+   * @param written told now and then how many bytes more were written, with what is skipped
    * @return one whose methods throw an {@link java.io.UncheckedIOException} if the file cannot be
    *     written
    */
@@ -26,7 +26,7 @@ public interface PayloadSink {
   /** Leaves the next bytes out: they read as zeros, and a file has a hole there. */
   void skip(long byteCount);
 
-  /** Leaves the next bytes out, too, but has the disk keep room for them where they go to one. */
+  /** Leaves the next bytes out, too, but has the disk keep room for them where they go to a map. */
   default void reserve(long byteCount) {
     skip(byteCount);
   }
