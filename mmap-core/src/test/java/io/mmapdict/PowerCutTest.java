@@ -92,7 +92,7 @@ class PowerCutTest {
 
   private void check(List<Scenario> scenarios) throws IOException {
     Random random = new Random(Seed.next("PowerCutTest"));
-    try (StateCheck check = new StateCheck(folder, false, WRITER_EVERY)) {
+    try (StateCheck check = new StateCheck(folder, false, WRITER_EVERY, 0)) {
       for (Scenario scenario : scenarios) {
         Scenario.Recorded recorded = scenario.record(file(), Durability.POWER);
         PowerCut.states(

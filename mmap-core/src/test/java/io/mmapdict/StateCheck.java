@@ -26,16 +26,19 @@ final class StateCheck implements AutoCloseable {
   /** Whether the states of one file come in the order of time. */
   private final boolean inOrder;
 
-  /** The next writer goes on from every so-manieth state. */
+  /** The next writer goes on from every so-manieth state, and from which one first. */
   private final int writerEvery;
+
+  private final int writerFirst;
 
   private int seen;
 
-  StateCheck(Path folder, boolean inOrder, int writerEvery) throws IOException {
+  StateCheck(Path folder, boolean inOrder, int writerEvery, int writerFirst) throws IOException {
     this.folder = folder;
     this.python = new PythonStates(folder.resolve("states"));
     this.inOrder = inOrder;
     this.writerEvery = writerEvery;
+    this.writerFirst = writerFirst;
   }
 
   /** Takes the states that one scenario leaves. */
@@ -52,7 +55,7 @@ final class StateCheck implements AutoCloseable {
       assertEquals(maps.get(index), found, () -> name + ", state " + seen);
       last[0] = index;
       check(name, state, found);
-      if (seen++ % writerEvery == 0) {
+      if (seen++ % writerEvery == writerFirst) {
         goOn(name, state, found);
       }
     };

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +29,21 @@ class RealPhotosTest {
 
   @TempDir private Path folder;
 
+  /** The others in the long run; {@code BoatTest} holds each pair to its bar in {@code verify}. */
   @Test
+  void threeOfBoat() throws Exception {
+    boat(3);
+  }
+
+  @Test
+  @Tag("long")
   void boat() throws Exception {
+    boat(6);
+  }
+
+  private void boat(int last) throws Exception {
     List<Path> photos = new ArrayList<>();
-    for (int n = 1; n <= 6; n++) {
+    for (int n = 1; n <= last; n++) {
       photos.add(Data.path("boat/img" + n + ".pgm"));
     }
     Path file = folder.resolve("boat.mmdpickle");
@@ -41,7 +53,7 @@ class RealPhotosTest {
             RegistrationListener.NOBODY);
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       NDArray reference = dict.get("images/img1", NDArray.class);
-      for (int n = 2; n <= 6; n++) {
+      for (int n = 2; n <= last; n++) {
         String name = "img" + n;
         if (!record.registered().contains(name)) {
           assertEquals("img6", name, "could not be registered: " + record.images().get(name));
@@ -57,13 +69,26 @@ class RealPhotosTest {
     }
   }
 
-  /** Published registered: among each other they lie within half a pixel (docs/hdr.md). */
+  /** The darkest are the hardest. */
   @Test
-  void memorial() throws Exception {
-    List<Path> photos;
-    try (Stream<Path> files = Files.list(Data.path("memorial"))) {
-      photos = files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+  void theFourDarkestOfMemorial() throws Exception {
+    List<Path> photos = memorialPhotos();
+    Path file = folder.resolve("memorial.mmdpickle");
+    RegistrationRecord record =
+        Registration.run(
+            new RegisterOptions(
+                file, photos.subList(photos.size() - 4, photos.size()), 2, null, List.of(), null),
+            RegistrationListener.NOBODY);
+    assertEquals(4, record.registered().size(), record.toString());
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      requireInPlace(dict, record);
     }
+  }
+
+  @Test
+  @Tag("long")
+  void memorial() throws Exception {
+    List<Path> photos = memorialPhotos();
     List<Double> seconds = new ArrayList<>();
     for (String line : Files.readAllLines(Data.path("memorial/shutter_times.txt"))) {
       String[] parts = line.strip().split("/", -1);
@@ -77,13 +102,7 @@ class RealPhotosTest {
             RegistrationListener.NOBODY);
     assertEquals(16, record.registered().size(), record.toString());
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
-      for (String name : record.registered()) {
-        NDArray frame = dict.get("images/" + name, NDArray.class);
-        Homography found =
-            Homography.of(dict.get("transforms/" + name, NDArray.class).toDoubleArray());
-        double off = transferError(Homography.IDENTITY, found, frame);
-        assertTrue(off < 5, name + " is called registered and is off by " + off + " px");
-      }
+      requireInPlace(dict, record);
       float[] merged = dict.get("merged", NDArray.class).toFloatArray();
       LogFit fit =
           LogFit.ofLuminance(merged, RadianceFile.read(Data.path("memorial/memorial.hdr")).rgb());
@@ -102,6 +121,23 @@ class RealPhotosTest {
             folder.resolve("room.mmdpickle"), photos, 2, MergeKind.HDR, List.of(), null);
     RegistrationRecord record = Registration.run(noTimes, RegistrationListener.NOBODY);
     assertEquals(List.of(2.0, 0.5), record.merge().orElseThrow().exposures());
+  }
+
+  private static List<Path> memorialPhotos() throws IOException {
+    try (Stream<Path> files = Files.list(Data.path("memorial"))) {
+      return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+    }
+  }
+
+  /** Published registered: among each other they lie within half a pixel (docs/hdr.md). */
+  private static void requireInPlace(MmapDict dict, RegistrationRecord record) {
+    for (String name : record.registered()) {
+      NDArray frame = dict.get("images/" + name, NDArray.class);
+      Homography found =
+          Homography.of(dict.get("transforms/" + name, NDArray.class).toDoubleArray());
+      double off = transferError(Homography.IDENTITY, found, frame);
+      assertTrue(off < 5, name + " is called registered and is off by " + off + " px");
+    }
   }
 
   private static Homography published(Path file) throws IOException {

@@ -118,7 +118,7 @@ class RegistrationTest {
 
   @Test
   void aSecondRunReusesEverythingAndAnInterruptedOneGoesOn() throws Exception {
-    Path file = folder.resolve("reused.mmdpickle");
+    Path file = Files.copy(bracket, folder.resolve("reused.mmdpickle"));
     RegisterOptions two =
         new RegisterOptions(file, PHOTOS.subList(0, 2), 1, MergeKind.STITCH, List.of(), null);
     RegistrationRecord first = Registration.run(two, new Told());

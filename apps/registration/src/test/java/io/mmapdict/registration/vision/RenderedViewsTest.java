@@ -17,16 +17,16 @@ class RenderedViewsTest {
 
   @Test
   void aSampleOfKnownSeeds() {
-    Views views = views(101, 3, 4, 6);
+    Views views = views(101, 2, 3, 2);
     assertEquals(List.of(), views.wrong());
-    assertTrue(views.registered() >= 10, views.toString());
+    assertTrue(views.registered() >= 5, views.toString());
     assertTrue(views.meanError() <= 1.5, views.toString());
   }
 
   @Test
   void noFalseRegistrationOfAFreshSeed() {
     long seed = Seed.next("RenderedViewsTest");
-    assertEquals(List.of(), views(seed, 2, 2, 2).wrong());
+    assertEquals(List.of(), views(seed, 2, 1, 2).wrong());
   }
 
   @Test
