@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.mmapdict.formats {
   requires transitive io.mmapdict.ndarray;
+  requires org.apache.commons.compress;
+  requires org.tukaani.xz;
   requires static transitive org.jspecify;
 
   exports io.mmapdict.formats;

@@ -1,6 +1,6 @@
 """Makes the golden dumps of the joblib and numpy it runs with, into the folder named.
 
-    PYTHONPATH=joblib-1.6.0:numpy-1.26.4 python3.11 make_joblib.py joblib/1.6.0
+    PYTHONPATH=joblib-1.6.0:numpy-1.26.4:lz4-4.4.5 python3.11 make_joblib.py joblib/1.6.0
 
 Files and what JoblibTest expects of each are the same for all versions.
 """
@@ -43,7 +43,5 @@ if __name__ == "__main__":
     for protocol in range(6):
         joblib.dump(value(), "protocol%d.pkl" % protocol, protocol=protocol)
     joblib.dump({"weights": np.array([0.5, 1], "<f4")}, "weights.pkl")
-    joblib.dump(value(), "zlib.pkl", compress=("zlib", 3))
-    joblib.dump(value(), "gzip.pkl", compress=("gzip", 3))
-    for other in "bz2", "xz", "lzma":
-        joblib.dump(None, other + ".pkl", compress=(other, 3))
+    for how in "zlib", "gzip", "bz2", "xz", "lzma", "lz4":  # the last needs the package lz4
+        joblib.dump(value(), how + ".pkl", compress=(how, 3))

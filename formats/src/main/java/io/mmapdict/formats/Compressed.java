@@ -1,24 +1,18 @@
 package io.mmapdict.formats;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32;
 
-/** The forms in which joblib compresses, told by their first bytes: which of them are inflated. */
+/** The forms in which joblib compresses, told by their first bytes. */
 final class Compressed {
-  /** A form that is named only. */
-  private record Other(String magic, String name) {}
-
-  private static final Other[] OTHERS = {
-    new Other("BZh", "bz2"),
-    new Other("\u00fd7zXZ", "xz"),
-    new Other("]\0\0", "lzma"),
-    new Other("\4\"M\30", "lz4"),
-    new Other("(\u00b5/\u00fd", "zstd")
-  };
-  private static final int LONGEST_MAGIC = 5;
+  /** That of zstd, which joblib does not write, but others compress a whole dump by it. */
+  private static final String ZSTD = "(\u00b5/\u00fd";
 
   /** joblib's own form before 0.10: this, the size in hexadecimal digits, what zlib wrote. */
   private static final String ZFILE = "ZF";
@@ -37,58 +31,60 @@ final class Compressed {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MappedFile file;
-  private final Access access;
+  private final Inflated inflated;
 
-  private Compressed(MappedFile file, Access access) {
+  private Compressed(MappedFile file, Inflated inflated) {
     this.file = file;
-    this.access = access;
+    this.inflated = inflated;
   }
 
   /**
    * A file mapped, or what it is once inflated.
    *
+   * @param read told now and then how many bytes more of a compressed file were read
    * @throws FormatException if it is compressed otherwise, or is and shall be changed
    */
-  static MappedFile open(Path path, Access access) {
+  static MappedFile open(Path path, Access access, LongConsumer read) {
     MappedFile first = MappedFile.open(path, Access.READ_ONLY);
-    String magic = text(first, 0, Math.min(LONGEST_MAGIC, first.size()));
-    for (Other other : OTHERS) {
-      if (magic.startsWith(other.magic())) {
-        throw first.fault(
-            0,
-            ("expected a dump that is not compressed, or by zlib or gzip, found %s;"
-                    + " joblib.dump(joblib.load(file), new) writes it so that it is mapped")
-                .formatted(other.name()));
-      }
+    String magic = first.magic(0);
+    if (magic.startsWith(ZSTD)) {
+      throw first.fault(
+          0,
+          "expected a dump as joblib writes it, found it compressed by zstd; unzstd undoes that");
     }
+    Optional<Packing> packing =
+        Arrays.stream(Packing.values()).filter(form -> form.starts(magic)).findFirst();
     boolean zlib = magic.startsWith("x");
-    if (!zlib && !magic.startsWith(GZIP) && !magic.startsWith(ZFILE)) {
+    if (packing.isEmpty() && !zlib && !magic.startsWith(GZIP) && !magic.startsWith(ZFILE)) {
       return MappedFile.open(path, access);
     }
     if (access == Access.READ_WRITE) {
       throw first.fault(0, "a compressed file cannot be changed in place");
     }
-    Compressed compressed = new Compressed(first, access);
+    if (packing.isPresent()) {
+      return of(first, Unpacked.of(first, packing.get(), access, read));
+    }
+    Compressed compressed = new Compressed(first, new Inflated(first, access, read));
     return zlib
         ? compressed.inflated(0, Long.MAX_VALUE)
         : magic.startsWith(ZFILE) ? compressed.zfile() : compressed.gzip();
   }
 
-  private static String text(MappedFile file, long from, long to) {
-    byte[] bytes = file.bytes().asSlice(from, to - from).toArray(ValueLayout.JAVA_BYTE);
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+  private static MappedFile of(MappedFile file, MemorySegment inflated) {
+    return new MappedFile(file.path(), inflated, false);
   }
 
   private MappedFile inflated(long start, long most) {
+    inflated.read().accept(start);
     Inflated.Result result =
-        Inflated.of(file, start, file.size(), most, true, access, (bytes, from, length) -> {});
-    return new MappedFile(file.path(), result.bytes(), false);
+        inflated.from(start, file.size(), most, true, (bytes, from, length) -> {});
+    return of(file, result.bytes());
   }
 
   private MappedFile zfile() {
     long sizeAt = ZFILE.length();
     file.need(sizeAt, SIZE_BYTES, "the size of a z-file of joblib");
-    String digits = text(file, sizeAt, sizeAt + SIZE_BYTES).strip();
+    String digits = file.text(sizeAt, SIZE_BYTES).strip();
     long size;
     try {
       size = Long.parseLong(digits.replaceFirst("^0x", ""), 16);
@@ -110,9 +106,10 @@ final class Compressed {
 
   /** RFC 1952. */
   private MappedFile gzip() {
+    long start = behindHeader();
+    inflated.read().accept(start);
     CRC32 crc = new CRC32();
-    Inflated.Result result =
-        Inflated.of(file, behindHeader(), file.size(), Long.MAX_VALUE, false, access, crc::update);
+    Inflated.Result result = inflated.from(start, file.size(), Long.MAX_VALUE, false, crc::update);
     file.need(result.end(), 2 * Integer.BYTES, "the checksum and size of gzip");
     int sum = file.bytes().get(U32, result.end());
     int size = file.bytes().get(U32, result.end() + Integer.BYTES);
@@ -121,7 +118,7 @@ final class Compressed {
           result.end(),
           "expected what gives the checksum %08x, found %08x".formatted(sum, crc.getValue()));
     }
-    return new MappedFile(file.path(), result.bytes(), false);
+    return of(file, result.bytes());
   }
 
   private long behindHeader() {

@@ -1,21 +1,20 @@
 package io.mmapdict.formats;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.function.LongConsumer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Bytes that were deflated, in a file of the temporary folder that has no name any longer: they may
- * be more than memory holds, and are gone once nothing refers to them.
+ * What was deflated in a file, in an {@link UnnamedFile}.
+ *
+ * @param access to what is inflated
+ * @param read told now and then how many bytes more of the file were read
  */
-final class Inflated {
+record Inflated(MappedFile file, Access access, LongConsumer read) {
   private static final int AT_ONCE = 1 << 16;
 
   /** Sees each part before it is kept, to sum it up. */
@@ -30,43 +29,24 @@ final class Inflated {
    */
   record Result(MemorySegment bytes, long end) {}
 
-  private Inflated() {}
-
   /**
    * Inflates what starts at an offset.
    *
    * @param end where it must have ended
    * @param most of more bytes it is not what it says
    * @param header whether zlib's header and sum stand around it, which are checked then
-   * @param access nobody else sees the bytes; {@link Access#READ_ONLY} or not
-   * @throws FormatException if it is cut, broken or longer
+   * @throws FormatException if it is cut, broken or longer, or does not fit
    */
-  static Result of(
-      MappedFile file, long start, long end, long most, boolean header, Access access, Sum sum) {
-    try {
-      Path path = Files.createTempFile("mmapdict", ".inflated");
-      try (FileChannel channel =
-              FileChannel.open(
-                  path,
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.DELETE_ON_CLOSE);
-          Inflater inflater = new Inflater(!header)) {
-        inflate(file, start, end, most, inflater, channel, sum);
-        FileChannel.MapMode mode =
-            access == Access.READ_ONLY
-                ? FileChannel.MapMode.READ_ONLY
-                : FileChannel.MapMode.READ_WRITE;
-        MemorySegment bytes = channel.map(mode, 0, channel.size(), Arena.ofAuto());
-        return new Result(bytes, start + inflater.getBytesRead());
-      }
-    } catch (IOException e) {
-      throw new FormatException(file.path(), "cannot be inflated into the temporary folder", e);
+  Result from(long start, long end, long most, boolean header, Sum sum) {
+    try (Inflater inflater = new Inflater(!header)) {
+      MemorySegment bytes =
+          UnnamedFile.filled(
+              file.path(), access, out -> inflate(start, end, most, inflater, out, sum));
+      return new Result(bytes, start + inflater.getBytesRead());
     }
   }
 
-  private static void inflate(
-      MappedFile file, long start, long end, long most, Inflater inflater, FileChannel out, Sum sum)
+  private void inflate(long start, long end, long most, Inflater inflater, FileChannel out, Sum sum)
       throws IOException {
     byte[] piece = new byte[AT_ONCE];
     long at = start;
@@ -78,6 +58,7 @@ final class Inflated {
           MemorySegment.ofArray(input).copyFrom(file.bytes().asSlice(at, length));
           inflater.setInput(input);
           at += length;
+          read.accept(length);
         }
         int got = inflater.inflate(piece);
         if (got == 0 && !inflater.finished() && (at == end || inflater.needsDictionary())) {

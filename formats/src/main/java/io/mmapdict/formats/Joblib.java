@@ -24,16 +24,28 @@ public final class Joblib {
   private Joblib() {}
 
   /**
-   * The value of a dump. One that is compressed (by zlib or gzip) is inflated into a file without a
-   * name in the temporary folder, and that is mapped.
+   * The value of a dump. One that is compressed (by zlib, gzip, bz2, xz, lzma or lz4) is inflated
+   * into a file without a name in the temporary folder, and that is mapped.
    *
    * @param access what setting an element of its arrays does; a compressed dump is not changed by
    *     any, so {@link Access#READ_WRITE} is refused there
-   * @throws FormatException if the file cannot be opened so, is compressed otherwise, is no dump,
-   *     cut or broken, or a file beside it is, where it has such
+   * @throws FormatException if the file cannot be opened so, is compressed otherwise, needs more
+   *     than 128 MiB or half the heap to be inflated or does not fit into the temporary folder, is
+   *     no dump, cut or broken, or a file beside it is, where it has such
    */
   public static @Nullable Object load(Path file, Access access) {
-    MappedFile dump = Compressed.open(file, access);
+    return load(file, access, read -> {});
+  }
+
+  /**
+   * {@link #load(Path, Access)}, watched.
+   *
+   * @param read told now and then how many bytes more of a compressed dump were read; nothing of
+   *     one that is mapped, nor of files beside it
+   * @throws FormatException as there
+   */
+  public static @Nullable Object load(Path file, Access access, LongConsumer read) {
+    MappedFile dump = Compressed.open(file, access, read);
     Codecs codecs = JoblibCodec.codecs(dump, access);
     try {
       return codecs.unpickler().load(dump.bytes());

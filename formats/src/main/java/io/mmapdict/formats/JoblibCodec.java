@@ -143,7 +143,7 @@ final class JoblibCodec implements TailedCodec {
     DType dtype = dtype(state.get(2));
     Shape shape = shape(state.get(1));
     Order order = Boolean.TRUE.equals(state.get(3)) ? Order.FORTRAN : Order.C;
-    MappedFile file = Compressed.open(beside(attributes), access);
+    MappedFile file = Compressed.open(beside(attributes), access, read -> {});
     return file.array(0, file.size(), dtype, order, shape);
   }
 

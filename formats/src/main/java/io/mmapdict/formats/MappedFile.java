@@ -9,7 +9,9 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.Set;
  */
 record MappedFile(Path path, MemorySegment bytes, boolean named) {
   private static final long NOT_IN_PLACE = -1;
+  private static final int LONGEST_MAGIC = 5;
 
   MappedFile(Path path, MemorySegment bytes) {
     this(path, bytes, true);
@@ -69,6 +72,17 @@ record MappedFile(Path path, MemorySegment bytes, boolean named) {
 
   long size() {
     return bytes.byteSize();
+  }
+
+  /** The few bytes at an offset that tell what starts there, one to a char. */
+  String magic(long offset) {
+    return text(offset, Math.min(LONGEST_MAGIC, size() - offset));
+  }
+
+  /** So many bytes, one to a char. */
+  String text(long offset, long length) {
+    byte[] text = bytes.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   /** Refuses a file that ends before so many bytes from an offset on, which lies in the file. */

@@ -207,14 +207,8 @@ public final class Npz {
     long start = member.dataAt();
     CRC32 crc = new CRC32();
     MemorySegment bytes =
-        Inflated.of(
-                mapped,
-                start,
-                start + member.packed(),
-                member.size(),
-                false,
-                Access.READ_ONLY,
-                crc::update)
+        new Inflated(mapped, Access.READ_ONLY, read -> {})
+            .from(start, start + member.packed(), member.size(), false, crc::update)
             .bytes();
     if (bytes.byteSize() != member.size() || crc.getValue() != member.crc()) {
       throw mapped.fault(

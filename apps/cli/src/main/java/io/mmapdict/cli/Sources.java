@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ final class Sources {
 
   /** joblib compresses by them; the longer ones first. */
   private static List<String> dumpEndings() {
-    return Stream.of("", ".gz", ".z")
+    return Stream.of("", ".gz", ".z", ".bz2", ".xz", ".lzma", ".lz4")
         .flatMap(packed -> Stream.of(".joblib", ".pkl", ".pickle").map(ending -> ending + packed))
         .toList();
   }
@@ -121,11 +122,11 @@ final class Sources {
   }
 
   private static List<Incoming> dump(Path file, String name) {
-    return List.of(new Incoming(name, size(file), read -> load(file)));
+    return List.of(new Incoming(name, size(file), read -> load(file, read)));
   }
 
-  private static Object load(Path file) {
-    Object value = Joblib.load(file, Access.READ_ONLY);
+  private static Object load(Path file, LongConsumer read) {
+    Object value = Joblib.load(file, Access.READ_ONLY, read);
     if (value == null) {
       throw new Fault(file + ": holds None, which cannot be stored by itself");
     }

@@ -278,7 +278,9 @@ class ImportIT {
         .failed(
             text
                 + ": its name's ending is none of .npy .npz .yaml .png .jpg .jpeg .tif .tiff .joblib"
-                + " .pkl .pickle .joblib.gz .pkl.gz .pickle.gz .joblib.z .pkl.z .pickle.z;"
+                + " .pkl .pickle .joblib.gz .pkl.gz .pickle.gz .joblib.z .pkl.z .pickle.z"
+                + " .joblib.bz2 .pkl.bz2 .pickle.bz2 .joblib.xz .pkl.xz .pickle.xz"
+                + " .joblib.lzma .pkl.lzma .pickle.lzma .joblib.lz4 .pkl.lz4 .pickle.lz4;"
                 + " --raw DTYPE imports plain elements");
     Path none = source("none.npz");
     Python.any().run("import numpy as np, sys\nnp.savez(sys.argv[1])", none);
