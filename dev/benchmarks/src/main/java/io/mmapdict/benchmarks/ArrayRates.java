@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Large arrays against their limits, each in the same run: sums by every way to the elements
@@ -35,7 +36,10 @@ public final class ArrayRates {
   private static final int ROW = 8192;
   private static final int ROUNDS = 9;
 
-  /** Ours and plain writes in turns, for what the disk has still to write slows either. */
+  /**
+   * Ours and the peer in turns, for what the disk has still to write slows either, and where memory
+   * happens to lie, too.
+   */
   private static final int WRITE_ROUNDS = 5;
 
   private static final String PYTHON = "/usr/bin/python3";
@@ -212,22 +216,31 @@ public final class ArrayRates {
       dict.put("stack", NDArray.zeros(DType.FLOAT32, 64, 1024, 1024));
       NDArray stack = dict.get("stack", NDArray.class);
       stack.fill(1);
-      NDArray out = NDArray.zeros(DType.FLOAT32, 1024, 1024, 64);
       NDArray columns = stack.transpose(1, 2, 0);
-      print(
-          "columns along Z, all X and Y, copied",
-          rate(
-              (double) stack.byteSize(),
-              () -> {
-                out.copyFrom(columns);
-                return 0;
-              }));
-      print(
-          "the same, summed by at(z, y, x)",
-          rate((double) stack.byteSize(), () -> sumColumns(stack)));
       long at = stack.fileOffset().orElseThrow();
-      print("numpy's copy of the same", stack.byteSize() / python(NUMPY_COLUMNS, file, at) / 1e9);
+      double bytes = stack.byteSize();
+      double[] ours = new double[WRITE_ROUNDS];
+      double[] numpy = new double[WRITE_ROUNDS];
+      for (int round = 0; round < WRITE_ROUNDS; round++) {
+        NDArray out = NDArray.zeros(DType.FLOAT32, 1024, 1024, 64); // elsewhere in memory each time
+        ours[round] =
+            rate(
+                bytes,
+                () -> {
+                  out.copyFrom(columns);
+                  return 0;
+                });
+        numpy[round] = bytes / python(NUMPY_COLUMNS, file, at) / 1e9;
+      }
+      print("columns along Z, all X and Y, copied", median(ours));
+      print("numpy's copy of the same", median(numpy));
+      System.out.printf("    each round: %s, numpy %s%n", texts(ours), texts(numpy));
+      print("the same, summed by at(z, y, x)", rate(bytes, () -> sumColumns(stack)));
     }
+  }
+
+  private static String texts(double[] rates) {
+    return Arrays.stream(rates).mapToObj("%.2f"::formatted).collect(Collectors.joining(" "));
   }
 
   private static double sumColumns(NDArray stack) {
