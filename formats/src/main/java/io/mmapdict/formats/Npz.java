@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
@@ -125,20 +124,21 @@ public final class Npz {
 
   /**
    * What the members of a file hold, in the order of the zip's directory, each read when it is
-   * asked for: an {@link NDArray} as {@link #read(Path, String)} gives it, or an {@link
-   * ObjectArray} as {@link #loadObjects}. The file is opened once.
+   * asked for, and told then how many bytes more of a deflated one were read: an {@link NDArray} as
+   * {@link #read(Path, String)} gives it, or an {@link ObjectArray} as {@link #loadObjects}. The
+   * file is opened once.
    *
    * @return by their names without {@code .npy}; unmodifiable; what is asked throws as these
    * @throws FormatException if the file cannot be read, is no zip file or cut
    */
-  public static Map<String, Supplier<Object>> load(Path file) {
+  public static Map<String, Function<LongConsumer, Object>> load(Path file) {
     MappedFile mapped = MappedFile.open(file, Access.READ_ONLY);
-    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    Map<String, Function<LongConsumer, Object>> all = new LinkedHashMap<>();
     for (Member member : members(mapped)) {
       all.put(
           key(member),
-          () -> {
-            Content content = content(mapped, member);
+          read -> {
+            Content content = content(mapped, member, read);
             return NpyHeader.load(content.file, content.start, content.end);
           });
     }
@@ -172,9 +172,13 @@ public final class Npz {
   }
 
   private static Content content(MappedFile mapped, Member member) {
+    return content(mapped, member, read -> {});
+  }
+
+  private static Content content(MappedFile mapped, Member member, LongConsumer read) {
     return switch (member.method()) {
       case Member.STORED -> stored(mapped, member);
-      case Member.DEFLATED -> inflated(mapped, member);
+      case Member.DEFLATED -> inflated(mapped, member, read);
       default ->
           throw mapped.fault(
               member.dataAt(),
@@ -203,11 +207,11 @@ public final class Npz {
     return new Content(mapped, member.dataAt(), member.dataAt() + member.size());
   }
 
-  private static Content inflated(MappedFile mapped, Member member) {
+  private static Content inflated(MappedFile mapped, Member member, LongConsumer read) {
     long start = member.dataAt();
     CRC32 crc = new CRC32();
     MemorySegment bytes =
-        new Inflated(mapped, Access.READ_ONLY, read -> {})
+        new Inflated(mapped, Access.READ_ONLY, read)
             .from(start, start + member.packed(), member.size(), false, crc::update)
             .bytes();
     if (bytes.byteSize() != member.size() || crc.getValue() != member.crc()) {

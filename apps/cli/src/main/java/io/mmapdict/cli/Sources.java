@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -91,14 +91,14 @@ final class Sources {
   }
 
   private static List<Incoming> npz(Path file, String name) {
-    Map<String, Supplier<Object>> members = Npz.load(file);
+    Map<String, Function<LongConsumer, Object>> members = Npz.load(file);
     if (members.isEmpty()) {
       throw new Fault(file + ": holds no arrays, no members NAME.npy; leave it out");
     }
     long each = size(file) / members.size();
     return members.entrySet().stream()
         .map(member ->
-            new Incoming(name + "/" + member.getKey(), each, read -> member.getValue().get()))
+            new Incoming(name + "/" + member.getKey(), each, read -> member.getValue().apply(read)))
         .toList();
   }
 
