@@ -4,21 +4,14 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/** A file that appears under its name when it is whole, in place of one that was there. */
+/** A {@link WholeFile} that is written through a channel. */
 final class NewFile {
-  /** Tells what two threads write under one name apart. */
-  private static final AtomicLong COUNT = new AtomicLong();
-
   /** What fills the file. */
   @FunctionalInterface
   interface Filling<T> {
@@ -33,33 +26,14 @@ final class NewFile {
    * @throws FormatException if it cannot be written; what was there stays then
    */
   static <T> T write(Path file, Filling<T> filling) {
-    Path target = file.toAbsolutePath();
-    Path part =
-        target.resolveSibling(
-            ".%s.%d.%d.part"
-                .formatted(
-                    target.getFileName(), ProcessHandle.current().pid(), COUNT.incrementAndGet()));
-    try {
-      try {
-        T result;
-        try (FileChannel channel =
-            FileChannel.open(
-                part,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE_NEW)) {
-          result = filling.fill(channel);
-        }
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        return result;
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (UncheckedIOException e) {
-      throw new FormatException(file, "cannot be written", e.getCause());
-    } catch (IOException e) {
-      throw new FormatException(file, "cannot be written", e);
-    }
+    return WholeFile.write(
+        file,
+        part -> {
+          try (FileChannel channel =
+              FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return filling.fill(channel);
+          }
+        });
   }
 
   /** Zeros up to a size, which the file takes room for once they are written over. */

@@ -1,16 +1,13 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.formats.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/**
- * Writes a file that the user named: complete or not at all, for it is made beside its name and
- * moved there.
- */
+/** Writes a file that the user named: complete or not at all. */
 final class FileOut {
   private FileOut() {}
 
@@ -63,32 +60,18 @@ final class FileOut {
   /**
    * Writes a file, over the one that is there.
    *
-   * @throws Fault if it cannot be written; what was there stays then
+   * @throws Fault if there is no place for it
+   * @throws io.mmapdict.formats.FormatException if it cannot be written; what was there stays then
    */
   static void write(Path path, Body body) {
-    Path target = target(path);
-    Path part =
-        target.resolveSibling(
-            ".%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (FileChannel out =
-          FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        body.writeTo(out);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw unwritable(path, e);
-    } finally {
-      delete(part);
-    }
-  }
-
-  private static void delete(Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException e) {
-      throw unwritable(part, e);
-    }
+    WholeFile.write(
+        target(path),
+        part -> {
+          try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            body.writeTo(out);
+          }
+          return null;
+        });
   }
 
   private static Fault unwritable(Path path, IOException e) {

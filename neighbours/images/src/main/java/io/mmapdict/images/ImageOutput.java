@@ -2,17 +2,14 @@ package io.mmapdict.images;
 
 import io.mmapdict.awt.AwtImages;
 import io.mmapdict.awt.AwtRasters;
-import io.mmapdict.formats.FormatException;
+import io.mmapdict.formats.WholeFile;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriteParam;
@@ -29,9 +26,6 @@ final class ImageOutput {
 
   /** The JPEG library's. */
   private static final long MOST_JPEG_PIXELS = 65_500;
-
-  /** Tells what two threads write under one name apart. */
-  private static final AtomicLong COUNT = new AtomicLong();
 
   private static final float JPEG_QUALITY = 0.95f;
 
@@ -146,29 +140,18 @@ final class ImageOutput {
   }
 
   private static void replace(Path file, String format, ToldWriting told, Content content) {
-    Path target = file.toAbsolutePath();
-    Path part =
-        target.resolveSibling(
-            ".%s.%d.%d.part"
-                .formatted(
-                    target.getFileName(), ProcessHandle.current().pid(), COUNT.incrementAndGet()));
-    try {
-      try {
-        Files.createFile(part);
-        ImageWriter writer = JdkPlugins.writer(format);
-        try (ImageOutputStream out = new FileImageOutputStream(part.toFile())) {
-          writer.setOutput(out);
-          writer.addIIOWriteProgressListener(told);
-          content.to(writer);
-        } finally {
-          writer.dispose();
-        }
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw new FormatException(file, "cannot be written", e);
-    }
+    WholeFile.write(
+        file,
+        part -> {
+          ImageWriter writer = JdkPlugins.writer(format);
+          try (ImageOutputStream out = new FileImageOutputStream(part.toFile())) {
+            writer.setOutput(out);
+            writer.addIIOWriteProgressListener(told);
+            content.to(writer);
+          } finally {
+            writer.dispose();
+          }
+          return null;
+        });
   }
 }
