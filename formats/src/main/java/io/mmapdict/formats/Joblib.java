@@ -1,7 +1,7 @@
 package io.mmapdict.formats;
 
-import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
+import io.mmapdict.pickle.Unpickler;
 import io.mmapdict.pickle.spi.PayloadSink;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
@@ -46,9 +46,9 @@ public final class Joblib {
    */
   public static @Nullable Object load(Path file, Access access, LongConsumer read) {
     MappedFile dump = Compressed.open(file, access, read);
-    Codecs codecs = JoblibCodec.codecs(dump, access);
+    Unpickler unpickler = JoblibCodec.codecs(dump, access).unpickler();
     try {
-      return codecs.unpickler().load(dump.bytes());
+      return (dump.named() ? unpickler : unpickler.withoutOffsets()).load(dump.bytes());
     } catch (PickleException e) {
       if (e.getCause() instanceof FormatException beside) {
         throw beside;

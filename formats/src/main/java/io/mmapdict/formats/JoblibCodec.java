@@ -8,7 +8,6 @@ import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyTuple;
-import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.PickleWriter;
 import io.mmapdict.pickle.spi.Tail;
 import io.mmapdict.pickle.spi.TailedCodec;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 final class JoblibCodec implements TailedCodec {
-  private static final long NOT_IN_PLACE = -1;
   private static final String BEHIND = "NumpyArrayWrapper";
   private static final String BESIDE = "NDArrayWrapper";
   private static final String BESIDE_COMPRESSED = "ZNDArrayWrapper";
@@ -121,16 +119,13 @@ final class JoblibCodec implements TailedCodec {
       byte padding = tail.take(1).segment().get(ValueLayout.JAVA_BYTE, 0);
       tail.take(Byte.toUnsignedInt(padding));
     }
-    ByteSlice bytes = tail.take(byteSize(dtype, shape));
-    ByteSlice placed =
-        dump.named() ? bytes : new ByteSlice(bytes.segment(), NOT_IN_PLACE, bytes.mutable());
-    return StoredArrays.over(placed, dtype, order, shape);
+    return StoredArrays.over(tail.take(byteSize(dtype, shape)), dtype, order, shape);
   }
 
   /** A whole pickle of its own, plain: no arrays stand in its middle. */
   private Object objects(Tail tail) {
     long start = dump.size() - tail.rest().byteSize();
-    ObjectPickle pickle = ObjectPickle.read(dump.bytes(), start, dump.size());
+    ObjectPickle pickle = ObjectPickle.read(dump, start, dump.size());
     tail.take(pickle.end() - start);
     return pickle.array();
   }

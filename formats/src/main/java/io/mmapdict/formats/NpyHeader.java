@@ -99,7 +99,7 @@ record NpyHeader(DType dtype, Order order, Shape shape) {
     }
     ObjectArray array;
     try {
-      array = ObjectPickle.read(file.bytes(), placed.end, end).array();
+      array = ObjectPickle.read(file, placed.end, end).array();
     } catch (PickleException e) {
       throw FormatException.of(file.path(), placed.end, e);
     }

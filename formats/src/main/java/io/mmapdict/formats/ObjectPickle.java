@@ -18,16 +18,22 @@ record ObjectPickle(ObjectArray array, long end) {
    *
    * @throws PickleException if that is no pickle of such an array; with the offset
    */
-  static ObjectPickle read(MemorySegment bytes, long start, long end) {
+  static ObjectPickle read(MappedFile file, long start, long end) {
+    MemorySegment bytes = file.bytes();
     PickleScanner scanner = new PickleScanner(bytes, start, end);
     do {
       if (!scanner.next()) {
         throw new PickleException("the pickle ends before its STOP", end);
       }
     } while (scanner.opcode() != Opcode.STOP);
-    Object value = Codecs.installed().decode(bytes, start, scanner.nextOffset());
+    long behind = scanner.nextOffset();
+    Codecs codecs = Codecs.installed();
+    Object value =
+        file.named()
+            ? codecs.decode(bytes, start, behind)
+            : codecs.unpickler().withoutOffsets().load(bytes.asSlice(start, behind - start));
     if (value instanceof ObjectArray array) {
-      return new ObjectPickle(array, scanner.nextOffset());
+      return new ObjectPickle(array, behind);
     }
     throw new PickleException("expected a pickled array of objects", start);
   }

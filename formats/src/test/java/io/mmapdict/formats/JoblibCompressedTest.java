@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.testkit.Python;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +45,36 @@ class JoblibCompressedTest {
         JoblibTest.check(file, Access.COPY_ON_WRITE, false);
         String said = refused(file, Access.READ_WRITE);
         assertTrue(said.contains("cannot be changed in place"), said);
+      }
+    }
+  }
+
+  /** Which no joblib puts there, but what it dumps may: an offset would be of what was inflated. */
+  @Test
+  void arraysWithoutAWrapperStandInNoFileEither() {
+    String script =
+        """
+        import numpy as np, pickle, sys, zlib
+        objects = np.array([np.arange(3, dtype='i4'), None], dtype=object)
+        value = [np.arange(3, dtype='i4'), objects]
+        for protocol in range(3, pickle.HIGHEST_PROTOCOL + 1):
+            with open(f'{sys.argv[1]}/{protocol}.pkl', 'wb') as f:
+                f.write(pickle.dumps(value, protocol))
+            with open(f'{sys.argv[1]}/{protocol}.pkl.z', 'wb') as f:
+                f.write(zlib.compress(pickle.dumps(value, protocol)))
+        """;
+    NDArray ints = NDArray.of(new int[] {0, 1, 2});
+    for (Python python : Python.all()) {
+      python.run(script, folder);
+      for (int protocol = 3; Files.exists(folder.resolve(protocol + ".pkl")); protocol++) {
+        for (String end : List.of(".pkl", ".pkl.z")) {
+          List<?> value =
+              (List<?>) Joblib.load(folder.resolve(protocol + end), Access.COPY_ON_WRITE);
+          for (Object array : List.of(value.get(0), ((ObjectArray) value.get(1)).get(0))) {
+            assertEquals(ints, array);
+            assertEquals(end.equals(".pkl"), ((NDArray) array).fileOffset().isPresent(), end);
+          }
+        }
       }
     }
   }

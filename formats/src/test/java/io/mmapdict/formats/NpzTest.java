@@ -299,8 +299,9 @@ class NpzTest {
         """
         import numpy as np, sys
         objects = np.array([[1, 'two'], [None, [3.5]]], dtype=object)
+        arrays = np.array([np.arange(3, dtype='i4'), None], dtype=object)
         for save in np.savez, np.savez_compressed:
-            save(f'{sys.argv[1]}/{save.__name__}.npz', objects=objects, ints=np.arange(3, dtype='i4'))
+            save(f'{sys.argv[1]}/{save.__name__}.npz', objects=objects, ints=np.arange(3, dtype='i4'), arrays=arrays)
         """;
     NDArray ints = NDArray.of(new int[] {0, 1, 2});
     for (Python python : Python.all()) {
@@ -312,13 +313,16 @@ class NpzTest {
         assertEquals("(2, 2)", objects.shape().toString());
         assertEquals(ints, Npz.read(file, "ints"));
         Map<String, Function<LongConsumer, Object>> all = Npz.load(file);
-        assertEquals(List.of("objects", "ints"), List.copyOf(all.keySet()));
+        assertEquals(List.of("objects", "ints", "arrays"), List.copyOf(all.keySet()));
         assertEquals(objects, all.get("objects").apply(bytes -> {}));
         long[] told = {0};
         NDArray loaded = (NDArray) all.get("ints").apply(bytes -> told[0] += bytes);
         assertEquals(name.equals("savez"), told[0] == 0, "what is inflated is told of");
         assertEquals(ints, loaded);
         assertEquals(name.equals("savez"), loaded.fileOffset().isPresent(), "inflated elsewhere");
+        NDArray inside = (NDArray) Npz.loadObjects(file, "arrays").get(0);
+        assertEquals(ints, inside);
+        assertEquals(name.equals("savez"), inside.fileOffset().isPresent(), "inflated elsewhere");
         assertSaysObjects(file, () -> Npz.read(file));
         Exception e = assertThrows(FormatException.class, () -> Npz.loadObjects(file, "ints"));
         assertTrue(e.getMessage().contains("expected Python objects, found"), e.getMessage());

@@ -198,9 +198,12 @@ final class Decoder {
   /** A large one is a slice for everyone. */
   private Object byteString(boolean mutable) {
     long count = scanner.argumentBytes();
-    return count > reading.copiedBytes()
-        ? scanner.byteSlice()
-        : new Raw.Bytes(source, scanner.argumentOffset(), count, mutable);
+    long start = scanner.argumentOffset();
+    if (reading.located() && count <= reading.copiedBytes()) {
+      return new Raw.Bytes(source, start, count, mutable);
+    }
+    ByteSlice slice = reading.slice(scanner.slice(), start, mutable);
+    return count > reading.copiedBytes() ? slice : new Raw.Bytes(slice);
   }
 
   /** As Python 3 does, a str where it is ASCII; where Python would fail, bytes. */
@@ -303,7 +306,7 @@ final class Decoder {
 
   /** What stands behind the opcode. */
   Tail tail() {
-    return new PickleTail(source, scanner, end, frameEnd != Long.MAX_VALUE);
+    return new PickleTail(source, scanner, end, frameEnd != Long.MAX_VALUE, reading);
   }
 
   private Outside outside() {

@@ -8,8 +8,10 @@ import java.lang.foreign.MemorySegment;
  * What stands behind the opcode of a scanner, which goes over what is taken.
  *
  * @param inFrame whether that opcode's frame goes on: then nothing but opcodes follows
+ * @param reading whether what is taken knows where it stands
  */
-record PickleTail(MemorySegment source, PickleScanner scanner, long end, boolean inFrame)
+record PickleTail(
+    MemorySegment source, PickleScanner scanner, long end, boolean inFrame, Reading reading)
     implements Tail {
   @Override
   public MemorySegment rest() {
@@ -27,6 +29,6 @@ record PickleTail(MemorySegment source, PickleScanner scanner, long end, boolean
           "expected %d bytes that are no opcodes, found %d".formatted(count, end - at), at);
     }
     scanner.skip(count);
-    return new ByteSlice(source.asSlice(at, count), at, true);
+    return reading.slice(source.asSlice(at, count), at, true);
   }
 }

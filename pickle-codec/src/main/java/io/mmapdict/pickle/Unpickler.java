@@ -36,22 +36,25 @@ public final class Unpickler {
   private final CodecTable table;
   private final PickleLimits limits;
   private final boolean slices;
+  private final boolean located;
   private final @Nullable Function<@Nullable Object, @Nullable Object> objects;
   private final Iterable<MemorySegment> buffers;
 
   Unpickler(CodecTable table, PickleLimits limits) {
-    this(table, limits, false, null, List.of());
+    this(table, limits, false, true, null, List.of());
   }
 
   private Unpickler(
       CodecTable table,
       PickleLimits limits,
       boolean slices,
+      boolean located,
       @Nullable Function<@Nullable Object, @Nullable Object> objects,
       Iterable<MemorySegment> buffers) {
     this.table = table;
     this.limits = limits;
     this.slices = slices;
+    this.located = located;
     this.objects = objects;
     this.buffers = buffers;
   }
@@ -63,7 +66,8 @@ public final class Unpickler {
    * cause of one. Without this option a pickle with such an id is refused.
    */
   public Unpickler persistentIds(Function<@Nullable Object, @Nullable Object> objects) {
-    return new Unpickler(table, limits, slices, requireNonNull(objects, "objects"), buffers);
+    return new Unpickler(
+        table, limits, slices, located, requireNonNull(objects, "objects"), buffers);
   }
 
   /**
@@ -74,7 +78,8 @@ public final class Unpickler {
    * them once for all its pickles.
    */
   public Unpickler buffers(Iterable<MemorySegment> buffers) {
-    return new Unpickler(table, limits, slices, objects, requireNonNull(buffers, "buffers"));
+    return new Unpickler(
+        table, limits, slices, located, objects, requireNonNull(buffers, "buffers"));
   }
 
   /**
@@ -84,7 +89,16 @@ public final class Unpickler {
    * the place it is a view on, not by its bytes.
    */
   public Unpickler bytesAsSlices() {
-    return new Unpickler(table, limits, true, objects, buffers);
+    return new Unpickler(table, limits, true, located, objects, buffers);
+  }
+
+  /**
+   * Nothing that is read knows where it stands, for offsets in the segment are none in a file: of
+   * one that was inflated, say. {@link io.mmapdict.pickle.spi.ByteSlice#offset} is -1 then, and
+   * what codecs build of it, arrays for one, is stored in no file.
+   */
+  public Unpickler withoutOffsets() {
+    return new Unpickler(table, limits, slices, false, objects, buffers);
   }
 
   /**
@@ -173,7 +187,7 @@ public final class Unpickler {
 
   private Reading reading() {
     long copiedBytes = slices ? Reading.ALL_SLICES : Reading.COPIED.copiedBytes();
-    return new Reading(false, copiedBytes, objects, buffers.iterator());
+    return new Reading(false, copiedBytes, located, objects, buffers.iterator());
   }
 
   private @Nullable Object load(MemorySegment pickle, Reading reading) {

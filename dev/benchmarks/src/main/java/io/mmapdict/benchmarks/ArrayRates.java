@@ -40,7 +40,9 @@ public final class ArrayRates {
    * Ours and the peer in turns, for what the disk has still to write slows either, and where memory
    * happens to lie, too.
    */
-  private static final int WRITE_ROUNDS = 5;
+  private static final int WRITE_ROUNDS = 9;
+
+  private static final int APPEND_ROUNDS = 5;
 
   private static final String PYTHON = "/usr/bin/python3";
 
@@ -57,7 +59,7 @@ public final class ArrayRates {
   private static final String WRITE =
       """
       import os, sys, time
-      data = memoryview(bytearray(1 << 30))
+      data = memoryview(bytearray(b'\\1') * (1 << 30))
       start = time.perf_counter()
       fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
       os.posix_fallocate(fd, 0, 1 << 30)
@@ -89,7 +91,10 @@ public final class ArrayRates {
         return;
       }
       sums(folder);
-      puts(folder);
+      puts("the folder for temporary files", folder);
+      Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "array-rates");
+      puts("/dev/shm, which no disk slows", memory);
+      Files.delete(memory);
       columns(folder);
       appends(folder, arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000);
       stub(folder);
@@ -173,7 +178,7 @@ public final class ArrayRates {
     return sum;
   }
 
-  private static void puts(Path folder) throws IOException, InterruptedException {
+  private static void puts(String where, Path folder) throws IOException, InterruptedException {
     Path file = folder.resolve("put.mmd");
     double[] ours = new double[WRITE_ROUNDS];
     double[] plain = new double[WRITE_ROUNDS];
@@ -182,6 +187,7 @@ public final class ArrayRates {
       MemorySegment memory = arena.allocate(GIB, 64).fill((byte) 1);
       for (int round = 0; round < WRITE_ROUNDS; round++) {
         System.gc();
+        sync();
         ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
         long start = System.nanoTime();
         try (MmapDict dict = MmapDict.open(file)) {
@@ -190,12 +196,26 @@ public final class ArrayRates {
         ours[round] = (System.nanoTime() - start) / 1e9;
         heap = Math.max(heap, peakHeap());
         Files.delete(file);
+        sync();
         plain[round] = python(WRITE, folder.resolve("plain"));
       }
     }
+    System.out.println("in " + where);
     print("put of 1 GiB, open and close with it", GIB / median(ours) / 1e9);
     System.out.printf("    peak heap %.1f MiB%n", heap / (double) MIB);
     print("posix_fallocate and pwrite", GIB / median(plain) / 1e9);
+    System.out.printf("    each round: %s, plain %s%n", texts(rates(ours)), texts(rates(plain)));
+  }
+
+  /** So that neither pays for what the other has left to write back. */
+  private static void sync() throws IOException, InterruptedException {
+    if (new ProcessBuilder("sync").start().waitFor() != 0) {
+      throw new IOException("sync failed");
+    }
+  }
+
+  private static double[] rates(double[] seconds) {
+    return Arrays.stream(seconds).map(time -> GIB / time / 1e9).toArray();
   }
 
   private static double median(double[] values) {
@@ -255,13 +275,15 @@ public final class ArrayRates {
     return sum;
   }
 
-  private static void appends(Path folder, int frames) throws IOException {
+  private static void appends(Path folder, int frames) throws IOException, InterruptedException {
     NDArray frame = NDArray.zeros(DType.UINT16, 512, 1024);
     frame.fill(7);
-    double[] ours = new double[WRITE_ROUNDS];
-    double[] plain = new double[WRITE_ROUNDS];
-    for (int round = 0; round < WRITE_ROUNDS; round++) {
+    double[] ours = new double[APPEND_ROUNDS];
+    double[] plain = new double[APPEND_ROUNDS];
+    for (int round = 0; round < APPEND_ROUNDS; round++) {
+      sync();
       ours[round] = append(folder.resolve("stack.mmd"), frame, frames);
+      sync();
       plain[round] = write(folder.resolve("stack.raw"), frame, frames);
     }
     double total = (double) frames * MIB / 1e9;

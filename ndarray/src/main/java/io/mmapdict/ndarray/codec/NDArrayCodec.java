@@ -128,7 +128,8 @@ public final class NDArrayCodec implements DirectCodec {
   }
 
   private static ByteSlice from(ByteSlice bytes, long offset) {
-    return new ByteSlice(bytes.segment().asSlice(offset), bytes.offset() + offset, bytes.mutable());
+    long start = bytes.offset() < 0 ? bytes.offset() : bytes.offset() + offset;
+    return new ByteSlice(bytes.segment().asSlice(offset), start, bytes.mutable());
   }
 
   /** Only {@link MmappickleForm} names the dtype in full; {@link PortableForm} states the order. */

@@ -13,6 +13,7 @@ import io.mmapdict.pickle.spi.ByteSlice;
 import io.mmapdict.pickle.spi.ValueCodec;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** A pickle may hold anything: every call that numpy would refuse is refused, and named. */
@@ -86,6 +87,9 @@ class BadArgumentsTest {
     NDArray part = (NDArray) codec.construct(frombuffer, PyTuple.of(BYTES, "<i2", 3L, 4L));
     assertEquals(NDArray.zeros(DType.INT16, 3), part);
     assertEquals(104, part.fileOffset().orElseThrow());
+    ByteSlice nowhere = new ByteSlice(BYTES.segment(), -1, true);
+    NDArray loose = (NDArray) codec.construct(frombuffer, PyTuple.of(nowhere, "<i2", 3L, 4L));
+    assertEquals(OptionalLong.empty(), loose.fileOffset());
   }
 
   /** An array that grows, whose lengths are an array: a file may hold anything for them. */

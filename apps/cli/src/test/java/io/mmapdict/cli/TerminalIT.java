@@ -1,0 +1,90 @@
+package io.mmapdict.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.base.Splitter;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person at a terminal sees, which is a real one here: that of {@code script}. */
+class TerminalIT {
+  private static final long MIB = 1 << 20;
+
+  @TempDir private Path folder;
+
+  private String seen(Object... command) {
+    String line =
+        Stream.of(command).map(part -> "'" + part + "'").collect(Collectors.joining(" "));
+    Map<String, String> terminal = Map.of("TERM", "xterm", "LC_ALL", "C.UTF-8");
+    Run run = Run.command(folder, terminal, "", List.of("script", "-qec", line, "/dev/null"));
+    assertEquals(0, run.exit(), run.out());
+    return run.out();
+  }
+
+  /** A work by a clock of its own, for {@link #aLongWorkHasABarAfterASecond}. */
+  static final class Work {
+    private static long seconds;
+
+    private Work() {}
+
+    public static void main(String[] arguments) {
+      try (LateProgress progress =
+          new LateProgress("import", () -> TimeUnit.SECONDS.toNanos(seconds), Output::note)) {
+        progress.at(10 * MIB, 40 * MIB);
+        Output.note("nothing until now");
+        seconds = 1;
+        progress.at(20 * MIB, 40 * MIB);
+        progress.aside();
+        Output.note("a line between");
+        progress.at(30 * MIB, 40 * MIB);
+        Output.note("no bar again");
+        seconds = 2;
+        progress.at(40 * MIB, 40 * MIB);
+      }
+    }
+  }
+
+  @Test
+  void aLongWorkHasABarAfterASecond() {
+    String seen =
+        seen(
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            "-Dmmapdict.errorTerminal=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Work.class.getName());
+    List<String> parts = Splitter.on("mmapdict: ").splitToList(seen);
+    assertEquals(4, parts.size(), seen);
+    assertEquals("", parts.get(0));
+    assertTrue(parts.get(1).contains("import  50%") && parts.get(1).contains("20/40 MiB"), seen);
+    assertEquals("a line between", parts.get(2).strip());
+    assertTrue(parts.get(3).contains("import 100%") && parts.get(3).contains("40/40 MiB"), seen);
+    assertTrue(seen.contains("█"), seen);
+  }
+
+  @Test
+  void registerHasABarPerStageAndLinesElsewhere() throws IOException {
+    Path photo = folder.resolve("photo.png");
+    BufferedImage image = new BufferedImage(320, 240, BufferedImage.TYPE_BYTE_GRAY);
+    image.createGraphics().fillRect(100, 100, 50, 50);
+    ImageIO.write(image, "png", photo.toFile());
+    String seen = seen(Run.LAUNCHER, "register", folder.resolve("a.mmd"), photo, "--workers", "1");
+    assertTrue(seen.contains("100%") && seen.contains("1/1"), seen);
+    Run elsewhere =
+        Run.mmapdict("register", folder.resolve("b.mmd"), photo, "--workers", "1");
+    assertEquals(0, elsewhere.exit(), elsewhere.err());
+    assertFalse(elsewhere.err().contains("%"), elsewhere.err());
+    assertTrue(elsewhere.err().contains(": 1 task\n"), elsewhere.err());
+  }
+}
