@@ -151,7 +151,8 @@ final class FileSink implements PayloadSink {
 
   /** How many bytes were copied from a file: none where it cannot be opened. */
   private static long byKernel(Path source, IntToLongFunction copying) {
-    int from = Native.open(source.toString(), Native.O_RDONLY | Native.O_CLOEXEC, 0);
+    int how = Native.O_RDONLY | Native.O_CLOEXEC | Native.O_NONBLOCK; // a pipe is not waited for
+    int from = Native.open(source.toString(), how, 0);
     if (from < 0) {
       return 0;
     }

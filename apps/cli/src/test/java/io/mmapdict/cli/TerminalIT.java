@@ -24,8 +24,7 @@ class TerminalIT {
   @TempDir private Path folder;
 
   private String seen(Object... command) {
-    String line =
-        Stream.of(command).map(part -> "'" + part + "'").collect(Collectors.joining(" "));
+    String line = Stream.of(command).map(part -> "'" + part + "'").collect(Collectors.joining(" "));
     Map<String, String> terminal = Map.of("TERM", "xterm", "LC_ALL", "C.UTF-8");
     Run run = Run.command(folder, terminal, "", List.of("script", "-qec", line, "/dev/null"));
     assertEquals(0, run.exit(), run.out());
@@ -81,8 +80,7 @@ class TerminalIT {
     ImageIO.write(image, "png", photo.toFile());
     String seen = seen(Run.LAUNCHER, "register", folder.resolve("a.mmd"), photo, "--workers", "1");
     assertTrue(seen.contains("100%") && seen.contains("1/1"), seen);
-    Run elsewhere =
-        Run.mmapdict("register", folder.resolve("b.mmd"), photo, "--workers", "1");
+    Run elsewhere = Run.mmapdict("register", folder.resolve("b.mmd"), photo, "--workers", "1");
     assertEquals(0, elsewhere.exit(), elsewhere.err());
     assertFalse(elsewhere.err().contains("%"), elsewhere.err());
     assertTrue(elsewhere.err().contains(": 1 task\n"), elsewhere.err());
