@@ -122,6 +122,23 @@ class PythonAppendsTest {
         file());
   }
 
+  @EachPython
+  void itsFramesAreAlignedAndBeginWithinOnePage(Python python) {
+    run(
+        python,
+        """
+        scan = DictFile(sys.argv[1])
+        for length in range(600):
+            scan['key/%d' % (length % 13)] = 'x' * length
+        frames = [at for places in scan._frames.values() for at in places if at != 24]
+        assert len(frames) > 590
+        for at in frames:
+            assert at % 8 == 7 and at % 4096 <= 4096 - 11, at
+        """,
+        create());
+    assertNoFindings();
+  }
+
   private Path create() {
     MmapDict.open(file()).close();
     return file();
