@@ -5,6 +5,7 @@ import io.mmapdict.parallel.ProgressEvent.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +72,10 @@ final class Run<K, R extends @Nullable Object> {
 
   byte[] packedKey(int task) {
     return packedKeys[task];
+  }
+
+  List<byte[]> packedKeys(int from, int to) {
+    return Arrays.asList(packedKeys).subList(from, to);
   }
 
   void started(Attempt attempt) {

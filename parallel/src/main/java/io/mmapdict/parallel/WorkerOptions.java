@@ -13,20 +13,21 @@ import org.jspecify.annotations.Nullable;
  *     for each further one, up to a minute. No worker waits with it
  * @param deadline how long an attempt may take, or null: as long as it likes. See {@link
  *     #withDeadline}
+ * @param batch how many tasks a worker takes at once, at least 1. See {@link #withBatch}
  * @param jvmOptions JVM options of worker processes, such as {@code -Xmx4g}; they win over those a
  *     worker gets anyway. Threads have none
  */
 public record WorkerOptions(
-    int attempts, Duration pause, @Nullable Duration deadline, List<String> jvmOptions) {
+    int attempts, Duration pause, @Nullable Duration deadline, int batch, List<String> jvmOptions) {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** Three attempts, the first pause of 200 ms, no deadline, no JVM options. */
+  /** Three attempts, the first pause of 200 ms, no deadline, batches of one, no JVM options. */
   public static final WorkerOptions DEFAULT =
-      new WorkerOptions(3, Duration.ofMillis(200), null, List.of());
+      new WorkerOptions(3, Duration.ofMillis(200), null, 1, List.of());
 
   /**
-   * @throws IllegalArgumentException if there is to be no attempt, the pause is negative or longer
-   *     than a minute, or the deadline is not positive
+   * @throws IllegalArgumentException if there is to be no attempt, a batch of none, the pause is
+   *     negative or longer than a minute, or the deadline is not positive
    */
   public WorkerOptions {
     if (attempts < 1) {
@@ -39,17 +40,20 @@ public record WorkerOptions(
     if (deadline != null && !deadline.isPositive()) {
       throw new IllegalArgumentException("deadline: expected more than PT0S, found " + deadline);
     }
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch: expected at least 1, found " + batch);
+    }
     jvmOptions = List.copyOf(jvmOptions);
   }
 
   /** The same with another number of attempts. */
   public WorkerOptions withAttempts(int attempts) {
-    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+    return new WorkerOptions(attempts, pause, deadline, batch, jvmOptions);
   }
 
   /** The same with another pause before the second attempt. */
   public WorkerOptions withPause(Duration pause) {
-    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+    return new WorkerOptions(attempts, pause, deadline, batch, jvmOptions);
   }
 
   /**
@@ -60,12 +64,23 @@ public record WorkerOptions(
    * goes on in a thread that nobody waits for any more, not even {@link TaskRunner#close}.
    */
   public WorkerOptions withDeadline(Duration deadline) {
-    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+    return new WorkerOptions(attempts, pause, deadline, batch, jvmOptions);
+  }
+
+  /**
+   * The same with batches: a worker process is sent so many tasks at once, which it does one after
+   * the other, and does not wait for each to be sent. For tasks of less than some 100 microseconds;
+   * of longer ones the last batch keeps one worker busy while others have nothing to do. Each task
+   * is still one of its own: with its result, its deadline, its failure, its attempts, its share of
+   * what is printed; when a worker dies, the tasks that it had not begun lose no attempt.
+   */
+  public WorkerOptions withBatch(int batch) {
+    return new WorkerOptions(attempts, pause, deadline, batch, jvmOptions);
   }
 
   /** The same with other JVM options. */
   public WorkerOptions withJvmOptions(String... jvmOptions) {
-    return new WorkerOptions(attempts, pause, deadline, List.of(jvmOptions));
+    return new WorkerOptions(attempts, pause, deadline, batch, List.of(jvmOptions));
   }
 
   /** How long a task waits whose attempt of this number, from 1, has failed. */
