@@ -184,7 +184,7 @@ public final class TaskRunner implements AutoCloseable {
         && pool.equals(driver.getPool())) {
       throw new IllegalStateException("A listener cannot run tasks: it holds up a worker");
     }
-    Run<K, R> run = new Run<>(dict, keys, task, listener);
+    Run<K, R> run = new Run<>(dict, keys, task, listener, options.classes());
     synchronized (running) {
       if (closed) {
         throw new IllegalStateException("This TaskRunner is closed");

@@ -174,6 +174,7 @@ final class WorkerProcess {
     if (job != next) {
       out.writeByte(WorkerMain.JOB);
       Reply.writeBytes(out, next.packedDict());
+      Reply.writeText(out, next.allowed().text());
       Reply.writeBytes(out, next.packedTask());
       job = next;
     }
