@@ -52,7 +52,8 @@ final class TaskThread {
   private TaskHost host(Job next) {
     if (host == null || job != next) {
       dicts.lend(next.dict());
-      host = new TaskHost(
+      host =
+          new TaskHost(
               next.packedTask(), next.allowed(), next.loader(), () -> next.dict(), dicts::held);
       job = next;
     }

@@ -36,7 +36,8 @@ final class WorkerMain {
   /** A message of the parent. */
   private sealed interface Message {
     @SuppressWarnings("ArrayRecordComponent")
-    record NewJob(byte[] packedDict, AllowedClasses allowed, byte[] packedTask) implements Message {}
+    record NewJob(byte[] packedDict, AllowedClasses allowed, byte[] packedTask)
+        implements Message {}
 
     @SuppressWarnings("ArrayRecordComponent")
     record Key(byte[] packed) implements Message {}

@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
  *     worker gets anyway. Threads have none
  */
 public record WorkerOptions(
-    int attempts, Duration pause, @Nullable Duration deadline, int batch,
+    int attempts,
+    Duration pause,
+    @Nullable Duration deadline,
+    int batch,
     List<String> classes,
     List<String> jvmOptions) {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** Three attempts, the first pause of 200 ms, no deadline, batches of one, no classes besides, no JVM options. */
+  /**
+   * Three attempts, the first pause of 200 ms, no deadline, batches of one, no classes besides, no
+   * JVM options.
+   */
   public static final WorkerOptions DEFAULT =
       new WorkerOptions(3, Duration.ofMillis(200), null, 1, List.of(), List.of());
 

@@ -25,8 +25,7 @@ class AllowedClassesTest extends RunnerOnFile {
   @Test
   void whatAnotherLibraryHasIsNotReadUnlessAllowed() throws InterruptedException {
     Task<Integer, Object> foreign = (d, key) -> List.of(ValueWrapper.create(key));
-    TaskFailure<Integer> failure =
-        runner.run(dict, List.of(1), foreign).failures().getFirst();
+    TaskFailure<Integer> failure = runner.run(dict, List.of(1), foreign).failures().getFirst();
     assertEquals(
         "org.opentest4j.ValueWrapper; is not read from another process, for it comes from another"
             + " library than the task and its keys; allow it by"
@@ -42,8 +41,7 @@ class AllowedClassesTest extends RunnerOnFile {
   void whatTheKeysAreMadeOfMayComeBack() throws InterruptedException {
     ValueWrapper key = ValueWrapper.create("key");
     assertEquals(
-        "key",
-        runner.run(dict, List.of(key), (d, k) -> k).orThrow().results().get(key).getValue());
+        "key", runner.run(dict, List.of(key), (d, k) -> k).orThrow().results().get(key).getValue());
   }
 
   @Test
