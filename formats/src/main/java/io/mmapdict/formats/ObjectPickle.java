@@ -5,6 +5,7 @@ import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.Opcode;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PickleScanner;
+import io.mmapdict.pickle.Unpickler;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -27,11 +28,9 @@ record ObjectPickle(ObjectArray array, long end) {
       }
     } while (scanner.opcode() != Opcode.STOP);
     long behind = scanner.nextOffset();
-    Codecs codecs = Codecs.installed();
+    Unpickler unpickler = Codecs.installed().unpickler();
     Object value =
-        file.named()
-            ? codecs.decode(bytes, start, behind)
-            : codecs.unpickler().withoutOffsets().load(bytes.asSlice(start, behind - start));
+        (file.named() ? unpickler : unpickler.withoutOffsets()).decode(bytes, start, behind);
     if (value instanceof ObjectArray array) {
       return new ObjectPickle(array, behind);
     }

@@ -2,21 +2,21 @@ package io.mmapdict.formats;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file that appears under its name when it is whole, at once in place of one that was there: who
  * opens the name meanwhile finds the one or the other. Safe for threads and processes that write
- * one name.
+ * one name. Made beside it as {@code .mmapdict-*.part}, which stays if this process is killed. It
+ * is not forced to the disk: after a power cut it may be empty. A file that is replaced loses its
+ * owner and permissions.
  */
 public final class WholeFile {
-  /** Tells what two threads write under one name apart. */
-  private static final AtomicLong COUNT = new AtomicLong();
-
   private WholeFile() {}
 
   /** What makes the file. */
@@ -39,13 +39,8 @@ public final class WholeFile {
    */
   public static <T extends @Nullable Object> T write(Path file, Making<T> making) {
     Path target = file.toAbsolutePath();
-    Path part =
-        target.resolveSibling(
-            ".%s.%d.%d.part"
-                .formatted(
-                    target.getFileName(), ProcessHandle.current().pid(), COUNT.incrementAndGet()));
     try {
-      Files.createFile(part);
+      Path part = part(target);
       try {
         T result = making.fill(part);
         // else Java removes the old one first, and for an instant there is none
@@ -58,6 +53,18 @@ public final class WholeFile {
       throw new FormatException(file, "cannot be written", e.getCause());
     } catch (IOException e) {
       throw new FormatException(file, "cannot be written", e);
+    }
+  }
+
+  /** By chance, for a process's number is no proof: in containers all have the same. */
+  private static Path part(Path target) throws IOException {
+    while (true) {
+      String name = ".mmapdict-%016x.part".formatted(ThreadLocalRandom.current().nextLong());
+      try {
+        return Files.createFile(target.resolveSibling(name));
+      } catch (FileAlreadyExistsException e) {
+        // Somebody else's: another name is tried.
+      }
     }
   }
 }

@@ -341,4 +341,31 @@ class NpzTest {
     assertTrue(message.contains(file.toString()), message);
     assertTrue(message.contains("Npz.loadObjects(file, \"objects\") reads them"), message);
   }
+
+  /** Of a member that is inflated as of one that is mapped: where it stands in the member. */
+  @Test
+  void whereAPickleIsBrokenIsSaid() {
+    String script =
+        """
+        import io, sys, zipfile
+        import numpy as np
+        header = io.BytesIO()
+        d = {'descr': '|O', 'fortran_order': False, 'shape': (1,)}
+        np.lib.format.write_array_header_1_0(header, d)
+        broken = header.getvalue() + bytes([0x80, 4, ord('h'), 153]) + b'.' # BINGET of nothing
+        with open(sys.argv[1] + '/a.npy', 'wb') as f:
+            f.write(broken)
+        with zipfile.ZipFile(sys.argv[1] + '/a.npz', 'w', zipfile.ZIP_DEFLATED) as f:
+            f.writestr('a.npy', broken)
+        print(len(header.getvalue()) + 2)
+        """;
+    String where = "(at offset %s)".formatted(Python.any().run(script, folder).strip());
+    Path npy = folder.resolve("a.npy");
+    Path npz = folder.resolve("a.npz");
+    for (Executable loading :
+        List.<Executable>of(() -> Npy.loadObjects(npy), () -> Npz.loadObjects(npz, "a"))) {
+      String message = assertThrows(FormatException.class, loading).getMessage();
+      assertTrue(message.contains("no index 153") && message.endsWith(where), message);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.mmapdict.formats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +66,29 @@ class WholeFileTest {
     assertEquals(file + ": cannot be written: no more", e.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of(file), files());
+  }
+
+  /** In a container every process has the same number. */
+  @Test
+  void whatAKilledOneLeftIsInNobodysWay() throws IOException {
+    Path file = folder.resolve("a.txt");
+    Set<Path> parts = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      WholeFile.write(
+          file,
+          part -> {
+            parts.add(part);
+            return Files.writeString(part, "new");
+          });
+    }
+    assertEquals(3, parts.size());
+    long pid = ProcessHandle.current().pid();
+    for (Path part : parts) {
+      assertFalse(part.toString().contains("." + pid + "."), part.toString());
+    }
+    Path longest = folder.resolve("x".repeat(255));
+    WholeFile.write(longest, part -> Files.writeString(part, "new"));
+    assertEquals("new", Files.readString(longest));
   }
 
   /** Not even an empty one. */

@@ -146,6 +146,41 @@ class MaskedByNumpyTest {
     assertEquals(10_000, found.max());
   }
 
+  /** Quarters, so that sums are exact; a variance is numpy's to its last digits. */
+  @Test
+  void statisticsAreNumpys() {
+    String script =
+        """
+        import numpy as np
+        values = (np.arange(5000) * 37 % 1001 - 300) / 4
+        a = np.ma.masked_array(values, np.arange(5000) % 7 < 3)
+        for one in a, a[::-3], a.reshape(50, 100)[:, 10:20]:
+            facts = one.count(), one.sum(), one.min(), one.max(), one.mean(), one.var()
+            print(*map(float, facts), sep='\\n')
+        """;
+    NDArray values = NDArray.zeros(DType.FLOAT64, 5000);
+    NDArray mask = NDArray.zeros(DType.BOOL, 5000);
+    for (int i = 0; i < 5000; i++) {
+      values.at(i).setDouble((i * 37 % 1001 - 300) / 4.0);
+      mask.at(i).setBoolean(i % 7 < 3);
+    }
+    MaskedArray array = MaskedArray.of(values, mask);
+    List<MaskedArray> all =
+        List.of(array, array.slice(0, 4999, -1, -3), array.reshape(50, 100).slice(1, 10, 20, 1));
+    double[] numpys = Python.any().run(script).lines().mapToDouble(Double::parseDouble).toArray();
+    for (int i = 0; i < all.size(); i++) {
+      Statistics ours = all.get(i).statistics();
+      assertEquals((long) numpys[6 * i], ours.count());
+      assertEquals(numpys[6 * i + 1], ours.sum());
+      assertEquals(numpys[6 * i + 2], ours.min());
+      assertEquals(numpys[6 * i + 3], ours.max());
+      double mean = numpys[6 * i + 4];
+      assertEquals(mean, ours.mean(), 4 * Math.ulp(mean));
+      double variance = numpys[6 * i + 5];
+      assertEquals(variance, ours.variance(), 100 * Math.ulp(variance));
+    }
+  }
+
   @Test
   void withoutAMaskNothingIsMasked() {
     MaskedArray array = MaskedArray.unmasked(NDArray.of(new int[] {1, 2}), null);

@@ -270,6 +270,8 @@ class MaskedPicklesTest {
         MaskedArray array = (MaskedArray) read.get(i);
         assertEquals(last[i], array.isMasked(1, 2), "last of " + i);
         assertEquals(first[i], array.isMasked(0, 0), "first of " + i);
+        boolean whole = i == 3; // else what is nowhere in the file
+        assertEquals(whole, array.mask().fileOffset().isPresent(), "mask of " + i);
       }
     }
   }

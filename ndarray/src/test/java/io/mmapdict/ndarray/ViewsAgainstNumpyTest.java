@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Random chains of views, each step done by numpy as well. */
@@ -53,11 +56,15 @@ class ViewsAgainstNumpyTest {
     int[] elements = array.toIntArray();
     int[] there = ordered.toIntArray();
     double[] streamed = array.flat().doubles().toArray();
+    long[] longs = array.flat().longs().toArray();
+    int[] viewed = array.flat().elements().mapToInt(Element::getInt).toArray();
     double[] parallel = array.flat().doubles().parallel().toArray();
     for (int i = 0; i < elements.length; i++) {
       assertEquals(elements[i], array.flat().at(i).getInt());
       assertEquals(elements[i], streamed[i]);
       assertEquals(elements[i], parallel[i]);
+      assertEquals(elements[i], longs[i]);
+      assertEquals(elements[i], viewed[i]);
     }
     Arrays.sort(elements);
     Arrays.sort(there);
@@ -78,7 +85,7 @@ class ViewsAgainstNumpyTest {
       case 0 -> length == 0 ? transpose(array, random) : select(array, axis, length, random);
       case 1 -> sliceUp(array, axis, length, random);
       case 2 -> length == 0 ? transpose(array, random) : sliceDown(array, axis, length, random);
-      case 3 -> reshape(array);
+      case 3 -> reshape(array, random);
       case 4 -> newAxis(array, random);
       case 5 -> broadcast(array, random);
       default -> transpose(array, random);
@@ -141,20 +148,38 @@ class ViewsAgainstNumpyTest {
     return array.transpose(axes);
   }
 
-  /** Splits the first even axis in two, or appends an axis of length 1. */
-  private NDArray reshape(NDArray array) {
-    long[] shape = array.shape().toArray();
-    long[] target = Arrays.copyOf(shape, shape.length + 1);
-    target[shape.length] = 1;
-    for (int axis = 0; axis < shape.length; axis++) {
-      if (shape[axis] > 0 && shape[axis] % 2 == 0) {
-        System.arraycopy(shape, axis, target, axis + 1, shape.length - axis);
-        target[axis] = 2;
-        target[axis + 1] = shape[axis] / 2;
-        break;
-      }
+  /** Any shape of as many elements: where numpy would have to copy, we refuse. */
+  private NDArray reshape(NDArray array, Random random) {
+    List<Long> lengths = new ArrayList<>();
+    long left = array.size();
+    while (left > 1 && lengths.size() < 4) {
+      long most = left;
+      long[] divisors =
+          LongStream.rangeClosed(1, most).filter(length -> most % length == 0).toArray();
+      long length = divisors[random.nextInt(divisors.length)];
+      lengths.add(length);
+      left /= length;
     }
-    script.append("a = a.reshape(%s)\n".formatted(Shape.of(target)));
-    return array.reshape(target);
+    lengths.add(left);
+    long[] target = lengths.stream().mapToLong(Long::longValue).toArray();
+    script.append(
+        """
+        try:
+            b = np.asarray(a).view() # an element of one axis is a scalar
+            b.shape = %s
+            a = b
+            print('seen')
+        except AttributeError:
+            print('to be copied')
+        """
+            .formatted(Shape.of(target)));
+    try {
+      NDArray reshaped = array.reshape(target);
+      ours.append("seen\n");
+      return reshaped;
+    } catch (UnsupportedOperationException e) {
+      ours.append("to be copied\n");
+      return array;
+    }
   }
 }

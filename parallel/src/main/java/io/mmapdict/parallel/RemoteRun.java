@@ -49,7 +49,7 @@ public final class RemoteRun<K, R extends @Nullable Object> {
    */
   public static <K, R extends @Nullable Object> RemoteRun<K, R> of(
       MmapDict dict, Collection<K> keys, Task<K, R> task) {
-    return new RemoteRun<>(new Run<>(dict, keys, task, event -> {}));
+    return new RemoteRun<>(new Run<>(dict, keys, task, event -> {}, List.of()));
   }
 
   /** What the tasks have in common. Not to be changed. */
@@ -84,10 +84,12 @@ public final class RemoteRun<K, R extends @Nullable Object> {
         DataOutputStream out = new DataOutputStream(answer)) {
       Place place = new Place(Path.of(in.readUTF()), OpenMode.valueOf(in.readUTF()));
       byte[] packedDict = Reply.readBytes(in);
+      AllowedClasses allowed = AllowedClasses.of(Reply.readText(in));
       byte[] packedTask = Reply.readBytes(in);
       TaskHost host =
           new TaskHost(
               packedTask,
+              allowed,
               loader,
               () -> SharedDicts.open(place, packedDict, loader),
               SharedDicts::held);
@@ -154,6 +156,7 @@ public final class RemoteRun<K, R extends @Nullable Object> {
       out.writeUTF(job.dict().path().toString());
       out.writeUTF(job.dict().mode().name());
       Reply.writeBytes(out, job.packedDict());
+      Reply.writeText(out, job.allowed().text());
       Reply.writeBytes(out, job.packedTask());
     } catch (IOException e) {
       throw new UncheckedIOException("writing into memory", e);

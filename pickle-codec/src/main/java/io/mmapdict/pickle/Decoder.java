@@ -199,11 +199,12 @@ final class Decoder {
   private Object byteString(boolean mutable) {
     long count = scanner.argumentBytes();
     long start = scanner.argumentOffset();
-    if (reading.located() && count <= reading.copiedBytes()) {
-      return new Raw.Bytes(source, start, count, mutable);
+    if (count > reading.copiedBytes()) {
+      return reading.slice(scanner.slice(), start, mutable);
     }
-    ByteSlice slice = reading.slice(scanner.slice(), start, mutable);
-    return count > reading.copiedBytes() ? slice : new Raw.Bytes(slice);
+    return reading.located()
+        ? new Raw.Bytes(source, start, count, mutable)
+        : new Raw.Bytes(reading.slice(scanner.slice(), start, mutable));
   }
 
   /** As Python 3 does, a str where it is ASCII; where Python would fail, bytes. */

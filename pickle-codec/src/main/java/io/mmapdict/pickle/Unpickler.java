@@ -185,6 +185,18 @@ public final class Unpickler {
         new PickleSequence.Parts(pickles, limits), pickle -> load(pickle, reading));
   }
 
+  /**
+   * Reads one value, between whose offsets its opcodes stand, with or without PROTO, FRAME and
+   * STOP, as {@link Codecs#decode(MemorySegment, long, long)}. Offsets in exceptions count from the
+   * first byte of the segment here.
+   *
+   * @throws PickleException if that is no pickle of one value
+   * @throws IndexOutOfBoundsException if the offsets are not inside the source
+   */
+  public @Nullable Object decode(MemorySegment source, long start, long end) {
+    return new Decoder(source, start, end, 4, table, limits, reading()).run(false);
+  }
+
   private Reading reading() {
     long copiedBytes = slices ? Reading.ALL_SLICES : Reading.COPIED.copiedBytes();
     return new Reading(false, copiedBytes, located, objects, buffers.iterator());

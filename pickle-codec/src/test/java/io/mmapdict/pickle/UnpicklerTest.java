@@ -257,6 +257,33 @@ class UnpicklerTest {
   }
 
   @Test
+  void withoutOffsetsNothingKnowsWhereItStands() {
+    PyTuple value = PyTuple.of(new byte[] {1, 2, 3}, new byte[5000], PyByteArray.wrap(new byte[9]));
+    byte[] pickle = CODECS.pickler().protocol(5).dump(value);
+    Unpickler unpickler = UNPICKLER.withoutOffsets();
+    for (Object read :
+        List.of(
+            unpickler.load(pickle),
+            unpickler.decode(MemorySegment.ofArray(pickle), 0, pickle.length))) {
+      PyTuple copies = (PyTuple) read;
+      assertArrayEquals(new byte[] {1, 2, 3}, (byte[]) copies.get(0));
+      assertEquals(5000, ((byte[]) copies.get(1)).length);
+      assertEquals(value.get(2), copies.get(2));
+    }
+    PyTuple slices = (PyTuple) unpickler.bytesAsSlices().load(pickle);
+    for (Object slice : slices.toList()) {
+      assertEquals(-1, ((ByteSlice) slice).offset());
+      assertSame(pickle, ((ByteSlice) slice).segment().heapBase().orElseThrow());
+    }
+    byte[] broken = {0, 0, 'h', 7, '.'};
+    PickleException e =
+        assertThrows(
+            PickleException.class,
+            () -> unpickler.decode(MemorySegment.ofArray(broken), 2, broken.length));
+    assertEquals(2, e.offset(), "of the segment");
+  }
+
+  @Test
   void files(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("pickle");
     byte[] bytes = {1, 2, 3};

@@ -2,20 +2,24 @@ package io.mmapdict.stubs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.testkit.Command;
 import io.mmapdict.testkit.Python;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,7 +62,7 @@ class ElsewhereTest {
         array.asByteBuffer().get(found);
         assertArrayEquals(Arrays.copyOfRange(expected, 8, expected.length), found);
         assertEquals(bytes, told.get());
-        // The kernel copies 16 MiB at a time; what is read is read by 256 KiB.
+        // The kernel copies 64 MiB at a time; what is read is read by 256 KiB.
         assertTrue(bytes <= 1 << 20 || parts.get() <= 4, parts + " parts");
       }
       Path source = random(24);
@@ -136,13 +140,34 @@ class ElsewhereTest {
     }
   }
 
-  /** 100 GiB are there at once: no time, no memory, no disk. */
+  @Test
+  void aPipeIsNotWaitedFor() throws IOException {
+    Path pipe = folder.resolve("pipe");
+    Command.run("mkfifo", pipe.toString());
+    try (MmapDict dict = MmapDict.open(folder.resolve("pipe.mmd"))) {
+      for (int mebibytes : new int[] {0, 3}) {
+        int bytes = 7 + (mebibytes << 20);
+        Exception e =
+            assertThrows(
+                MmapDictException.class,
+                () -> dict.put("pipe", FromFile.of(pipe, 0, DType.UINT8, bytes)));
+        assertTrue(e.getMessage().contains("not a regular file"), e.getMessage());
+      }
+      assertFalse(dict.containsKey("pipe"));
+    }
+  }
+
+  /** 100 GiB are there at once, in neither memory nor disk. */
   @Test
   void whatIsHugeTakesNothing() throws Exception {
     Path file = folder.resolve("huge.mmd");
     long before = Files.getFileStore(folder).getUsableSpace();
     try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("small", ZerosNDArray.of(DType.FLOAT32, 1)); // loads what is needed
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long allocated = threads.getCurrentThreadAllocatedBytes();
       dict.put("huge", ZerosNDArray.of(DType.FLOAT32, 100, 1 << 14, 1 << 14));
+      assertTrue(threads.getCurrentThreadAllocatedBytes() - allocated < 1 << 20);
       NDArray huge = dict.get("huge", NDArray.class);
       assertEquals(100L << 30, huge.byteSize());
       huge.at(99, 16383, 16383).setFloat(1);

@@ -18,6 +18,7 @@ import io.mmapdict.pickle.AllowList;
 import io.mmapdict.pickle.Audit;
 import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,47 @@ class GrowableNDArrayTest {
         """;
     for (Python python : Python.all()) {
       assertEquals("", python.run(script, file), python.version());
+    }
+  }
+
+  /** While the writer has the file open and goes on. */
+  @Test
+  void pythonSeesEachAppendAtOnce() {
+    Path file = folder.resolve("live.mmd");
+    String script =
+        """
+        import pickle, sys
+        with open(sys.argv[1], 'rb') as f:
+            a = pickle.load(f)['stack']
+        print(a.shape, a[-1].tolist())
+        """;
+    try (MmapDict dict = MmapDict.open(file)) {
+      GrowableNDArray stack = GrowableNDArray.of(dict, "stack").withCapacity(100);
+      for (int i = 0; i < 3; i++) {
+        stack.append(frame(i));
+        NDArray last = frame(i);
+        assertEquals(
+            "(%d, 2, 3) [%s, %s]\n"
+                .formatted(
+                    i + 1,
+                    Arrays.toString(last.select(0, 0).toIntArray()),
+                    Arrays.toString(last.select(0, 1).toIntArray())),
+            Python.any().run(script, file));
+      }
+    }
+  }
+
+  /** Room that nothing was stored to takes no blocks. */
+  @Test
+  void roomIsAHole() throws IOException {
+    Path file = folder.resolve("hole.mmd");
+    try (MmapDict dict = MmapDict.open(file)) {
+      GrowableNDArray stack = GrowableNDArray.of(dict, "stack").withCapacity(10_000_000);
+      stack.append(frame(0));
+      assertTrue(Files.size(file) >= 10_000_000L * 24);
+      String blocks = "import os, sys; print(os.stat(sys.argv[1]).st_blocks)";
+      long taken = 512 * Long.parseLong(Python.any().run(blocks, file).strip());
+      assertTrue(taken < 1 << 20, taken + " bytes");
     }
   }
 

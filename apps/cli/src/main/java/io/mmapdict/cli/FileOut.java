@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.formats.FormatException;
 import io.mmapdict.formats.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -60,18 +61,24 @@ final class FileOut {
   /**
    * Writes a file, over the one that is there.
    *
-   * @throws Fault if there is no place for it
-   * @throws io.mmapdict.formats.FormatException if it cannot be written; what was there stays then
+   * @throws Fault if it cannot be written; what was there stays then
    */
   static void write(Path path, Body body) {
-    WholeFile.write(
-        target(path),
-        part -> {
-          try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            body.writeTo(out);
-          }
-          return null;
-        });
+    try {
+      WholeFile.write(
+          target(path),
+          part -> {
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+              body.writeTo(out);
+            }
+            return null;
+          });
+    } catch (FormatException e) {
+      if (e.getCause() instanceof IOException why) {
+        throw unwritable(path, why); // by the name that the user typed
+      }
+      throw e;
+    }
   }
 
   private static Fault unwritable(Path path, IOException e) {

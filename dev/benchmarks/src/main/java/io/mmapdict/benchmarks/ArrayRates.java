@@ -6,6 +6,8 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.stubs.GrowableNDArray;
 import io.mmapdict.stubs.ZerosNDArray;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,7 +30,8 @@ import java.util.stream.Collectors;
  * Large arrays against their limits, each in the same run: sums by every way to the elements
  * against a {@code double[]} and numpy, a put against {@code posix_fallocate} and {@code pwrite},
  * columns of a stack against numpy, appends against plain writes, and a stub of 100 GiB. Takes how
- * many frames of 1 MiB are appended; the files lie in the folder for temporary files.
+ * many frames of 1 MiB are appended; the files lie in the folder for temporary files, for puts in
+ * {@code /dev/shm}, too.
  */
 public final class ArrayRates {
   private static final int GIB = 1 << 30;
@@ -40,9 +43,9 @@ public final class ArrayRates {
    * Ours and the peer in turns, for what the disk has still to write slows either, and where memory
    * happens to lie, too.
    */
-  private static final int WRITE_ROUNDS = 9;
+  private static final int TURNS = 9;
 
-  private static final int APPEND_ROUNDS = 5;
+  private static final int APPEND_TURNS = 5;
 
   private static final String PYTHON = "/usr/bin/python3";
 
@@ -60,13 +63,15 @@ public final class ArrayRates {
       """
       import os, sys, time
       data = memoryview(bytearray(b'\\1') * (1 << 30))
-      start = time.perf_counter()
-      fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
-      os.posix_fallocate(fd, 0, 1 << 30)
-      for at in range(0, 1 << 30, 16 << 20):
-          os.pwrite(fd, data[at:at + (16 << 20)], at)
-      print(time.perf_counter() - start)
-      os.close(fd); os.unlink(sys.argv[1])
+      print('ready', flush=True)
+      for line in sys.stdin:
+          start = time.perf_counter()
+          fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+          os.posix_fallocate(fd, 0, 1 << 30)
+          for at in range(0, 1 << 30, 16 << 20):
+              os.pwrite(fd, data[at:at + (16 << 20)], at)
+          print(time.perf_counter() - start, flush=True)
+          os.close(fd); os.unlink(sys.argv[1])
       """;
 
   private static final String NUMPY_COLUMNS =
@@ -92,9 +97,7 @@ public final class ArrayRates {
       }
       sums(folder);
       puts("the folder for temporary files", folder);
-      Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "array-rates");
-      puts("/dev/shm, which no disk slows", memory);
-      Files.delete(memory);
+      putsInMemory();
       columns(folder);
       appends(folder, arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000);
       stub(folder);
@@ -178,14 +181,37 @@ public final class ArrayRates {
     return sum;
   }
 
+  private static void putsInMemory() throws IOException, InterruptedException {
+    Path memory = Path.of("/dev/shm");
+    if (!Files.isDirectory(memory) || Files.getFileStore(memory).getUsableSpace() < 2L * GIB) {
+      System.out.println("no 2 GiB of /dev/shm, which no disk slows: left out");
+      return;
+    }
+    Path folder = Files.createTempDirectory(memory, "array-rates");
+    try {
+      puts("/dev/shm, which no disk slows", folder);
+    } finally {
+      Files.deleteIfExists(folder.resolve("put.mmd"));
+      Files.deleteIfExists(folder.resolve("plain"));
+      Files.delete(folder);
+    }
+  }
+
   private static void puts(String where, Path folder) throws IOException, InterruptedException {
     Path file = folder.resolve("put.mmd");
-    double[] ours = new double[WRITE_ROUNDS];
-    double[] plain = new double[WRITE_ROUNDS];
+    double[] ours = new double[TURNS];
+    double[] plain = new double[TURNS];
     long heap = 0;
-    try (Arena arena = Arena.ofConfined()) {
+    Process peer =
+        new ProcessBuilder(PYTHON, "-c", WRITE, folder.resolve("plain").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (Arena arena = Arena.ofConfined();
+        BufferedReader said = peer.inputReader();
+        BufferedWriter asked = peer.outputWriter()) {
       MemorySegment memory = arena.allocate(GIB, 64).fill((byte) 1);
-      for (int round = 0; round < WRITE_ROUNDS; round++) {
+      said.readLine();
+      for (int round = 0; round < TURNS; round++) {
         System.gc();
         sync();
         ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
@@ -197,7 +223,9 @@ public final class ArrayRates {
         heap = Math.max(heap, peakHeap());
         Files.delete(file);
         sync();
-        plain[round] = python(WRITE, folder.resolve("plain"));
+        asked.write("again\n");
+        asked.flush();
+        plain[round] = Double.parseDouble(said.readLine());
       }
     }
     System.out.println("in " + where);
@@ -239,9 +267,9 @@ public final class ArrayRates {
       NDArray columns = stack.transpose(1, 2, 0);
       long at = stack.fileOffset().orElseThrow();
       double bytes = stack.byteSize();
-      double[] ours = new double[WRITE_ROUNDS];
-      double[] numpy = new double[WRITE_ROUNDS];
-      for (int round = 0; round < WRITE_ROUNDS; round++) {
+      double[] ours = new double[TURNS];
+      double[] numpy = new double[TURNS];
+      for (int round = 0; round < TURNS; round++) {
         NDArray out = NDArray.zeros(DType.FLOAT32, 1024, 1024, 64); // elsewhere in memory each time
         ours[round] =
             rate(
@@ -278,9 +306,9 @@ public final class ArrayRates {
   private static void appends(Path folder, int frames) throws IOException, InterruptedException {
     NDArray frame = NDArray.zeros(DType.UINT16, 512, 1024);
     frame.fill(7);
-    double[] ours = new double[APPEND_ROUNDS];
-    double[] plain = new double[APPEND_ROUNDS];
-    for (int round = 0; round < APPEND_ROUNDS; round++) {
+    double[] ours = new double[APPEND_TURNS];
+    double[] plain = new double[APPEND_TURNS];
+    for (int round = 0; round < APPEND_TURNS; round++) {
       sync();
       ours[round] = append(folder.resolve("stack.mmd"), frame, frames);
       sync();

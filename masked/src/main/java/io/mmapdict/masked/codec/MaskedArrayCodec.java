@@ -126,7 +126,7 @@ public final class MaskedArrayCodec implements ValueCodec {
   /** One byte, seen at every index; read-only. */
   private static NDArray uniform(boolean masked, Shape shape) {
     MemorySegment one = MemorySegment.ofArray(new byte[] {(byte) (masked ? 1 : 0)});
-    ByteSlice bytes = new ByteSlice(one, 0, false);
+    ByteSlice bytes = new ByteSlice(one, -1, false);
     return StoredArrays.strided(bytes, DType.BOOL, shape, 0, new long[shape.rank()]);
   }
 

@@ -9,6 +9,7 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.testkit.EachPython;
 import io.mmapdict.testkit.Python;
 import java.nio.file.Path;
@@ -162,6 +163,72 @@ class ArraysToPythonTest {
           python.run(List.of("-W", "ignore"), script, file),
           python.version());
     }
+  }
+
+  private record Frame(String name, NDArray pixels, PyTuple shifts) {}
+
+  @Test
+  void arraysInsideTuplesAndRecordsAreMappedAndLoad() {
+    Path file = folder.resolve("records.mmdpickle");
+    NDArray pixels = Counting.array(DType.UINT16, Order.C, Shape.of(2, 3));
+    NDArray shift = Counting.array(DType.FLOAT64, Order.C, Shape.of(2));
+    Frame frame = new Frame("dawn", pixels, PyTuple.of(shift, PyTuple.of(shift, 7L)));
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("frame", frame);
+      dict.put("tuple", PyTuple.of(pixels, List.of(PyTuple.of(shift))));
+      Frame back = dict.get("frame", Frame.class);
+      assertEquals(pixels, back.pixels());
+      NDArray inner = (NDArray) ((PyTuple) back.shifts().get(1)).get(0);
+      PyTuple tuple = (PyTuple) dict.get("tuple");
+      NDArray last = (NDArray) ((PyTuple) ((List<?>) tuple.get(1)).get(0)).get(0);
+      for (NDArray array : List.of(back.pixels(), inner, (NDArray) tuple.get(0), last)) {
+        assertEquals(0, array.fileOffset().orElseThrow() % 64);
+      }
+      inner.at(1).setDouble(50);
+      last.at(0).setDouble(60);
+      assertEquals(50, shiftInside(dict.get("frame", Frame.class)).at(1).getDouble());
+    }
+    String script =
+        """
+        import pickle, sys
+        with open(sys.argv[1], 'rb') as file:
+            d = pickle.load(file)
+        f, t = d['frame'], d['tuple']
+        print(f['name'], f['pixels'].tolist(), f['shifts'][1][0].tolist(), f['shifts'][1][1])
+        print(t[0].dtype, t[1][0][0].tolist())
+        """;
+    for (Python python : Python.all()) {
+      assertEquals(
+          "dawn [[0, 1, 2], [3, 4, 5]] [0.0, 50.0] 7\nuint16 [60.0, 1.0]\n",
+          python.run(script, file),
+          python.version());
+    }
+  }
+
+  private static NDArray shiftInside(Frame frame) {
+    return (NDArray) ((PyTuple) frame.shifts().get(1)).get(0);
+  }
+
+  /** Which loads nothing of such a file: numpy's own limit. */
+  @EachPython
+  void moreAxesThanNumpyHasItRefuses(Python python) {
+    Path file = folder.resolve("axes.mmdpickle");
+    long[] lengths = new long[33];
+    Arrays.fill(lengths, 1);
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.put("a", NDArray.zeros(DType.INT16, lengths));
+    }
+    String script =
+        """
+        import pickle, sys
+        try:
+            with open(sys.argv[1], 'rb') as f:
+                print(pickle.load(f)['a'].ndim)
+        except ValueError as e:
+            print(type(e).__name__)
+        """;
+    String expected = python.version().contains("numpy 1.") ? "ValueError\n" : "33\n";
+    assertEquals(expected, python.run(script, file), python.version());
   }
 
   /** 64 axes, of which numpy 1 reads 32. */

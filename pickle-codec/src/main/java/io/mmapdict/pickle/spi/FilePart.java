@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,11 @@ final class FilePart {
   private FilePart() {}
 
   static void copy(Path file, long offset, long byteCount, PayloadSink sink, LongConsumer copied) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for good
+      throw new PickleException(
+          file + " cannot be read: it is a folder, pipe or device, not a regular file",
+          PickleException.NO_OFFSET);
+    }
     ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, byteCount));
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       for (long done = 0; done < byteCount; ) {
