@@ -37,7 +37,7 @@ final class Run<K, R extends @Nullable Object> {
   private volatile @Nullable Throwable aborted;
 
   @SuppressWarnings("unchecked") // An array of a generic type.
-  Run(MmapDict dict, Collection<K> keys, Task<K, R> task, ProgressListener listener) {
+  Run(MmapDict dict, Collection<K> keys, Task<K, ?> task, ProgressListener listener) {
     this.job = new Job(dict, task);
     this.keys = List.copyOf(keys);
     this.packedKeys = new byte[this.keys.size()][];
@@ -91,6 +91,11 @@ final class Run<K, R extends @Nullable Object> {
       return;
     }
     ended(Kind.DONE, attempt, new Outcome.Done<>(result), null, printed);
+  }
+
+  /** With a result that did not come from the worker. */
+  void done(Attempt attempt, R result) {
+    ended(Kind.DONE, attempt, new Outcome.Done<>(result), null, "");
   }
 
   void unsent(Attempt attempt, Reply.Unsent reply, String printed) {
