@@ -18,6 +18,7 @@ import io.mmapdict.parallel.TaskFailure;
 import io.mmapdict.parallel.WorkerException;
 import io.mmapdict.parallel.WorkerOptions;
 import io.mmapdict.parallel.stages.Pipeline;
+import io.mmapdict.parallel.stages.PipelineListener;
 import io.mmapdict.parallel.stages.PipelineOptions;
 import io.mmapdict.parallel.stages.PipelineReport;
 import io.mmapdict.parallel.stages.Stage;
@@ -237,6 +238,17 @@ class SparkTaskRunnerTest {
             "two/*",
             "sum",
             (d, in) -> in.stream().mapToLong(key -> d.get(key, Long.class)).sum()));
+  }
+
+  @Test
+  void theExampleOfTheDocuments() throws InterruptedException {
+    dict.putAll(Map.of("in/a", 1L, "in/b", 10L));
+    Pipeline pipeline = pipeline();
+    PipelineOptions options = PipelineOptions.DEFAULT;
+    PipelineListener listener = (stage, event) -> {};
+    SparkTaskRunner runner = new SparkTaskRunner(spark);
+    pipeline.run(dict, runner::run, options, listener).orThrow();
+    assertEquals(22L, dict.get("sum"));
   }
 
   @Test
