@@ -4,6 +4,7 @@ import io.mmapdict.MmapDict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -11,19 +12,18 @@ import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Objects as bytes, by Java's serialization. A filter of the JVM ({@code -Djdk.serialFilter})
- * applies on either side; no narrower one can be drawn here, for tasks may return any class.
- */
+/** Objects as bytes, by Java's serialization; read back are {@link AllowedClasses} only. */
 final class Parcel {
   private Parcel() {}
 
   static byte[] pack(@Nullable Object object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (Packer packer = new Packer(bytes)) {
+    try (Packer packer = new Packer(bytes, new HashSet<>())) {
       packer.writeObject(object);
     }
     return bytes.toByteArray();
@@ -31,12 +31,13 @@ final class Parcel {
 
   /**
    * @param what what the object is to the user, for the message
+   * @param classes the names of the classes it is made of are added to these
    * @throws IllegalArgumentException if it is not Serializable; the message names the captured
    *     value at fault
    */
-  static byte[] packArgument(String what, Object object) {
+  static byte[] packArgument(String what, Object object, Set<String> classes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (Packer packer = new Packer(bytes)) {
+    try (Packer packer = new Packer(bytes, classes)) {
       try {
         packer.writeObject(object);
       } catch (NotSerializableException e) {
@@ -51,11 +52,26 @@ final class Parcel {
 
   /**
    * @param handles gives for a dict that was opened by its deserialization the one to use
+   * @throws InvalidClassException if it is of a class that is not allowed; says what to do
    */
-  static @Nullable Object unpack(byte[] bytes, ClassLoader loader, UnaryOperator<MmapDict> handles)
+  static @Nullable Object unpack(
+      byte[] bytes, ClassLoader loader, UnaryOperator<MmapDict> handles, AllowedClasses allowed)
       throws IOException, ClassNotFoundException {
+    AllowedClasses.Filter filter = allowed.filter(loader);
     try (ObjectInputStream in = new Unpacker(bytes, loader, handles)) {
+      in.setObjectInputFilter(filter);
       return in.readObject();
+    } catch (InvalidClassException e) {
+      String refused = filter.refused();
+      if (refused == null) {
+        throw e;
+      }
+      throw new InvalidClassException(
+          refused,
+          "is not read from another process, for it comes from another library than the task and"
+              + " its keys; allow it by WorkerOptions.withClasses(\""
+              + refused
+              + "\")");
     }
   }
 
@@ -98,14 +114,21 @@ final class Parcel {
         && lambda.getImplMethodName().startsWith("lambda$");
   }
 
-  /** Notes whether what it writes is a lambda, and which. */
+  /** Notes whether what it writes is a lambda, and which, and all classes. */
   private static final class Packer extends ObjectOutputStream {
     private boolean first = true;
+    private final Set<String> classes;
     private @Nullable SerializedLambda lambda;
 
-    Packer(OutputStream out) throws IOException {
+    Packer(OutputStream out, Set<String> classes) throws IOException {
       super(out);
+      this.classes = classes;
       enableReplaceObject(true);
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) {
+      classes.add(type.getName());
     }
 
     @Override

@@ -45,34 +45,56 @@ final class ProcessWorker implements Worker {
   }
 
   @Override
+  public void announce(Run<?, ?> run, List<byte[]> packedKeys) {
+    WorkerProcess current;
+    try {
+      current = usableFor(run);
+    } catch (WorkerException e) {
+      return; // The call that follows says so.
+    }
+    if (current != null) {
+      current.announce(run.job(), packedKeys);
+    }
+  }
+
+  @Override
   public Answer call(Run<?, ?> run, byte[] packedKey) {
     WorkerProcess current;
-    synchronized (this) {
-      if (run.isAborted()) {
-        return Answer.silent(new Reply.Cancelled());
-      }
-      if (!process.isUsable()) {
-        try {
-          process = WorkerProcess.start(number, command);
-        } catch (WorkerException e) {
-          return Answer.silent(new Reply.NotStarted(e));
-        }
-      }
-      current = process;
-      busyWith = run;
+    try {
+      current = usableFor(run);
+    } catch (WorkerException e) {
+      return Answer.silent(new Reply.NotStarted(e));
+    }
+    if (current == null) {
+      return Answer.silent(new Reply.Cancelled());
     }
     try {
       return current.call(run.job(), packedKey, deadline, timer);
     } finally {
       synchronized (this) {
-        busyWith = null;
+        if (!current.hasAnnounced()) {
+          busyWith = null;
+        }
       }
     }
+  }
+
+  /** The process, a new one if need be, which is this run's from now on; null if that is over. */
+  private synchronized @Nullable WorkerProcess usableFor(Run<?, ?> run) {
+    if (run.isAborted()) {
+      return null;
+    }
+    if (!process.isUsable()) {
+      process = WorkerProcess.start(number, command);
+    }
+    busyWith = run;
+    return process;
   }
 
   @Override
   public synchronized void cancel(Run<?, ?> run) {
     if (busyWith == run) {
+      busyWith = null;
       process.kill();
     }
   }

@@ -88,8 +88,8 @@ public final class RemoteRun<K, R extends @Nullable Object> {
   /**
    * Prepares a run of the task for each key, whose workers write to the file themselves.
    *
-   * @param options how often a task is tried that throws, and with which pauses; the rest is for
-   *     the cluster to do
+   * @param options how often a task is tried that throws, with which pauses, and which classes it
+   *     may return besides; the rest is for the cluster to do
    * @param listener is told of each end and retry, by the thread that calls {@link #accept}
    * @throws IllegalArgumentException if the task or a key is not Serializable (the message names
    *     what the lambda captures) or a key is there twice
@@ -100,7 +100,7 @@ public final class RemoteRun<K, R extends @Nullable Object> {
       Task<K, R> task,
       WorkerOptions options,
       ProgressListener listener) {
-    return new RemoteRun<>(new Run<>(dict, keys, task, listener), options, null);
+    return new RemoteRun<>(new Run<>(dict, keys, task, listener, options.classes()), options, null);
   }
 
   /**
@@ -115,7 +115,8 @@ public final class RemoteRun<K, R extends @Nullable Object> {
       ReturningTask<K, R> task,
       WorkerOptions options,
       ProgressListener listener) {
-    return new RemoteRun<>(new Run<>(dict, keys, new Making<>(task), listener), options, task);
+    return new RemoteRun<>(
+        new Run<>(dict, keys, new Making<>(task), listener, options.classes()), options, task);
   }
 
   /** What the tasks have in common. Not to be changed. */
@@ -169,13 +170,14 @@ public final class RemoteRun<K, R extends @Nullable Object> {
       boolean onlyReads = in.readBoolean();
       Place place = new Place(Path.of(in.readUTF()), OpenMode.valueOf(in.readUTF()));
       byte[] packedDict = Reply.readBytes(in);
+      AllowedClasses allowed = AllowedClasses.of(Reply.readText(in));
       byte[] packedTask = Reply.readBytes(in);
       out.writeInt(index);
       out.writeInt(before + attempt);
       try (Reading reading = new Reading(place.path())) {
         Callable<MmapDict> dict =
             onlyReads ? reading : () -> SharedDicts.open(place, packedDict, loader);
-        TaskHost host = new TaskHost(packedTask, loader, dict, SharedDicts::held);
+        TaskHost host = new TaskHost(packedTask, allowed, loader, dict, SharedDicts::held);
         Reply.write(host.execute(key), out);
       }
     } catch (IOException e) {
@@ -269,7 +271,9 @@ public final class RemoteRun<K, R extends @Nullable Object> {
     R result;
     try {
       byte[] pickle =
-          (byte[]) Parcel.unpack(done.result(), run.job().loader(), UnaryOperator.identity());
+          (byte[])
+              Parcel.unpack(
+                  done.result(), run.job().loader(), UnaryOperator.identity(), run.job().allowed());
       Object made = Codecs.installed().unpickler().load(pickle);
       result = task.store(run.job().dict(), run.key(attempt.task()), made);
     } catch (Exception e) {
@@ -299,6 +303,7 @@ public final class RemoteRun<K, R extends @Nullable Object> {
       out.writeUTF(job.dict().path().toString());
       out.writeUTF(job.dict().mode().name());
       Reply.writeBytes(out, job.packedDict());
+      Reply.writeText(out, job.allowed().text());
       Reply.writeBytes(out, job.packedTask());
     } catch (IOException e) {
       throw new UncheckedIOException("writing into memory", e);

@@ -107,11 +107,11 @@ sealed interface Reply {
     return bytes;
   }
 
-  private static void writeText(DataOutput out, String text) throws IOException {
+  static void writeText(DataOutput out, String text) throws IOException {
     writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String readText(DataInput in) throws IOException {
+  static String readText(DataInput in) throws IOException {
     return new String(readBytes(in), StandardCharsets.UTF_8);
   }
 }

@@ -5,6 +5,7 @@ import io.mmapdict.parallel.ProgressEvent.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -37,18 +38,24 @@ final class Run<K, R extends @Nullable Object> {
   private volatile @Nullable Throwable aborted;
 
   @SuppressWarnings("unchecked") // An array of a generic type.
-  Run(MmapDict dict, Collection<K> keys, Task<K, ?> task, ProgressListener listener) {
-    this.job = new Job(dict, task);
+  Run(
+      MmapDict dict,
+      Collection<K> keys,
+      Task<K, ?> task,
+      ProgressListener listener,
+      List<String> classes) {
     this.keys = List.copyOf(keys);
     this.packedKeys = new byte[this.keys.size()][];
+    Set<String> ofKeys = new HashSet<>();
     Set<K> seen = new HashSet<>();
     for (int i = 0; i < packedKeys.length; i++) {
       K key = this.keys.get(i);
       if (!seen.add(key)) {
         throw new IllegalArgumentException("The key '" + key + "' is there twice: one task a key");
       }
-      packedKeys[i] = Parcel.packArgument("The key '" + key + "'", key);
+      packedKeys[i] = Parcel.packArgument("The key '" + key + "'", key, ofKeys);
     }
+    this.job = new Job(dict, task, ofKeys, classes);
     this.outcomes = (Outcome<K, R>[]) new Outcome<?, ?>[packedKeys.length];
     this.listener = listener;
     this.open = new AtomicInteger(packedKeys.length);
@@ -71,6 +78,10 @@ final class Run<K, R extends @Nullable Object> {
 
   byte[] packedKey(int task) {
     return packedKeys[task];
+  }
+
+  List<byte[]> packedKeys(int from, int to) {
+    return Arrays.asList(packedKeys).subList(from, to);
   }
 
   void started(Attempt attempt) {
@@ -233,7 +244,7 @@ final class Run<K, R extends @Nullable Object> {
   }
 
   private @Nullable Object unpack(byte[] packed) throws IOException, ClassNotFoundException {
-    return Parcel.unpack(packed, job.loader(), this::known);
+    return Parcel.unpack(packed, job.loader(), this::known, job.allowed());
   }
 
   /** A result that names the run's dict gets the handle of the caller. */

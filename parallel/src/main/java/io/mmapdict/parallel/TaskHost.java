@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The worker's side of a run: unpacks the task once, applies it to one key after another. */
 final class TaskHost {
   private final byte[] packedTask;
+  private final AllowedClasses allowed;
   private final ClassLoader loader;
   private final Callable<MmapDict> dict;
   private final UnaryOperator<MmapDict> handles;
@@ -21,10 +22,12 @@ final class TaskHost {
 
   TaskHost(
       byte[] packedTask,
+      AllowedClasses allowed,
       ClassLoader loader,
       Callable<MmapDict> dict,
       UnaryOperator<MmapDict> handles) {
     this.packedTask = packedTask;
+    this.allowed = allowed;
     this.loader = loader;
     this.dict = dict;
     this.handles = handles;
@@ -38,7 +41,7 @@ final class TaskHost {
       if (task == null) {
         task = unpackTask();
       }
-      Object key = Parcel.unpack(packedKey, loader, handles);
+      Object key = Parcel.unpack(packedKey, loader, handles, allowed);
       begun = true;
       return reply(task.apply(open, key));
     } catch (Throwable thrown) {
@@ -55,7 +58,7 @@ final class TaskHost {
 
   @SuppressWarnings("unchecked") // The sender packed a Task and keys of its type.
   private Task<Object, ?> unpackTask() throws IOException, ClassNotFoundException {
-    return (Task<Object, ?>) Parcel.unpack(packedTask, loader, handles);
+    return (Task<Object, ?>) Parcel.unpack(packedTask, loader, handles, allowed);
   }
 
   private static Reply reply(@Nullable Object result) throws IOException {

@@ -184,13 +184,13 @@ public final class TaskRunner implements AutoCloseable {
         && pool.equals(driver.getPool())) {
       throw new IllegalStateException("A listener cannot run tasks: it holds up a worker");
     }
-    Run<K, R> run = new Run<>(dict, keys, task, listener);
+    Run<K, R> run = new Run<>(dict, keys, task, listener, options.classes());
     synchronized (running) {
       if (closed) {
         throw new IllegalStateException("This TaskRunner is closed");
       }
       running.add(run);
-      pool.execute(new Split(0, run.size(), index -> drive(run, index)));
+      pool.execute(new Split(0, run.size(), options.batch(), (from, to) -> drive(run, from, to)));
     }
     try {
       return run.await();
@@ -233,28 +233,43 @@ public final class TaskRunner implements AutoCloseable {
     workers.forEach(worker -> worker.cancel(run));
   }
 
-  /** A task of a run, on a thread of the pool; before it one that is due to be tried again. */
-  private void drive(Run<?, ?> run, int task) {
+  /** A batch of a run, on a thread of the pool; before it a task that is due to be tried again. */
+  private void drive(Run<?, ?> run, int from, int to) {
     driveDue(run);
-    attempt(run, Attempt.none(task));
+    Worker worker = idle.take(Attempt.NO_WORKER);
+    try {
+      if (to - from > 1) {
+        worker.announce(run, run.packedKeys(from, to));
+      }
+      for (int task = from; task < to; task++) {
+        attempt(run, Attempt.none(task), worker);
+      }
+      if (run.isAborted()) {
+        worker.cancel(run); // It may be at what was announced.
+      }
+    } finally {
+      idle.give(worker);
+    }
   }
 
   private void driveDue(Run<?, ?> run) {
     Attempt last = run.pollDue();
     if (last != null) {
-      attempt(run, last);
+      Worker worker = idle.take(last.worker());
+      try {
+        attempt(run, last, worker);
+      } finally {
+        idle.give(worker);
+      }
     }
   }
 
-  private void attempt(Run<?, ?> run, Attempt last) {
-    Worker worker = idle.take(last.worker());
+  private void attempt(Run<?, ?> run, Attempt last, Worker worker) {
     boolean putOff = false;
     try {
-      putOff = !run.isAborted() && !attempt(run, last.next(worker.number()), worker);
+      putOff = !run.isAborted() && !isLast(run, last.next(worker.number()), worker);
     } catch (RuntimeException | Error e) {
       run.abort(e);
-    } finally {
-      idle.give(worker);
     }
     if (!putOff) {
       run.settled(1);
@@ -262,7 +277,7 @@ public final class TaskRunner implements AutoCloseable {
   }
 
   /** Whether that was the last attempt. */
-  private boolean attempt(Run<?, ?> run, Attempt attempt, Worker worker) {
+  private boolean isLast(Run<?, ?> run, Attempt attempt, Worker worker) {
     run.started(attempt);
     // Not touched in vain: the recorder's share in loading that class is 0.3 s.
     @Nullable AttemptEvent event = FlightRecorder.isInitialized() ? new AttemptEvent() : null;

@@ -52,7 +52,9 @@ final class TaskThread {
   private TaskHost host(Job next) {
     if (host == null || job != next) {
       dicts.lend(next.dict());
-      host = new TaskHost(next.packedTask(), next.loader(), () -> next.dict(), dicts::held);
+      host =
+          new TaskHost(
+              next.packedTask(), next.allowed(), next.loader(), () -> next.dict(), dicts::held);
       job = next;
     }
     return host;

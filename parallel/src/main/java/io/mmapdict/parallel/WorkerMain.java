@@ -36,7 +36,8 @@ final class WorkerMain {
   /** A message of the parent. */
   private sealed interface Message {
     @SuppressWarnings("ArrayRecordComponent")
-    record NewJob(byte[] packedDict, byte[] packedTask) implements Message {}
+    record NewJob(byte[] packedDict, AllowedClasses allowed, byte[] packedTask)
+        implements Message {}
 
     @SuppressWarnings("ArrayRecordComponent")
     record Key(byte[] packed) implements Message {}
@@ -67,8 +68,10 @@ final class WorkerMain {
     TaskHost host = null;
     while (true) {
       switch (messages.take()) {
-        case Message.NewJob(byte[] packedDict, byte[] packedTask) ->
-            host = new TaskHost(packedTask, loader, () -> dicts.open(packedDict), dicts::held);
+        case Message.NewJob(byte[] packedDict, AllowedClasses allowed, byte[] packedTask) ->
+            host =
+                new TaskHost(
+                    packedTask, allowed, loader, () -> dicts.open(packedDict), dicts::held);
         case Message.Key(byte[] packed) -> {
           Reply reply = host.execute(packed);
           Thread.interrupted(); // Left by the task, it would close the socket.
@@ -115,7 +118,7 @@ final class WorkerMain {
       while (true) {
         int kind = in.readByte();
         switch (kind) {
-          case JOB -> messages.add(new Message.NewJob(Reply.readBytes(in), Reply.readBytes(in)));
+          case JOB -> messages.add(newJob(in));
           case KEY -> messages.add(new Message.Key(Reply.readBytes(in)));
           case WHERE -> where.answer();
           default -> throw new IOException("expected a message, found byte " + kind);
@@ -127,6 +130,12 @@ final class WorkerMain {
       System.err.println("The connection to the parent process broke: " + e);
       end(PARENT_IS_BROKEN);
     }
+  }
+
+  private static Message.NewJob newJob(DataInputStream in) throws IOException {
+    byte[] packedDict = Reply.readBytes(in);
+    AllowedClasses allowed = AllowedClasses.of(Reply.readText(in));
+    return new Message.NewJob(packedDict, allowed, Reply.readBytes(in));
   }
 
   /** At once, whatever the task does, and with the processes it started. */

@@ -1,5 +1,6 @@
 package io.mmapdict.parallel;
 
+import java.io.ObjectInputFilter;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +14,31 @@ import org.jspecify.annotations.Nullable;
  *     for each further one, up to a minute. No worker waits with it
  * @param deadline how long an attempt may take, or null: as long as it likes. See {@link
  *     #withDeadline}
+ * @param batch how many tasks a worker takes at once, at least 1. See {@link #withBatch}
+ * @param classes which classes tasks may return and throw besides, as patterns. See {@link
+ *     #withClasses}
  * @param jvmOptions JVM options of worker processes, such as {@code -Xmx4g}; they win over those a
  *     worker gets anyway. Threads have none
  */
 public record WorkerOptions(
-    int attempts, Duration pause, @Nullable Duration deadline, List<String> jvmOptions) {
+    int attempts,
+    Duration pause,
+    @Nullable Duration deadline,
+    int batch,
+    List<String> classes,
+    List<String> jvmOptions) {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  /** Three attempts, the first pause of 200 ms, no deadline, no JVM options. */
+  /**
+   * Three attempts, the first pause of 200 ms, no deadline, batches of one, no classes besides, no
+   * JVM options.
+   */
   public static final WorkerOptions DEFAULT =
-      new WorkerOptions(3, Duration.ofMillis(200), null, List.of());
+      new WorkerOptions(3, Duration.ofMillis(200), null, 1, List.of(), List.of());
 
   /**
-   * @throws IllegalArgumentException if there is to be no attempt, the pause is negative or longer
-   *     than a minute, or the deadline is not positive
+   * @throws IllegalArgumentException if there is to be no attempt, a batch of none, the pause is
+   *     negative or longer than a minute, or the deadline is not positive
    */
   public WorkerOptions {
     if (attempts < 1) {
@@ -39,17 +51,22 @@ public record WorkerOptions(
     if (deadline != null && !deadline.isPositive()) {
       throw new IllegalArgumentException("deadline: expected more than PT0S, found " + deadline);
     }
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch: expected at least 1, found " + batch);
+    }
+    classes = List.copyOf(classes);
+    classes.forEach(ObjectInputFilter.Config::createFilter); // refuses what is no pattern
     jvmOptions = List.copyOf(jvmOptions);
   }
 
   /** The same with another number of attempts. */
   public WorkerOptions withAttempts(int attempts) {
-    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
   }
 
   /** The same with another pause before the second attempt. */
   public WorkerOptions withPause(Duration pause) {
-    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
   }
 
   /**
@@ -60,12 +77,38 @@ public record WorkerOptions(
    * goes on in a thread that nobody waits for any more, not even {@link TaskRunner#close}.
    */
   public WorkerOptions withDeadline(Duration deadline) {
-    return new WorkerOptions(attempts, pause, deadline, jvmOptions);
+    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
+  }
+
+  /**
+   * The same with batches: a worker process is sent so many tasks at once, which it does one after
+   * the other, and does not wait for each to be sent. For tasks of less than some 100 microseconds;
+   * of longer ones the last batch keeps one worker busy while others have nothing to do. Each task
+   * is still one of its own: with its result, its deadline, its failure, its attempts, its share of
+   * what is printed; when a worker dies, the tasks that it had not begun lose no attempt.
+   */
+  public WorkerOptions withBatch(int batch) {
+    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
+  }
+
+  /**
+   * The same, with classes that a task's results and exceptions may be of besides. Read back from a
+   * worker are those of {@code java.base} and of this library, and those that come from the jars,
+   * folders or modules that the task and its keys are made of: another library's class that
+   * somebody slips in is refused before any of its code runs. An exception that is refused becomes
+   * a {@link RemoteTaskException} of the same words.
+   *
+   * @param classes patterns as {@link ObjectInputFilter.Config#createFilter} has them: {@code
+   *     org.example.Point}, {@code org.example.*} for a package, {@code org.example.**} for those
+   *     below it, too
+   */
+  public WorkerOptions withClasses(String... classes) {
+    return new WorkerOptions(attempts, pause, deadline, batch, List.of(classes), jvmOptions);
   }
 
   /** The same with other JVM options. */
   public WorkerOptions withJvmOptions(String... jvmOptions) {
-    return new WorkerOptions(attempts, pause, deadline, List.of(jvmOptions));
+    return new WorkerOptions(attempts, pause, deadline, batch, classes, List.of(jvmOptions));
   }
 
   /** How long a task waits whose attempt of this number, from 1, has failed. */

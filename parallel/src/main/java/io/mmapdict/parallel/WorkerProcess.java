@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,9 @@ final class WorkerProcess {
   private @Nullable DataInputStream in;
   private @Nullable DataOutputStream out;
   private @Nullable Job job;
+
+  /** The keys that were sent and not called for; of the thread that drives the worker. */
+  private final ArrayDeque<byte[]> announced = new ArrayDeque<>();
 
   private WorkerProcess(
       int number, List<String> command, Rendezvous rendezvous, Process process, String mark) {
@@ -119,6 +123,22 @@ final class WorkerProcess {
     }
   }
 
+  /** Sends the keys of the next calls; if that fails, the first of these finds out. */
+  void announce(Job next, List<byte[]> packedKeys) {
+    try {
+      connect();
+      send(next, packedKeys);
+      announced.addAll(packedKeys);
+    } catch (WorkerException | IOException e) {
+      kill();
+    }
+  }
+
+  /** Whether keys were announced and not called for. */
+  boolean hasAnnounced() {
+    return !announced.isEmpty();
+  }
+
   /**
    * Runs the job's task for a packed key.
    *
@@ -133,7 +153,9 @@ final class WorkerProcess {
     }
     Watch watch = new Watch(deadline, timer);
     try {
-      send(next, packedKey);
+      if (announced.poll() == null) {
+        send(next, List.of(packedKey));
+      }
       watch.sent();
       Reply reply = Reply.read(in);
       if (reply instanceof Reply.Where where) {
@@ -148,15 +170,18 @@ final class WorkerProcess {
     }
   }
 
-  private void send(Job next, byte[] packedKey) throws IOException {
+  private void send(Job next, List<byte[]> packedKeys) throws IOException {
     if (job != next) {
       out.writeByte(WorkerMain.JOB);
       Reply.writeBytes(out, next.packedDict());
+      Reply.writeText(out, next.allowed().text());
       Reply.writeBytes(out, next.packedTask());
       job = next;
     }
-    out.writeByte(WorkerMain.KEY);
-    Reply.writeBytes(out, packedKey);
+    for (byte[] packedKey : packedKeys) {
+      out.writeByte(WorkerMain.KEY);
+      Reply.writeBytes(out, packedKey);
+    }
     out.flush();
   }
 

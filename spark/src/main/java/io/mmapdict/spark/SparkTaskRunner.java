@@ -54,7 +54,7 @@ public final class SparkTaskRunner {
   /**
    * A runner on this cluster. Does not close it.
    *
-   * @param options attempts and pause
+   * @param options attempts, pause and classes; batches Spark makes itself
    * @throws IllegalArgumentException if there is a deadline or a JVM option, which are for Spark to
    *     set: {@code spark.executor.extraJavaOptions}, {@code spark.executor.memory}
    */
