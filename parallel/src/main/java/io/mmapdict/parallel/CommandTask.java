@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * itself.
  *
  * <pre>{@code
- * runner.run(dict, keys, new CommandTask("python3", "worker.py")).orThrow();
+ * runner.run(dict, keys, new CommandTask("/usr/bin/python3", "-B", worker)).orThrow();
  * }</pre>
  *
  * <p>Each worker starts the program once, the path of the dict's file behind its other arguments,

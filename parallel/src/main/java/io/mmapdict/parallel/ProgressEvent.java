@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Something that happened to a task.
  *
  * @param key the task's key
- * @param worker the worker's number, from 1; a replaced worker keeps the number
+ * @param worker the worker's number, from 1; a replaced worker keeps the number; 0 on a cluster
  * @param attempt the attempt the event is about, from 1
  * @param done how many tasks of the run have ended well, this one included
  * @param failed how many have failed for good, this one included
@@ -32,7 +32,7 @@ public record ProgressEvent(
 
   /** What happened. */
   public enum Kind {
-    /** An attempt begins. */
+    /** An attempt begins. Not told on a cluster. */
     STARTED,
     /** The task ended well. */
     DONE,

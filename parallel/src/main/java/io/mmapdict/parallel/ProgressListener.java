@@ -6,7 +6,8 @@ public interface ProgressListener {
 
   /**
    * Takes note of an event. Called by the threads that drive the workers, never by two at once; a
-   * slow listener holds the workers up. What it throws ends the run, and {@code run} throws it.
+   * slow listener holds the workers up. On a cluster, called by the thread that waits for the run;
+   * it holds up what is stored. What it throws ends the run, and {@code run} throws it.
    */
   void on(ProgressEvent event);
 }

@@ -41,7 +41,7 @@ final class Run<K, R extends @Nullable Object> {
   Run(
       MmapDict dict,
       Collection<K> keys,
-      Task<K, R> task,
+      Task<K, ?> task,
       ProgressListener listener,
       List<String> classes) {
     this.keys = List.copyOf(keys);
@@ -102,6 +102,11 @@ final class Run<K, R extends @Nullable Object> {
       return;
     }
     ended(Kind.DONE, attempt, new Outcome.Done<>(result), null, printed);
+  }
+
+  /** With a result that did not come from the worker. */
+  void done(Attempt attempt, R result) {
+    ended(Kind.DONE, attempt, new Outcome.Done<>(result), null, "");
   }
 
   void unsent(Attempt attempt, Reply.Unsent reply, String printed) {

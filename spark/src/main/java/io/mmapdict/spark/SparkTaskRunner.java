@@ -1,17 +1,16 @@
 package io.mmapdict.spark;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.parallel.ProgressListener;
 import io.mmapdict.parallel.RemoteRun;
+import io.mmapdict.parallel.ReturningTask;
 import io.mmapdict.parallel.RunReport;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.WorkerException;
+import io.mmapdict.parallel.WorkerOptions;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,64 +22,128 @@ import org.jspecify.annotations.Nullable;
  * runner.run(dict, keys, (d, key) -> d.put("sum/" + key, sum(d.get(key, byte[].class)))).orThrow();
  * }</pre>
  *
+ * <p>Pipelines run on it by {@code pipeline.run(dict, runner::run, options, listener)}.
+ *
  * <p>Every executor must see the dict's file under the path it has here, on a file system where
- * {@code flock(2)} and shared mappings hold between its machines, and needs this library among its
- * jars, Java 25 and {@code --enable-native-access=ALL-UNNAMED} in {@code
- * spark.executor.extraJavaOptions}. An executor opens the dict once for all its tasks and keeps it
- * open until it ends; with a {@code local} master that is this process.
+ * {@code flock(2)} and shared mappings hold between its machines (where they do not: {@link
+ * #returning}), and needs this library among its jars, Java 25 and {@code
+ * --enable-native-access=ALL-UNNAMED} in {@code spark.executor.extraJavaOptions}. An executor opens
+ * the dict once for all its tasks and keeps it open until it ends; with a {@code local} master that
+ * is this process.
  *
  * <p>Safe for use by many threads; the context stays the caller's.
  */
 public final class SparkTaskRunner {
-  /** More Spark tasks than that in one job weigh on the driver: then each has several keys. */
-  private static final int MOST_SPARK_TASKS = 10_000;
+  private static final ProgressListener NOBODY = event -> {};
 
   private final JavaSparkContext spark;
+  private final WorkerOptions options;
+  private final boolean returning;
 
-  /** A runner on this cluster. Does not close it. */
-  public SparkTaskRunner(JavaSparkContext spark) {
+  private SparkTaskRunner(JavaSparkContext spark, WorkerOptions options, boolean returning) {
     this.spark = spark;
+    this.options = options;
+    this.returning = returning;
+  }
+
+  /** A runner on this cluster with {@link WorkerOptions#DEFAULT}. Does not close it. */
+  public SparkTaskRunner(JavaSparkContext spark) {
+    this(spark, WorkerOptions.DEFAULT);
+  }
+
+  /**
+   * A runner on this cluster. Does not close it.
+   *
+   * @param options attempts, pause and classes; batches Spark makes itself
+   * @throws IllegalArgumentException if there is a deadline or a JVM option, which are for Spark to
+   *     set: {@code spark.executor.extraJavaOptions}, {@code spark.executor.memory}
+   */
+  public SparkTaskRunner(JavaSparkContext spark, WorkerOptions options) {
+    this(spark, options, false);
+    if (options.deadline() != null) {
+      throw new IllegalArgumentException("deadline: expected none on Spark, which has no such");
+    }
+    if (!options.jvmOptions().isEmpty()) {
+      throw new IllegalArgumentException(
+          "JVM options: expected none, found "
+              + options.jvmOptions()
+              + "; give them to Spark: spark.executor.extraJavaOptions, spark.executor.memory");
+    }
+  }
+
+  /**
+   * The same for file systems whose locks or shared mappings do not hold between machines: the
+   * executors open the file to read only, anew for each task, and this process alone writes to it,
+   * each value as it arrives. For pipelines and other {@link ReturningTask}s.
+   *
+   * <p>A value travels as a pickle of less than 2 GiB through this process's memory, where it waits
+   * until those before it are stored. Spark ends a job whose results are together larger than
+   * {@code spark.driver.maxResultSize} (1 GiB): what is missing then is run again, each task in a
+   * job of its own, so set it to 0. Where executors see the file by a network file system, open the
+   * dict with {@code Durability.POWER}, or what was stored may not be there for them yet.
+   */
+  public SparkTaskRunner returning() {
+    return new SparkTaskRunner(spark, options, true);
+  }
+
+  /** Like {@link #run(MmapDict, Collection, Task, ProgressListener)}, with nobody listening. */
+  public <K, R extends @Nullable Object> RunReport<K, R> run(
+      MmapDict dict, Collection<K> keys, Task<K, R> task) throws InterruptedException {
+    return run(dict, keys, task, NOBODY);
   }
 
   /**
    * Runs the task once for each key and waits for all. What a task stores is in the file at once,
-   * whatever becomes of the run; what it returns comes back when all have ended.
+   * whatever becomes of the run; what it returns comes back when it has ended, or with more than
+   * 10,000 keys, when the few others have that Spark runs with it.
    *
-   * <p>A task that throws has failed and is not tried again, unlike with {@code TaskRunner}; the
-   * others go on. A key whose executor dies is tried again in another one, as often as {@code
-   * spark.task.maxFailures} says.
+   * <p>A task that throws is tried again when all others have been tried, in a further job, after a
+   * {@link WorkerOptions#pause()}, at most {@link WorkerOptions#attempts()} times in all; then it
+   * has failed. A task whose executor dies Spark tries again in another one, which counts as an
+   * attempt, too, as often as {@code spark.task.maxFailures} says; then it ends the job, and the
+   * tasks without an answer are run again, each in a job of its own: so only that one fails, with a
+   * {@link WorkerException}, whose executors die even so. Those that were at work when the job was
+   * ended go on meanwhile: what they write must bear that it is written twice.
    *
    * @param dict each executor opens its path in its mode
    * @param keys no two of them equal
+   * @param listener is told of each end and each retry as it becomes known, by this thread; of
+   *     starts, Spark tells nothing
    * @throws IllegalArgumentException before any task has run, if the task or a key is not
-   *     Serializable (the message names what the lambda captures) or a key is there twice
-   * @throws WorkerException if Spark gives the run up: executors died too often in one task, the
-   *     job was cancelled or the context stopped; the cause is what Spark threw
+   *     Serializable (the message names what the lambda captures), a key is there twice, or this
+   *     runner is {@link #returning} and the task is none that returns
+   * @throws WorkerException if the job was cancelled or the context stopped meanwhile; the cause is
+   *     what Spark threw
    * @throws InterruptedException if this thread is interrupted; the job is cancelled then: no
    *     further task begins, those that run go on to their end
    * @throws IllegalStateException if the context was stopped before
    */
   public <K, R extends @Nullable Object> RunReport<K, R> run(
-      MmapDict dict, Collection<K> keys, Task<K, R> task) throws InterruptedException {
-    RemoteRun<K, R> run = RemoteRun.of(dict, keys, task);
+      MmapDict dict, Collection<K> keys, Task<K, R> task, ProgressListener listener)
+      throws InterruptedException {
+    RemoteRun<K, R> run = prepare(dict, keys, task, listener);
+    boolean alone = false;
     List<byte[]> tasks = run.tasks();
-    int sparkTasks = Math.clamp(tasks.size(), 1, MOST_SPARK_TASKS);
-    JavaFutureAction<List<byte[]>> answers =
-        spark.parallelize(tasks, sparkTasks).map(answer(run.job())).collectAsync();
-    try {
-      answers.get().forEach(run::accept);
-    } catch (ExecutionException e) {
-      Throwable why = e.getCause();
-      throw new WorkerException("Spark gave the run up: " + why.getMessage(), why);
-    } catch (InterruptedException e) {
-      answers.cancel(true);
-      throw e;
+    while (!tasks.isEmpty()) {
+      Thread.sleep(run.pause());
+      List<List<byte[]>> jobs = alone ? tasks.stream().map(List::of).toList() : List.of(tasks);
+      // What is tried once more after a job was ended may well end the next one.
+      alone |= !new SparkJobs(spark, run).run(jobs);
+      tasks = run.tasks();
     }
     return run.report();
   }
 
-  /** Of the class, not of an object: a Spark context cannot travel. */
-  private static Function<byte[], byte[]> answer(byte[] job) {
-    return task -> RemoteRun.execute(job, task, TaskContext.get().attemptNumber() + 1);
+  private <K, R extends @Nullable Object> RemoteRun<K, R> prepare(
+      MmapDict dict, Collection<K> keys, Task<K, R> task, ProgressListener listener) {
+    if (!returning) {
+      return RemoteRun.of(dict, keys, task, options, listener);
+    }
+    if (task instanceof ReturningTask<K, R> making) {
+      return RemoteRun.returning(dict, keys, making, options, listener);
+    }
+    throw new IllegalArgumentException(
+        "The task: expected a ReturningTask, for executors only read here; found a "
+            + task.getClass().getName());
   }
 }

@@ -3,17 +3,31 @@ package io.mmapdict.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.OpenMode;
+import io.mmapdict.parallel.ProgressEvent;
+import io.mmapdict.parallel.ProgressEvent.Kind;
+import io.mmapdict.parallel.ReturningTask;
 import io.mmapdict.parallel.RunReport;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskFailure;
 import io.mmapdict.parallel.WorkerException;
+import io.mmapdict.parallel.WorkerOptions;
+import io.mmapdict.parallel.stages.Pipeline;
+import io.mmapdict.parallel.stages.PipelineListener;
+import io.mmapdict.parallel.stages.PipelineOptions;
+import io.mmapdict.parallel.stages.PipelineReport;
+import io.mmapdict.parallel.stages.Stage;
+import io.mmapdict.parallel.stages.StageReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +63,7 @@ class SparkTaskRunnerTest {
                 .setMaster("local[2]")
                 .setAppName("SparkTaskRunnerTest")
                 .set("spark.ui.enabled", "false")
+                .set("spark.driver.maxResultSize", "1m")
                 .set("spark.driver.host", "localhost")
                 .set("spark.driver.bindAddress", "127.0.0.1"));
   }
@@ -143,11 +158,196 @@ class SparkTaskRunnerTest {
     assertEquals(1, report.failures().size());
     TaskFailure<String> failure = report.failures().getFirst();
     assertEquals("bad", failure.key());
-    assertEquals(1, failure.attempts());
+    assertEquals(3, failure.attempts());
     assertInstanceOf(IllegalStateException.class, failure.exception());
     assertEquals("focus", failure.exception().getCause().getMessage());
     String frame = "at " + SparkTaskRunnerTest.class.getName() + ".picky(";
     assertTrue(failure.stackTrace().contains(frame), failure.stackTrace());
+  }
+
+  @Test
+  void endsAreToldWhileOthersStillRun() throws InterruptedException {
+    List<Kind> told = new ArrayList<>();
+    runner
+        .run(
+            dict,
+            List.of("first", "second"),
+            (d, key) -> {
+              while (key.equals("second") && !d.containsKey("heard")) {
+                Thread.sleep(5);
+              }
+              return key;
+            },
+            event -> {
+              told.add(event.kind());
+              dict.put("heard", event.key());
+            })
+        .orThrow();
+    assertEquals(List.of(Kind.DONE, Kind.DONE), told);
+    assertEquals("second", dict.get("heard"));
+  }
+
+  @Test
+  void whatThrowsIsTriedAgain() throws InterruptedException {
+    List<ProgressEvent> events = new ArrayList<>();
+    RunReport<String, Long> report =
+        runner.run(
+            dict,
+            List.of("a", "b"),
+            (d, key) -> {
+              long tries = (long) d.merge(key, 1L, (one, other) -> (long) one + (long) other);
+              if (key.equals("a") && tries < 3) {
+                throw new IllegalStateException("try " + tries);
+              }
+              return tries;
+            },
+            events::add);
+    assertEquals(Map.of("a", 3L, "b", 1L), report.orThrow().results());
+    List<ProgressEvent> retries = events.stream().filter(e -> e.kind() == Kind.RETRIED).toList();
+    assertEquals(
+        List.of("try 1", "try 2"), retries.stream().map(e -> e.why().getMessage()).toList());
+    assertEquals(List.of(1, 2), retries.stream().map(ProgressEvent::attempt).toList());
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheRun() {
+    IllegalStateException thrown = new IllegalStateException("enough");
+    assertSame(
+        thrown,
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                runner.run(
+                    dict,
+                    List.of("a"),
+                    (d, key) -> key,
+                    event -> {
+                      throw thrown;
+                    })));
+  }
+
+  private static Object detect(MmapDict d, String key) {
+    return d.get(key, Long.class) * 2;
+  }
+
+  private static Pipeline pipeline() {
+    return Pipeline.of(
+        Stage.each("double", "in/*", "two/*", (d, in) -> detect(d, in.getFirst())),
+        Stage.all(
+            "sum",
+            "two/*",
+            "sum",
+            (d, in) -> in.stream().mapToLong(key -> d.get(key, Long.class)).sum()));
+  }
+
+  @Test
+  void theExampleOfTheDocuments() throws InterruptedException {
+    dict.putAll(Map.of("in/a", 1L, "in/b", 10L));
+    Pipeline pipeline = pipeline();
+    PipelineOptions options = PipelineOptions.DEFAULT;
+    PipelineListener listener = (stage, event) -> {};
+    SparkTaskRunner runner = new SparkTaskRunner(spark);
+    pipeline.run(dict, runner::run, options, listener).orThrow();
+    assertEquals(22L, dict.get("sum"));
+  }
+
+  @Test
+  void pipelinesRunOnIt() throws InterruptedException {
+    dict.putAll(Map.of("in/a", 1L, "in/b", 10L));
+    List<String> told = new ArrayList<>();
+    pipeline()
+        .run(
+            dict,
+            runner::run,
+            PipelineOptions.DEFAULT,
+            (stage, event) -> told.add(stage + " " + event.done()))
+        .orThrow();
+    assertEquals(22L, dict.get("sum"));
+    assertEquals(List.of("double 1", "double 2", "sum 1"), told);
+    PipelineReport again =
+        pipeline().run(dict, runner::run, PipelineOptions.DEFAULT, (stage, event) -> {});
+    assertEquals(List.of(0, 0), again.stages().stream().map(StageReport::done).toList());
+  }
+
+  /** A value by an executor that only reads, as large as its key says. */
+  private record Filling() implements ReturningTask<Integer, Integer> {
+    @Override
+    public Object make(MmapDict d, Integer key) {
+      assertEquals(OpenMode.READ_ONLY, d.mode());
+      return new byte[key];
+    }
+
+    @Override
+    public Integer store(MmapDict d, Integer key, Object made) {
+      d.put("out/" + key, made);
+      return key;
+    }
+  }
+
+  @Test
+  void whatIsReturnedIsStoredByTheDriverAsItArrives() throws InterruptedException {
+    List<Integer> sizes = new ArrayList<>();
+    runner
+        .returning()
+        .run(dict, List.of(1, 2, 3), new Filling(), event -> sizes.add(dict.size()))
+        .orThrow();
+    assertEquals(List.of(1, 2, 3), sizes);
+    assertEquals(2, dict.get("out/2", byte[].class).length);
+  }
+
+  @Test
+  void moreThanSparkTakesOfOneJobIsReturnedByMany() throws InterruptedException {
+    List<Integer> keys = IntStream.range(0, 9).mapToObj(i -> 300_000 + i).toList();
+    RunReport<Integer, Integer> report = runner.returning().run(dict, keys, new Filling());
+    assertEquals(keys, List.copyOf(report.orThrow().results().keySet()));
+    assertEquals(9, dict.size());
+  }
+
+  @Test
+  void aValueThatSparkDoesNotTakeHasFailed() throws InterruptedException {
+    RunReport<Integer, Integer> report =
+        runner.returning().run(dict, List.of(10, 2_000_000, 20), new Filling());
+    assertEquals(Set.of("out/10", "out/20"), dict.keySet());
+    assertEquals(1, report.failures().size());
+    assertEquals(2_000_000, report.failures().getFirst().key());
+    String message = report.failures().getFirst().exception().getMessage();
+    assertTrue(message.contains("spark.driver.maxResultSize"), message);
+  }
+
+  @Test
+  void pipelinesRunWhereExecutorsOnlyRead() throws InterruptedException {
+    dict.putAll(Map.of("in/a", 1L, "in/b", 10L));
+    PipelineReport report =
+        pipeline()
+            .run(dict, runner.returning()::run, PipelineOptions.DEFAULT, (stage, event) -> {})
+            .orThrow();
+    assertEquals(List.of(2, 1), report.stages().stream().map(StageReport::done).toList());
+    assertEquals(22L, dict.get("sum"));
+    PipelineReport again =
+        pipeline().run(dict, runner::run, PipelineOptions.DEFAULT, (stage, event) -> {});
+    assertEquals(List.of(2, 1), again.stages().stream().map(StageReport::kept).toList());
+    Stage writing = Stage.each("write", "in/*", "no/*", (d, in) -> d.put("no", 1L));
+    assertEquals(
+        2,
+        Pipeline.of(writing)
+            .run(dict, runner.returning()::run, PipelineOptions.DEFAULT, (stage, event) -> {})
+            .failures()
+            .size());
+  }
+
+  @Test
+  void whatCannotBeIsRefused() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> runner.returning().run(dict, List.of("k"), (d, key) -> key))
+            .getMessage();
+    assertTrue(message.startsWith("The task: expected a ReturningTask"), message);
+    WorkerOptions options = WorkerOptions.DEFAULT;
+    for (WorkerOptions wrong :
+        List.of(options.withDeadline(Duration.ofSeconds(1)), options.withJvmOptions("-Xmx1g"))) {
+      assertThrows(IllegalArgumentException.class, () -> new SparkTaskRunner(spark, wrong));
+    }
   }
 
   private static String picky(MmapDict d, String key) {

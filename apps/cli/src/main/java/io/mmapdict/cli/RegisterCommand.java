@@ -1,11 +1,14 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.parallel.WorkerException;
+import io.mmapdict.parallel.stages.Cluster;
 import io.mmapdict.registration.MergeKind;
 import io.mmapdict.registration.RegisterOptions;
 import io.mmapdict.registration.Registration;
 import io.mmapdict.registration.RegistrationRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -49,6 +52,14 @@ final class RegisterCommand implements Runnable {
   private int workers;
 
   @Option(
+      names = "--spark",
+      paramLabel = "MASTER",
+      description =
+          "Not in worker processes, but on this Spark cluster, whose machines see FILE and the photos"
+              + " under their paths: spark://host:7077. See docs/cluster.md.")
+  private @Nullable String spark;
+
+  @Option(
       names = "--merge",
       paramLabel = "KIND",
       converter = MergeKindConverter.class,
@@ -74,6 +85,9 @@ final class RegisterCommand implements Runnable {
   @Override
   public void run() {
     check(workers >= 1, "--workers: expected 1 or more, found " + workers);
+    check(
+        spark == null || !spec.commandLine().getParseResult().hasMatchedOption("--workers"),
+        "--workers and --spark: the workers of a cluster are its own; leave one of them out");
     check(out == null || merge != null, "--out writes the merged picture: say --merge, too");
     check(
         times.isEmpty() || times.size() == photos.size(),
@@ -91,9 +105,10 @@ final class RegisterCommand implements Runnable {
       Opening.refuseEmpty(file);
     }
     RegistrationRecord record;
-    try (ProgressLines progress = new ProgressLines()) {
-      record =
-          Registration.run(new RegisterOptions(file, photos, workers, merge, times, out), progress);
+    try (Cluster cluster = spark == null ? null : connect(spark);
+        ProgressLines progress = new ProgressLines()) {
+      RegisterOptions options = new RegisterOptions(file, photos, workers, merge, times, out);
+      record = Registration.run(options, progress, cluster);
     } catch (InterruptedException e) {
       throw new Fault(file + ": interrupted; what was done stays there, run it again", e);
     }
@@ -101,6 +116,30 @@ final class RegisterCommand implements Runnable {
     if (out != null) {
       Output.printLine("wrote " + out);
     }
+  }
+
+  private static Cluster connect(String master) {
+    try {
+      return ServiceLoader.load(Cluster.Provider.class).stream()
+          .map(ServiceLoader.Provider::get)
+          .filter(provider -> provider.kind().equals("spark"))
+          .findFirst()
+          .orElseThrow(() -> withoutSpark(master, null))
+          .connect(master);
+    } catch (WorkerException e) {
+      throw new Fault("--spark " + master + ": " + e.getMessage(), e);
+    } catch (NoClassDefFoundError e) {
+      throw withoutSpark(master, e);
+    }
+  }
+
+  private static Fault withoutSpark(String master, @Nullable Throwable cause) {
+    return new Fault(
+        "--spark "
+            + master
+            + ": Spark is not part of this program; start it by spark-submit, as docs/cluster.md"
+            + " says",
+        cause);
   }
 
   /** Before the work, which takes long. */

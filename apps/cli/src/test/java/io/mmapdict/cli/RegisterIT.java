@@ -86,6 +86,15 @@ class RegisterIT {
         .wrong(
             "--times: expected one time per photo, 2 photos are named, 3 times;"
                 + " see mmapdict register --help");
+    Run.mmapdict("register", file, photo, "--spark", "local[1]", "--workers", "2")
+        .wrong(
+            "--workers and --spark: the workers of a cluster are its own; leave one of them out;"
+                + " see mmapdict register --help");
+    Run.mmapdict("register", file, photo, "--spark", "local[1]")
+        .failed(
+            "--spark local[1]: Spark is not part of this program; start it by spark-submit, as"
+                + " docs/cluster.md says");
+    assertTrue(Files.notExists(file));
     Run.mmapdict("demo", folder.resolve("demo"), "--workers", "0")
         .wrong("--workers: expected 1 or more, found 0; see mmapdict demo --help");
     Run.mmapdict("register", file, photo, "--merge", "stitch", "--out", file)

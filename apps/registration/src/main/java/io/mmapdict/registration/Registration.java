@@ -8,6 +8,7 @@ import io.mmapdict.parallel.RunReport;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskFailure;
 import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.stages.StageRunner;
 import io.mmapdict.registration.photo.PhotoException;
 import io.mmapdict.registration.photo.PhotoReader;
 import io.mmapdict.registration.photo.Pixels;
@@ -42,13 +43,19 @@ public final class Registration {
   private final MmapDict dict;
   private final RegisterOptions options;
   private final RegistrationListener listener;
+  private final @Nullable StageRunner cluster;
   private int workers = 1;
   private @Nullable TaskRunner runner;
 
-  private Registration(MmapDict dict, RegisterOptions options, RegistrationListener listener) {
+  private Registration(
+      MmapDict dict,
+      RegisterOptions options,
+      RegistrationListener listener,
+      @Nullable StageRunner cluster) {
     this.dict = dict;
     this.options = options;
     this.listener = listener;
+    this.cluster = cluster;
   }
 
   /**
@@ -61,10 +68,22 @@ public final class Registration {
    */
   public static RegistrationRecord run(RegisterOptions options, RegistrationListener listener)
       throws InterruptedException {
+    return run(options, listener, null);
+  }
+
+  /**
+   * Like {@link #run(RegisterOptions, RegistrationListener)}, by the machines of a cluster.
+   *
+   * @param cluster runs the tasks, which write to the file and read the photos under the paths they
+   *     have here; null for worker processes
+   */
+  public static RegistrationRecord run(
+      RegisterOptions options, RegistrationListener listener, @Nullable StageRunner cluster)
+      throws InterruptedException {
     Map<String, Path> photos = byName(options.photos());
     OpenMode mode = photos.isEmpty() ? OpenMode.READ_WRITE : OpenMode.CREATE;
     try (MmapDict dict = MmapDict.open(options.file(), mode)) {
-      Registration registration = new Registration(dict, options, listener);
+      Registration registration = new Registration(dict, options, listener, cluster);
       try {
         return registration.run(photos);
       } finally {
@@ -128,11 +147,16 @@ public final class Registration {
       boolean hasKeypoints = reuse(Keys.keypoints(name));
       if (!hasImage || !hasKeypoints) {
         Path photo = photos.get(name);
-        missing.add(new PhotoStage.Work(name, photo == null ? null : photo.toString()));
+        missing.add(new PhotoStage.Work(name, photo == null ? null : pathOf(photo)));
       }
     }
     runStage("keypoints", missing, PhotoStage.task());
     return missing.isEmpty();
+  }
+
+  /** As it was given, if workers have the folder of this process. */
+  private String pathOf(Path photo) {
+    return (cluster == null ? photo : photo.toAbsolutePath()).toString();
   }
 
   /** As it was given, else by EXIF, else as an earlier run found it. */
@@ -278,21 +302,31 @@ public final class Registration {
     return results;
   }
 
-  /** Runs one stage in the workers, which start with the first that has something to do. */
+  /**
+   * Runs one stage in the cluster, or in workers, which start with the first that has something to
+   * do.
+   */
   private <K, R extends @Nullable Object> RunReport<K, R> runStage(
       String stage, Collection<K> work, Task<K, R> task) throws InterruptedException {
-    if (runner == null && !work.isEmpty()) {
-      runner = TaskRunner.processes(workers);
-    }
-    if (runner == null || work.isEmpty()) {
+    if (work.isEmpty()) {
       return TaskRunner.threads(1).run(dict, work, task);
     }
     listener.progress(stage, 0, work.size());
-    RunReport<K, R> report = runner.run(dict, work, task, event -> tell(stage, event));
+    RunReport<K, R> report = runner().run(dict, work, task, event -> tell(stage, event));
     if (!report.failures().isEmpty()) {
       throw failure(stage, report.failures().getFirst());
     }
     return report;
+  }
+
+  private StageRunner runner() {
+    if (cluster != null) {
+      return cluster;
+    }
+    if (runner == null) {
+      runner = TaskRunner.processes(workers);
+    }
+    return runner::run;
   }
 
   private void tell(String stage, ProgressEvent event) {

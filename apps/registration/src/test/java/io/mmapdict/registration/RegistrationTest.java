@@ -10,6 +10,11 @@ import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.parallel.ProgressListener;
+import io.mmapdict.parallel.RunReport;
+import io.mmapdict.parallel.Task;
+import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.stages.StageRunner;
 import io.mmapdict.registration.photo.PhotoReader;
 import io.mmapdict.registration.photo.PngWriter;
 import io.mmapdict.registration.scene.RenderedScene;
@@ -18,6 +23,7 @@ import io.mmapdict.testkit.Python;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +120,37 @@ class RegistrationTest {
               """,
               bracket));
     }
+  }
+
+  /** A cluster of two threads that keeps what it is to do. */
+  private record Threads(List<Object> works) implements StageRunner {
+    @Override
+    public <K, R> RunReport<K, R> run(
+        MmapDict dict, Collection<K> keys, Task<K, R> task, ProgressListener listener)
+        throws InterruptedException {
+      works.addAll(keys);
+      try (TaskRunner runner = TaskRunner.threads(2)) {
+        return runner.run(dict, keys, task, listener);
+      }
+    }
+  }
+
+  @Test
+  void aClusterDoesAllThatWorkersDo() throws InterruptedException {
+    List<Path> relative = PHOTOS.stream().map(Path.of("").toAbsolutePath()::relativize).toList();
+    RegisterOptions options =
+        new RegisterOptions(
+            folder.resolve("cluster.mmdpickle"), relative, 1, MergeKind.HDR, seconds(4), null);
+    Threads cluster = new Threads(new ArrayList<>());
+    Told told = new Told();
+    RegistrationRecord record = Registration.run(options, told, cluster);
+    assertEquals(registered.images(), record.images());
+    assertEquals(List.of("keypoints", "pairs", "transforms", "merge"), told.stages);
+    assertEquals(4 + 6 + 4, cluster.works().size());
+    // A machine of a cluster is in another folder.
+    Path source = Path.of(((PhotoStage.Work) cluster.works().getFirst()).source());
+    assertEquals(PHOTOS.getFirst(), source.normalize());
+    assertTrue(source.isAbsolute());
   }
 
   @Test

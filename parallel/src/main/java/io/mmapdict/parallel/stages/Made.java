@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of stage, version, parameters and inputs
  * @param state {@link #BEGUN}: what stands under the output may be older; {@link #DONE}; or {@link
  *     #NOTHING}: there was nothing to store
- * @param seconds how long it took; 0 while it is begun
+ * @param seconds how long its task took; 0 while it is begun
  */
 record Made(String stage, String version, String fingerprint, String state, double seconds) {
   static final String PREFIX = "made/";

@@ -1,8 +1,11 @@
 package io.mmapdict.parallel.stages;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.parallel.Task;
+import io.mmapdict.parallel.ReturningTask;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes one output, in a worker: under the claim on what is kept of it, so that of two runs at once
  * one does it. While it is at work that says so, whatever ends the worker; the output is stored
- * whole before it is said to be done.
+ * whole before it is said to be done. Where workers only read, the claim is for the storing alone.
  */
 record StepTask(String stage, String version, StageTask task)
-    implements Task<Planned, StepTask.Result> {
+    implements ReturningTask<Planned, StepTask.Result> {
   /**
    * What came of it.
    *
@@ -33,9 +36,32 @@ record StepTask(String stage, String version, StageTask task)
 
   @Override
   public Result apply(MmapDict dict, Planned planned) throws Exception {
+    return claimed(dict, planned, () -> make(dict, planned));
+  }
+
+  /** The seconds it took, and the value. */
+  @Override
+  public List<@Nullable Object> make(MmapDict dict, Planned planned) throws Exception {
+    long start = System.nanoTime();
+    Object value = task.apply(dict, planned.step().inputs());
+    double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+    return Arrays.asList(seconds, value);
+  }
+
+  @Override
+  public Result store(MmapDict dict, Planned planned, @Nullable Object made) throws Exception {
+    return claimed(dict, planned, () -> (List<?>) Objects.requireNonNull(made));
+  }
+
+  /** Stores what is made, under the claim, unless it is there by now. */
+  private Result claimed(MmapDict dict, Planned planned, Callable<List<?>> making)
+      throws Exception {
     try {
       return dict.inPlace(
-          Made.key(planned.step().output()), place -> rethrowing(() -> make(dict, planned)));
+          Made.key(planned.step().output()),
+          place ->
+              rethrowing(
+                  () -> isMade(dict, planned) ? new Result(true, 0) : fill(dict, planned, making)));
     } catch (Thrown e) {
       throw (Exception) e.getCause();
     }
@@ -51,20 +77,20 @@ record StepTask(String stage, String version, StageTask task)
     }
   }
 
-  private Result make(MmapDict dict, Planned planned) throws Exception {
+  private static boolean isMade(MmapDict dict, Planned planned) {
     String output = planned.step().output();
-    Made before = Made.of(dict, output);
-    if (planned.why() != Planned.Why.FORCED
-        && before != null
-        && before.is(planned.fingerprint(), dict.containsKey(output))) {
-      return new Result(true, 0);
-    }
-    long start = System.nanoTime();
+    Made made = Made.of(dict, output);
+    return planned.why() != Planned.Why.FORCED
+        && made != null
+        && made.is(planned.fingerprint(), dict.containsKey(output));
+  }
+
+  private Result fill(MmapDict dict, Planned planned, Callable<List<?>> making) throws Exception {
     keep(dict, planned, Made.BEGUN, 0);
-    Object value = task.apply(dict, planned.step().inputs());
-    long bytes = store(dict, output, value);
-    double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-    keep(dict, planned, value == null ? Made.NOTHING : Made.DONE, seconds);
+    List<?> made = making.call();
+    Object value = made.getLast();
+    long bytes = store(dict, planned.step().output(), value);
+    keep(dict, planned, value == null ? Made.NOTHING : Made.DONE, (double) made.getFirst());
     return new Result(false, bytes);
   }
 
