@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mmapdict.MmapDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,33 +12,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Programs of a shell. Those in Python that use the file are tested in dev/interop. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class CommandTaskTest {
+class CommandTaskTest extends DictOnFile {
   private static final String ANSWERS = "while IFS= read -r key; do %s; done";
   private static final WorkerOptions ONCE = WorkerOptions.DEFAULT.withAttempts(1);
-
-  @TempDir Path folder;
-  private MmapDict dict;
-
-  @BeforeEach
-  void open() {
-    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
-  }
-
-  @AfterEach
-  void close() {
-    dict.close();
-  }
 
   /** A program of a shell; the file's path is {@code $1}. */
   private static CommandTask shell(String script) {

@@ -7,34 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks that cannot be asked to end. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class DeadlineTest {
-  @TempDir Path folder;
-  private MmapDict dict;
-
-  @BeforeEach
-  void open() {
-    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
-  }
-
-  @AfterEach
-  void close() {
-    dict.close();
-  }
-
+class DeadlineTest extends DictOnFile {
   @Test
   void aProcessThatDoesNotAnswerIsKilledAllTheSame() throws InterruptedException {
     WorkerOptions options =

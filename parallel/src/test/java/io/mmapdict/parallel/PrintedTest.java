@@ -2,36 +2,15 @@ package io.mmapdict.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.mmapdict.MmapDict;
 import io.mmapdict.parallel.ProgressEvent.Kind;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What tasks print is known by task. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class PrintedTest {
-  @TempDir Path folder;
-  private MmapDict dict;
-
-  @BeforeEach
-  void open() {
-    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
-  }
-
-  @AfterEach
-  void close() {
-    dict.close();
-  }
-
+class PrintedTest extends DictOnFile {
   @Test
   void eachEndHasWhatItsTaskPrintedAndNothingElse() throws InterruptedException {
     Map<Object, String> printed = new HashMap<>();

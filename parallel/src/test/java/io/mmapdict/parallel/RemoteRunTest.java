@@ -10,31 +10,14 @@ import io.mmapdict.OpenMode;
 import io.mmapdict.parallel.ProgressEvent.Kind;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a cluster's runner may do with a run; this process is the cluster. */
-class RemoteRunTest {
-  @TempDir Path folder;
-  private MmapDict dict;
-
-  @BeforeEach
-  void open() {
-    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
-  }
-
-  @AfterEach
-  void close() {
-    dict.close();
-  }
-
+class RemoteRunTest extends DictOnFile {
   private final List<ProgressEvent> events = new ArrayList<>();
 
   /** Three attempts. */

@@ -28,28 +28,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that die, each in a way of its own. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class WorkerDeathTest {
-  @TempDir Path folder;
-  private MmapDict dict;
-
-  @BeforeEach
-  void open() {
-    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
-  }
-
-  @AfterEach
-  void close() {
-    dict.close();
-  }
-
+class WorkerDeathTest extends DictOnFile {
   @Test
   void killedAtRandomEveryTaskIsDoneOnce() throws InterruptedException {
     Random random = new Random(Seed.next("killedAtRandomEveryTaskIsDoneOnce"));

@@ -3,11 +3,8 @@ package io.mmapdict.cli;
 import io.mmapdict.registration.Demo;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code mmapdict demo}. */
 @Command(
@@ -27,24 +24,14 @@ final class DemoCommand implements Runnable {
       description = "Gets the photos, the file and two PNGs; 'mmapdict-demo' if not said.")
   private Path folder;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Worker processes; 2 if not said.")
-  private int workers;
-
-  @Spec private CommandSpec spec;
+  @Mixin private WorkersOption workers;
 
   @Override
   public void run() {
-    if (workers < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--workers: expected 1 or more, found " + workers);
-    }
+    int count = workers.count();
     Demo.Result result;
     try (ProgressLines progress = new ProgressLines()) {
-      result = Demo.run(folder, workers, progress);
+      result = Demo.run(folder, count, progress);
     } catch (InterruptedException e) {
       throw new Fault(folder + ": interrupted; what was done stays there, run it again", e);
     }

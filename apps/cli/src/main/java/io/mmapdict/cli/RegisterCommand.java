@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,12 +45,7 @@ final class RegisterCommand implements Runnable {
               + " the images in FILE.")
   private List<Path> photos = List.of();
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Worker processes; 2 if not said.")
-  private int workers;
+  @Mixin private WorkersOption workers;
 
   @Option(
       names = "--spark",
@@ -84,7 +80,7 @@ final class RegisterCommand implements Runnable {
 
   @Override
   public void run() {
-    check(workers >= 1, "--workers: expected 1 or more, found " + workers);
+    int count = workers.count();
     check(
         spark == null || !spec.commandLine().getParseResult().hasMatchedOption("--workers"),
         "--workers and --spark: the workers of a cluster are its own; leave one of them out");
@@ -107,7 +103,7 @@ final class RegisterCommand implements Runnable {
     RegistrationRecord record;
     try (Cluster cluster = spark == null ? null : connect(spark);
         ProgressLines progress = new ProgressLines()) {
-      RegisterOptions options = new RegisterOptions(file, photos, workers, merge, times, out);
+      RegisterOptions options = new RegisterOptions(file, photos, count, merge, times, out);
       record = Registration.run(options, progress, cluster);
     } catch (InterruptedException e) {
       throw new Fault(file + ": interrupted; what was done stays there, run it again", e);

@@ -62,7 +62,16 @@ class RegisterIT {
     Path right = demo.resolve("photos/shot4.png");
     Run run =
         Run.mmapdict(
-            "register", two, left, right, "--workers", "1", "--merge", "stitch", "--out", mosaic);
+            "register",
+            two,
+            left,
+            right,
+            "--workers",
+            "auto",
+            "--merge",
+            "stitch",
+            "--out",
+            mosaic);
     assertEquals(0, run.exit(), run.err());
     assertTrue(
         run.out()
@@ -96,7 +105,9 @@ class RegisterIT {
                 + " docs/cluster.md says");
     assertTrue(Files.notExists(file));
     Run.mmapdict("demo", folder.resolve("demo"), "--workers", "0")
-        .wrong("--workers: expected 1 or more, found 0; see mmapdict demo --help");
+        .wrong("--workers: expected 1 or more, or auto, found 0; see mmapdict demo --help");
+    Run.mmapdict("register", file, photo, "--workers", "all")
+        .wrong("--workers: expected 1 or more, or auto, found all; see mmapdict register --help");
     Run.mmapdict("register", file, photo, "--merge", "stitch", "--out", file)
         .wrong("--out: " + file + " is FILE; name another file; see mmapdict register --help");
     Path link = Files.createSymbolicLink(folder.resolve("link.png"), photo);

@@ -167,7 +167,7 @@ class PythonWorkersTest {
   }
 
   /** In a moment, when it may be appending. */
-  private static void killOne(Random random, Set<Long> killed) {
+  private void killOne(Random random, Set<Long> killed) {
     List<ProcessHandle> pythons = pythons().toList();
     if (!pythons.isEmpty()) {
       ProcessHandle victim = pythons.get(random.nextInt(pythons.size()));
@@ -180,9 +180,15 @@ class PythonWorkersTest {
     }
   }
 
-  /** The children of workers. */
-  private static Stream<ProcessHandle> pythons() {
-    return ProcessHandle.current().children().flatMap(ProcessHandle::children);
+  /**
+   * The children of workers that have this test's file: other tests have theirs at the same time.
+   */
+  private Stream<ProcessHandle> pythons() {
+    String file = file().toString();
+    return ProcessHandle.current()
+        .children()
+        .flatMap(ProcessHandle::children)
+        .filter(python -> List.of(python.info().arguments().orElse(new String[0])).contains(file));
   }
 
   @EachPython
@@ -227,7 +233,7 @@ class PythonWorkersTest {
               pid = dict.get("begun");
             }
             ProcessHandle program = ProcessHandle.of((Long) pid).orElseThrow();
-            ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+            program.parent().orElseThrow().destroyForcibly();
             return program;
           });
       RunReport<String, @Nullable Void> report =
