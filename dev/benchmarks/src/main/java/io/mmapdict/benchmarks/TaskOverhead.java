@@ -3,6 +3,7 @@ package io.mmapdict.benchmarks;
 import io.mmapdict.MmapDict;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.WorkerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,25 @@ final class TaskOverhead {
   private static final int ROUNDS = 7;
   private static final int EMPTY_TASKS = 20_000;
   private static final int CPU_TASKS = 40;
+  private static final int BATCH = 100;
+  private static final WorkerOptions BATCHES = WorkerOptions.DEFAULT.withBatch(BATCH);
+
+  private static final String POOL =
+      """
+      import multiprocessing, sys, time
+      def empty(key): return None
+      workers, tasks = int(sys.argv[1]), int(sys.argv[2])
+      with multiprocessing.Pool(workers) as pool:
+          for chunk in 1, int(sys.argv[3]):
+              times = []
+              for _ in range(8):
+                  start = time.perf_counter()
+                  pool.map(empty, range(tasks), chunk)
+                  times.append(time.perf_counter() - start)
+              each = sorted(times[1:])[3] * workers / tasks * 1e6
+              print('Pool.map(%d), %d at once: %.1f us for an empty task' % (workers, chunk, each))
+      """;
+
   private static final String ALONE = "alone";
 
   private TaskOverhead() {}
@@ -41,7 +61,9 @@ final class TaskOverhead {
           median(() -> twoReadyAndUsed(dict)));
       for (int workers = 1; workers <= 2; workers++) {
         emptyTasks(dict, "processes", TaskRunner.processes(workers), workers);
+        emptyTasks(dict, "in batches", TaskRunner.processes(workers, BATCHES), workers);
         emptyTasks(dict, "threads", TaskRunner.threads(workers), workers);
+        pool(workers);
       }
       double[] rounds = new double[ROUNDS];
       for (int i = 0; i < ROUNDS; i++) {
@@ -104,6 +126,12 @@ final class TaskOverhead {
           millis * 1000 * workers / EMPTY_TASKS,
           EMPTY_TASKS / millis * 1000);
     }
+  }
+
+  /** Python's own, beside it. */
+  private static void pool(int workers) throws IOException, InterruptedException {
+    String[] command = {"python3", "-c", POOL, "" + workers, "" + EMPTY_TASKS, "" + BATCH};
+    new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
   private static double twoWorkers(MmapDict dict) throws InterruptedException {
