@@ -43,8 +43,8 @@ record AllowedClasses(Set<String> sent, List<String> besides) {
             .toList());
   }
 
-  /** A filter for one reading, which knows afterwards what it refused. */
-  Filter filter(ClassLoader loader) {
+  /** The same where classes are found by a loader: for many readings. */
+  Gate gate(ClassLoader loader) {
     Set<Object> homes = new HashSet<>();
     for (String name : sent) {
       try {
@@ -56,7 +56,8 @@ record AllowedClasses(Set<String> sent, List<String> besides) {
         // Whoever reads such an object is told then.
       }
     }
-    return new Filter(sent, homes, besides);
+    return new Gate(
+        sent, homes, besides.stream().map(ObjectInputFilter.Config::createFilter).toList());
   }
 
   /** The named module, or the jar or folder; null if none is known. */
@@ -68,17 +69,34 @@ record AllowedClasses(Set<String> sent, List<String> besides) {
     return source == null || source.getLocation() == null ? null : source.getLocation().toString();
   }
 
-  /** See {@link AllowedClasses#filter}. A filter of the JVM refuses besides. */
+  /** See {@link AllowedClasses#gate}. */
+  record Gate(Set<String> sent, Set<Object> homes, List<ObjectInputFilter> besides) {
+    /** A filter for one reading, which knows afterwards what it refused. */
+    Filter filter() {
+      return new Filter(this);
+    }
+
+    private boolean isAllowed(Class<?> type) {
+      return type.isPrimitive()
+          || type.getModule() == Object.class.getModule()
+          || type.getName().startsWith(OURS_START)
+          || sent.contains(type.getName())
+          || isAtHome(type);
+    }
+
+    private boolean isAtHome(Class<?> type) {
+      Object home = home(type);
+      return home != null && homes.contains(home);
+    }
+  }
+
+  /** See {@link Gate#filter}. A filter of the JVM refuses besides. */
   static final class Filter implements ObjectInputFilter {
-    private final Set<String> sent;
-    private final Set<Object> homes;
-    private final List<ObjectInputFilter> besides;
+    private final Gate gate;
     private @Nullable String refused;
 
-    private Filter(Set<String> sent, Set<Object> homes, List<String> besides) {
-      this.sent = sent;
-      this.homes = homes;
-      this.besides = besides.stream().map(ObjectInputFilter.Config::createFilter).toList();
+    private Filter(Gate gate) {
+      this.gate = gate;
     }
 
     /** The class that is to blame for an InvalidClassException, or null. */
@@ -99,20 +117,12 @@ record AllowedClasses(Set<String> sent, List<String> besides) {
       while (type.isArray()) {
         type = type.getComponentType();
       }
-      if (isAllowed(type) || besides.stream().anyMatch(f -> f.checkInput(info) == Status.ALLOWED)) {
+      if (gate.isAllowed(type)
+          || gate.besides().stream().anyMatch(f -> f.checkInput(info) == Status.ALLOWED)) {
         return Status.ALLOWED;
       }
       refused = type.getName();
       return Status.REJECTED;
-    }
-
-    private boolean isAllowed(Class<?> type) {
-      Object home = home(type);
-      return type.isPrimitive()
-          || type.getModule() == Object.class.getModule()
-          || type.getName().startsWith(OURS_START)
-          || sent.contains(type.getName())
-          || (home != null && homes.contains(home));
     }
   }
 }

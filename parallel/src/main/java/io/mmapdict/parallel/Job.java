@@ -11,6 +11,7 @@ final class Job {
   private final byte[] packedDict;
   private final byte[] packedTask;
   private final AllowedClasses allowed;
+  private final AllowedClasses.Gate gate;
   private final ClassLoader loader;
 
   /**
@@ -25,6 +26,7 @@ final class Job {
     this.allowed = new AllowedClasses(Set.copyOf(sent), besides);
     ClassLoader ofTask = task.getClass().getClassLoader();
     this.loader = ofTask == null ? ClassLoader.getSystemClassLoader() : ofTask;
+    this.gate = allowed.gate(loader);
   }
 
   /** The caller's own handle. */
@@ -45,6 +47,11 @@ final class Job {
   /** What either side reads from the other. */
   AllowedClasses allowed() {
     return allowed;
+  }
+
+  /** The same, ready for what is read here. */
+  AllowedClasses.Gate gate() {
+    return gate;
   }
 
   /** Finds the classes of the task and of what it returns. */

@@ -35,7 +35,7 @@ final class OpenDicts {
   MmapDict open(byte[] packed) throws IOException, ClassNotFoundException {
     MmapDict held = byPackedForm.get(ByteBuffer.wrap(packed));
     if (held == null) {
-      held = (MmapDict) Parcel.unpack(packed, loader, this::held, AllowedClasses.OURS);
+      held = (MmapDict) Parcel.unpack(packed, loader, this::held, AllowedClasses.OURS.gate(loader));
       byPackedForm.put(ByteBuffer.wrap(packed), held);
     }
     return held;

@@ -55,9 +55,9 @@ final class Parcel {
    * @throws InvalidClassException if it is of a class that is not allowed; says what to do
    */
   static @Nullable Object unpack(
-      byte[] bytes, ClassLoader loader, UnaryOperator<MmapDict> handles, AllowedClasses allowed)
+      byte[] bytes, ClassLoader loader, UnaryOperator<MmapDict> handles, AllowedClasses.Gate gate)
       throws IOException, ClassNotFoundException {
-    AllowedClasses.Filter filter = allowed.filter(loader);
+    AllowedClasses.Filter filter = gate.filter();
     try (ObjectInputStream in = new Unpacker(bytes, loader, handles)) {
       in.setObjectInputFilter(filter);
       return in.readObject();

@@ -273,7 +273,7 @@ public final class RemoteRun<K, R extends @Nullable Object> {
       byte[] pickle =
           (byte[])
               Parcel.unpack(
-                  done.result(), run.job().loader(), UnaryOperator.identity(), run.job().allowed());
+                  done.result(), run.job().loader(), UnaryOperator.identity(), run.job().gate());
       Object made = Codecs.installed().unpickler().load(pickle);
       result = task.store(run.job().dict(), run.key(attempt.task()), made);
     } catch (Exception e) {

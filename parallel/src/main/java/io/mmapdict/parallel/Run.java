@@ -244,7 +244,7 @@ final class Run<K, R extends @Nullable Object> {
   }
 
   private @Nullable Object unpack(byte[] packed) throws IOException, ClassNotFoundException {
-    return Parcel.unpack(packed, job.loader(), this::known, job.allowed());
+    return Parcel.unpack(packed, job.loader(), this::known, job.gate());
   }
 
   /** A result that names the run's dict gets the handle of the caller. */

@@ -34,7 +34,8 @@ final class SharedDicts {
     if (held != null && held.file().equals(fileAt(place.path()))) {
       return held.dict();
     }
-    return (MmapDict) Parcel.unpack(packed, loader, SharedDicts::held, AllowedClasses.OURS);
+    return (MmapDict)
+        Parcel.unpack(packed, loader, SharedDicts::held, AllowedClasses.OURS.gate(loader));
   }
 
   /** The handle to use for a dict that was just opened: this one, or the one held before. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The worker's side of a run: unpacks the task once, applies it to one key after another. */
 final class TaskHost {
   private final byte[] packedTask;
-  private final AllowedClasses allowed;
+  private final AllowedClasses.Gate gate;
   private final ClassLoader loader;
   private final Callable<MmapDict> dict;
   private final UnaryOperator<MmapDict> handles;
@@ -27,7 +27,7 @@ final class TaskHost {
       Callable<MmapDict> dict,
       UnaryOperator<MmapDict> handles) {
     this.packedTask = packedTask;
-    this.allowed = allowed;
+    this.gate = allowed.gate(loader);
     this.loader = loader;
     this.dict = dict;
     this.handles = handles;
@@ -41,7 +41,7 @@ final class TaskHost {
       if (task == null) {
         task = unpackTask();
       }
-      Object key = Parcel.unpack(packedKey, loader, handles, allowed);
+      Object key = Parcel.unpack(packedKey, loader, handles, gate);
       begun = true;
       return reply(task.apply(open, key));
     } catch (Throwable thrown) {
@@ -58,7 +58,7 @@ final class TaskHost {
 
   @SuppressWarnings("unchecked") // The sender packed a Task and keys of its type.
   private Task<Object, ?> unpackTask() throws IOException, ClassNotFoundException {
-    return (Task<Object, ?>) Parcel.unpack(packedTask, loader, handles, allowed);
+    return (Task<Object, ?>) Parcel.unpack(packedTask, loader, handles, gate);
   }
 
   private static Reply reply(@Nullable Object result) throws IOException {
