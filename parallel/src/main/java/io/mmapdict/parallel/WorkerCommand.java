@@ -31,13 +31,20 @@ final class WorkerCommand {
   /** A port that this JVM holds. */
   private static final String NOT_INHERITED = "-Dcom.sun.management";
 
+  /**
+   * Ctrl-C at a terminal is for every process there, and the parent alone decides what ends. A JVM
+   * that finds the signal ignored leaves it so.
+   */
+  private static final List<String> UNINTERRUPTED =
+      List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
   private WorkerCommand() {}
 
   /**
    * @param workers among how many workers the machine is shared
    */
   static List<String> of(int workers, List<String> jvmOptions) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(UNINTERRUPTED);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(WorkerCommand::isInherited)
