@@ -31,7 +31,7 @@ final class DemoCommand implements Runnable {
     int count = workers.count();
     Demo.Result result;
     try (LateWorkers runner = new LateWorkers(count);
-        Interrupts interrupts = Interrupts.finishing(runner::stop);
+        Interrupts _ = Interrupts.finishing(runner::stop);
         StageNews news = new StageLines()) {
       result = Demo.run(folder, runner, news);
       news.photos(result.record());

@@ -147,7 +147,7 @@ final class RegisterCommand implements Runnable {
 
   private void runHere(RegisterOptions options, int count) {
     try (LateWorkers runner = new LateWorkers(count);
-        Interrupts interrupts = Interrupts.finishing(runner::stop)) {
+        Interrupts _ = Interrupts.finishing(runner::stop)) {
       run(options, runner);
     }
   }
@@ -155,7 +155,7 @@ final class RegisterCommand implements Runnable {
   /** Without the first Ctrl-C's choice: what a cluster is at ends there. */
   private void runThere(RegisterOptions options, String master) {
     try (Cluster cluster = connect(master);
-        Interrupts interrupts = Interrupts.dropping()) {
+        Interrupts _ = Interrupts.dropping()) {
       run(options, cluster);
     }
   }

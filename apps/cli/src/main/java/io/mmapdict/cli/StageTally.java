@@ -5,7 +5,6 @@ import io.mmapdict.parallel.stages.StageReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What has become of a stage so far. */
@@ -112,7 +111,7 @@ final class StageTally {
     append(line, blocked(), "without their inputs");
     append(line, left(), "left");
     if (report != null && planned > 0) {
-      line.append(", %.1f s, %.1f MiB".formatted(Locale.ROOT, seconds(), bytes() / MIB));
+      line.append(", %.1f s, %.1f MiB".formatted(seconds(), bytes() / MIB));
     }
     return line.toString();
   }
