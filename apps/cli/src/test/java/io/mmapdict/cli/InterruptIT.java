@@ -31,7 +31,7 @@ class InterruptIT {
     private final BufferedReader out;
 
     Registering(Path file) throws IOException {
-      List<String> command = new ArrayList<>(List.of("setsid", "--wait", Run.LAUNCHER.toString()));
+      List<String> command = new ArrayList<>(List.of("setsid", Run.LAUNCHER.toString()));
       command.addAll(List.of("register", file.toString(), "--json", "--workers", "2"));
       for (int i = 1; i <= 4; i++) {
         command.add(Data.path("boat/img" + i + ".pgm").toString());
@@ -52,8 +52,7 @@ class InterruptIT {
     }
 
     void interrupt() throws Exception {
-      long leader = process.toHandle().children().findFirst().orElse(process.toHandle()).pid();
-      Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + leader).start();
+      Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start();
       assertEquals(0, kill.waitFor());
     }
 
