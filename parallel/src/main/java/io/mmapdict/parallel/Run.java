@@ -137,7 +137,10 @@ final class Run<K, R extends @Nullable Object> {
     return new Fault(exception, reply.stackTrace());
   }
 
-  /** Keeps a task for its next attempt. False if there will be none, for the run is aborted or stopped. */
+  /**
+   * Keeps a task for its next attempt. False if there will be none, for the run is aborted or
+   * stopped.
+   */
   synchronized boolean putOff(Attempt last) {
     return !isAborted() && !isStopped() && waiting.add(last);
   }

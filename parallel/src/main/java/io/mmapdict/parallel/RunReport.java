@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the tasks of a run. Each key stands in exactly one of {@link #results()}, {@link
- * #unsent()}, {@link #failures()} and {@link #left()}, each of them in the order of the run's keys. Immutable, but
- * for the results themselves.
+ * #unsent()}, {@link #failures()} and {@link #left()}, each of them in the order of the run's keys.
+ * Immutable, but for the results themselves.
  */
 public final class RunReport<K, R extends @Nullable Object> {
   private final int total;
@@ -72,7 +72,9 @@ public final class RunReport<K, R extends @Nullable Object> {
     return failures;
   }
 
-  /** The tasks that did not begin, or not again, for the runner was {@link TaskRunner#stop stopped}. */
+  /**
+   * The tasks that did not begin, or not again, for the runner was {@link TaskRunner#stop stopped}.
+   */
   public List<K> left() {
     return left;
   }

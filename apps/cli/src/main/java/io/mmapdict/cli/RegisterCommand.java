@@ -134,8 +134,7 @@ final class RegisterCommand implements Runnable {
       Opening.refuseEmpty(file);
     }
     PipelineOptions pipeline = new PipelineOptions(force, only == null ? "*" : only);
-    RegisterOptions options =
-        new RegisterOptions(file, photos, merge, times, out, pipeline);
+    RegisterOptions options = new RegisterOptions(file, photos, merge, times, out, pipeline);
     if (dryRun) {
       print(Registration.plan(options));
     } else if (spark == null) {
@@ -174,13 +173,14 @@ final class RegisterCommand implements Runnable {
 
   /** A line per key that would be made, behind it why. */
   private void print(Map<String, List<Planned>> plan) {
-    plan.forEach((stage, steps) -> steps.forEach(step -> {
-      String why = step.why().name().toLowerCase(Locale.ROOT);
-      Output.printLine(
-          json
-              ? JsonOut.of(Map.of("stage", stage, "key", step.toString(), "why", why))
-              : stage + "  " + step + "  " + why);
-    }));
+    plan.forEach((stage, steps) ->
+        steps.forEach(step -> {
+          String why = step.why().name().toLowerCase(Locale.ROOT);
+          Output.printLine(
+              json
+                  ? JsonOut.of(Map.of("stage", stage, "key", step.toString(), "why", why))
+                  : stage + "  " + step + "  " + why);
+        }));
   }
 
   private static Cluster connect(String master) {

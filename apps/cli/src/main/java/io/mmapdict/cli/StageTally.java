@@ -105,8 +105,9 @@ final class StageTally {
   /** All of it in one line. */
   String line() {
     StringBuilder line = new StringBuilder(stage).append(": ");
-    line.append("%d done, %d skipped, %d retried, %d failed"
-        .formatted(done(), kept, retried, failures.size()));
+    line.append(
+        "%d done, %d skipped, %d retried, %d failed"
+            .formatted(done(), kept, retried, failures.size()));
     append(line, elsewhere(), "done by another run");
     append(line, blocked(), "without their inputs");
     append(line, left(), "left");

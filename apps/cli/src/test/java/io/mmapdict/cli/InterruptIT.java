@@ -67,7 +67,9 @@ class InterruptIT {
     }
 
     long count(String event) {
-      return events.stream().filter(line -> line.startsWith("{\"event\":\"" + event + "\"")).count();
+      return events.stream()
+          .filter(line -> line.startsWith("{\"event\":\"" + event + "\""))
+          .count();
     }
   }
 
@@ -119,7 +121,7 @@ class InterruptIT {
     assertTrue(run.events.getLast().startsWith("{\"event\":\"summary\""));
     assertFalse(
         ProcessHandle.allProcesses()
-            .anyMatch(process ->
-                process.info().commandLine().orElse("").contains(file.toString())));
+            .anyMatch(
+                process -> process.info().commandLine().orElse("").contains(file.toString())));
   }
 }

@@ -88,8 +88,7 @@ final class MergeStage {
   private static List<Piece> pieces(MmapDict dict, List<String> photos) {
     return photos.stream()
         .map(photo ->
-            new Piece(
-                photo, StoredPhotos.pixels(dict, photo), StoredPhotos.transform(dict, photo)))
+            new Piece(photo, StoredPhotos.pixels(dict, photo), StoredPhotos.transform(dict, photo)))
         .toList();
   }
 

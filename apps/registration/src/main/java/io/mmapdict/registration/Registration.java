@@ -82,8 +82,8 @@ public final class Registration {
   }
 
   /**
-   * What a run would make, by the names of the stages in their order; of the merge, which
-   * depends on what the others find, once they have nothing to do. Changes nothing.
+   * What a run would make, by the names of the stages in their order; of the merge, which depends
+   * on what the others find, once they have nothing to do. Changes nothing.
    *
    * @throws RegistrationException as {@link #run}
    */
@@ -220,8 +220,7 @@ public final class Registration {
     Map<String, Homography> transforms = new LinkedHashMap<>();
     Map<String, RegistrationRecord.Image> images = new LinkedHashMap<>();
     for (String name : names) {
-      PlacementRecord placed =
-          StoredPhotos.need(dict, Keys.placement(name), PlacementRecord.class);
+      PlacementRecord placed = StoredPhotos.need(dict, Keys.placement(name), PlacementRecord.class);
       if (placed.transform().isPresent()) {
         transforms.put(name, placed.homography());
       }
@@ -230,12 +229,11 @@ public final class Registration {
     boolean holds = before != null && holds(before, images, transforms);
     if (!holds) {
       forgetEarlierResults();
-      transforms.forEach((name, transform) ->
-          dict.set(Keys.transform(name), StoredPhotos.array(transform)));
+      transforms.forEach(
+          (name, transform) -> dict.set(Keys.transform(name), StoredPhotos.array(transform)));
     }
     RegistrationRecord record =
-        new RegistrationRecord(
-            names.getFirst(), images, holds ? before.merge() : Optional.empty());
+        new RegistrationRecord(names.getFirst(), images, holds ? before.merge() : Optional.empty());
     if (!record.equals(before)) {
       dict.set(Keys.REGISTRATION, record);
     }
@@ -250,7 +248,10 @@ public final class Registration {
     return List.copyOf(earlier.images().keySet()).equals(names)
         && names.stream()
             .allMatch(name ->
-                earlier.images().get(name).withExposure(Optional.empty())
+                earlier
+                    .images()
+                    .get(name)
+                    .withExposure(Optional.empty())
                     .equals(images.get(name).withExposure(Optional.empty())))
         && transforms.entrySet().stream()
             .allMatch(entry -> isStored(entry.getKey(), entry.getValue()));
@@ -258,8 +259,7 @@ public final class Registration {
 
   private boolean isStored(String name, Homography transform) {
     return dict.containsKey(Keys.transform(name))
-        && Arrays.equals(
-            transform.toArray(), StoredPhotos.transform(dict, name).toArray());
+        && Arrays.equals(transform.toArray(), StoredPhotos.transform(dict, name).toArray());
   }
 
   /**
@@ -278,9 +278,7 @@ public final class Registration {
   }
 
   private RegistrationRecord merge(
-      RegistrationRecord record,
-      Map<String, Optional<Double>> exposures,
-      PipelineListener listener)
+      RegistrationRecord record, Map<String, Optional<Double>> exposures, PipelineListener listener)
       throws InterruptedException {
     MergeKind kind = options.merge();
     RegistrationRecord.Merge merge =

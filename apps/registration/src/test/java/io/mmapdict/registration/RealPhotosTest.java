@@ -49,8 +49,7 @@ class RealPhotosTest {
       photos.add(Data.path("boat/img" + n + ".pgm"));
     }
     Path file = folder.resolve("boat.mmdpickle");
-    RegistrationRecord record =
-        run(RegisterOptions.of(file, photos).withMerge(MergeKind.STITCH));
+    RegistrationRecord record = run(RegisterOptions.of(file, photos).withMerge(MergeKind.STITCH));
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       NDArray reference = dict.get("images/img1", NDArray.class);
       for (int n = 2; n <= last; n++) {
@@ -94,8 +93,7 @@ class RealPhotosTest {
     }
     Path file = folder.resolve("memorial.mmdpickle");
     RegistrationRecord record =
-        run(
-            RegisterOptions.of(file, photos).withMerge(MergeKind.HDR).withExposures(seconds));
+        run(RegisterOptions.of(file, photos).withMerge(MergeKind.HDR).withExposures(seconds));
     assertEquals(16, record.registered().size(), record.toString());
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       requireInPlace(dict, record);

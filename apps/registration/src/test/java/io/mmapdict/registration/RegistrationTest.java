@@ -340,8 +340,7 @@ class RegistrationTest {
     RegisterOptions noTimes =
         RegisterOptions.of(file, PHOTOS.subList(0, 2)).withMerge(MergeKind.HDR);
     String message =
-        assertThrows(RegistrationException.class, () -> run(noTimes, new Told()))
-            .getMessage();
+        assertThrows(RegistrationException.class, () -> run(noTimes, new Told())).getMessage();
     assertTrue(message.contains("shot1") && message.contains("--times"), message);
 
     Path other = Files.createDirectories(folder.resolve("other")).resolve("shot1.png");
