@@ -56,7 +56,15 @@ final class WorkerProcess {
     this.rendezvous = rendezvous;
     this.process = process;
     this.output = new WorkerOutput(number, process, mark);
-    this.ended = process.onExit().thenRun(this::leaveRendezvous);
+    // Not by onExit, which goes by way of the common pool: that may be full of those who wait here.
+    this.ended =
+        CompletableFuture.runAsync(
+            this::leaveAtTheEnd,
+            wait ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("mmapdict-worker-" + number + "-end")
+                    .start(wait));
   }
 
   /**
@@ -304,9 +312,12 @@ final class WorkerProcess {
   }
 
   /** A worker that has ended never comes: {@link #connect} is not to wait for it. */
-  private void leaveRendezvous() {
+  private void leaveAtTheEnd() {
     try {
+      process.waitFor();
       rendezvous.close();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody has this thread to interrupt it", e);
     } catch (IOException e) {
       System.err.println("worker " + number + ": cannot remove its socket: " + e);
     }

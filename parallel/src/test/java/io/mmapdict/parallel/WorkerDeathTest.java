@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.OpenMode;
 import io.mmapdict.parallel.ProgressEvent.Kind;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.testkit.Seed;
@@ -23,10 +22,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,56 +80,6 @@ class WorkerDeathTest extends DictOnFile {
     assertEquals(Set.copyOf(keys), Set.copyOf(done));
     assertTrue(killed.size() >= 3, "killed only " + killed);
     assertTrue(events.stream().anyMatch(e -> e.kind() == Kind.RETRIED), "nothing was tried again");
-  }
-
-  @Test
-  void killedEverySecondEachResultIsThereOnceAndTheRunEnds() throws Exception {
-    Random random = new Random(Seed.next("killedEverySecond"));
-    List<Integer> keys = IntStream.range(0, 300).boxed().toList();
-    int mostKills = 12; // On a busy machine a worker needs more than a second to start.
-    WorkerOptions options = WorkerOptions.DEFAULT.withAttempts(mostKills + 1);
-    Set<Object> done = new HashSet<>();
-    Set<Long> killed = new HashSet<>();
-    try (TaskRunner runner = TaskRunner.processes(2, options);
-        ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor()) {
-      Future<?> kills =
-          killer.scheduleAtFixedRate(
-              () -> {
-                List<ProcessHandle> workers = ProcessHandle.current().children().toList();
-                if (!workers.isEmpty() && killed.size() < mostKills) {
-                  ProcessHandle victim = workers.get(random.nextInt(workers.size()));
-                  victim.destroyForcibly();
-                  killed.add(victim.pid());
-                }
-              },
-              1,
-              1,
-              TimeUnit.SECONDS);
-      RunReport<Integer, Integer> report =
-          runner.run(
-              dict,
-              keys,
-              (d, key) -> {
-                Thread.sleep(15);
-                d.put("out/" + key, 7L * key);
-                Thread.sleep(15);
-                return 3 * key;
-              },
-              event -> {
-                if (event.kind() == Kind.DONE) {
-                  assertTrue(done.add(event.key()), () -> "done twice: " + event);
-                }
-              });
-      assertTrue(kills.cancel(false), "the killing broke off");
-      assertEquals(keys, List.copyOf(report.orThrow().results().keySet()));
-      keys.forEach(key -> assertEquals(3 * key, report.results().get(key)));
-    }
-    assertEquals(Set.copyOf(keys), done);
-    assertTrue(killed.size() >= 2, "killed only " + killed);
-    assertEquals(300, dict.size());
-    try (MmapDict fresh = MmapDict.open(dict.path(), OpenMode.READ_ONLY)) {
-      keys.forEach(key -> assertEquals(7L * key, fresh.get("out/" + key)));
-    }
   }
 
   @Test
@@ -267,6 +214,36 @@ class WorkerDeathTest extends DictOnFile {
       assertTrue(message.contains("Unrecognized VM option 'NoSuchOption'"), message);
       assertTrue(message.contains("bin/java "), message);
       assertThrows(WorkerException.class, () -> runner.run(dict, List.of(1), (d, key) -> key));
+    }
+  }
+
+  /** As where runs are started by {@code CompletableFuture.supplyAsync}, and wait there. */
+  @Test
+  void aWorkerThatDoesNotStartIsReportedWhileTheCommonPoolIsFull() throws InterruptedException {
+    int threads = Math.max(1, ForkJoinPool.getCommonPoolParallelism());
+    CountDownLatch begun = new CountDownLatch(threads);
+    CountDownLatch end = new CountDownLatch(1);
+    for (int i = 0; i < threads; i++) {
+      ForkJoinPool.commonPool()
+          .execute(() -> {
+            begun.countDown();
+            awaitQuietly(end);
+          });
+    }
+    begun.await();
+    WorkerOptions options = WorkerOptions.DEFAULT.withJvmOptions("-XX:+NoSuchOption");
+    try (TaskRunner runner = TaskRunner.processes(1, options)) {
+      assertThrows(WorkerException.class, runner::awaitReady);
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
