@@ -1,5 +1,7 @@
 package io.mmapdict.formats;
 
+import io.mmapdict.pickle.spi.PayloadSink;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -113,15 +115,22 @@ final class ZipWriter {
         .putShort((short) FIRST_DAY);
   }
 
-  /** Copied first: a checksum over a mapping that another program cuts would end the JVM. */
+  /**
+   * By the kernel what is mapped from a file, and summed up from what was written: somebody may
+   * store to a mapping meanwhile, and one that another program cuts would end the JVM in a sum.
+   */
   private void write(MemorySegment part, CRC32 crc) {
     try {
-      for (long at = 0; at < part.byteSize(); at += AT_ONCE) {
+      long start = channel.position();
+      PayloadSink.into(channel, written).write(part);
+      for (long at = 0; at < part.byteSize(); at += piece.limit()) {
         piece.clear().limit((int) Math.min(AT_ONCE, part.byteSize() - at));
-        MemorySegment.ofBuffer(piece).copyFrom(part.asSlice(at, piece.limit()));
-        crc.update(piece);
-        NewFile.writeFully(channel, piece.flip());
-        written.accept(piece.limit());
+        while (piece.hasRemaining()) {
+          if (channel.read(piece, start + at + piece.position()) < 0) {
+            throw new EOFException("the file was cut while it was written");
+          }
+        }
+        crc.update(piece.flip());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

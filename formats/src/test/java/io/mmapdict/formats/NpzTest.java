@@ -12,6 +12,7 @@ import io.mmapdict.ndarray.Shape;
 import io.mmapdict.testkit.Command;
 import io.mmapdict.testkit.Folder;
 import io.mmapdict.testkit.Python;
+import io.mmapdict.testkit.Resident;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,6 +89,24 @@ class NpzTest {
       assertEquals(0, array.fileOffset().getAsLong() % 64);
     }
     assertEquals(List.of(file), Folder.files(folder));
+  }
+
+  /** The kernel copies it, and its checksum is that of the copy. */
+  @Test
+  void whatIsMappedIsNotReadToBeWritten() throws Exception {
+    NDArray large =
+        Npy.create(folder.resolve("large.npy"), DType.FLOAT64, Order.C, Shape.of(1 << 22));
+    large.at(77).setDouble(1);
+    NDArray mapped = Npy.map(folder.resolve("large.npy"));
+    Path file = folder.resolve("large.npz");
+    List<Long> written = new ArrayList<>();
+    Npz.write(file, Map.of("large", mapped), written::add);
+    long touched = Resident.bytes(mapped.asSegment());
+    assertTrue(touched < 1 << 20, () -> touched + " bytes of the mapping were read");
+    assertTrue(written.size() > 2, "nothing was told in between");
+    assertEquals(mapped, Npz.map(file, "large", Access.READ_ONLY));
+    String said = Command.run("unzip", "-t", file);
+    assertTrue(said.contains("No errors detected"), said);
   }
 
   private static void assertSame(Map<String, NDArray> arrays) {

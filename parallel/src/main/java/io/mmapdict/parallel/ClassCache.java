@@ -129,8 +129,13 @@ final class ClassCache {
   }
 
   private List<String> with(String option) {
-    List<String> all = new ArrayList<>(command);
-    all.add(1, option);
+    List<String> all = new ArrayList<>();
+    for (String word : command) {
+      if (word.startsWith(CLASS_PATH)) {
+        all.add(option);
+      }
+      all.add(word);
+    }
     return List.copyOf(all);
   }
 

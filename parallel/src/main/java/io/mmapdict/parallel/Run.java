@@ -19,7 +19,7 @@ final class Run<K, R extends @Nullable Object> {
   private final Job job;
   private final List<K> keys;
   private final byte[][] packedKeys;
-  private final Outcome<K, R>[] outcomes;
+  private final @Nullable Outcome<K, R>[] outcomes;
   private final ProgressListener listener;
 
   /** How many tasks are neither settled nor dropped. */
@@ -36,6 +36,7 @@ final class Run<K, R extends @Nullable Object> {
   private int done;
   private int failed;
   private volatile @Nullable Throwable aborted;
+  private volatile boolean stopped;
 
   @SuppressWarnings("unchecked") // An array of a generic type.
   Run(
@@ -56,7 +57,7 @@ final class Run<K, R extends @Nullable Object> {
       packedKeys[i] = Parcel.packArgument("The key '" + key + "'", key, ofKeys);
     }
     this.job = new Job(dict, task, ofKeys, classes);
-    this.outcomes = (Outcome<K, R>[]) new Outcome<?, ?>[packedKeys.length];
+    this.outcomes = (@Nullable Outcome<K, R>[]) new Outcome<?, ?>[packedKeys.length];
     this.listener = listener;
     this.open = new AtomicInteger(packedKeys.length);
     if (packedKeys.length == 0) {
@@ -136,9 +137,12 @@ final class Run<K, R extends @Nullable Object> {
     return new Fault(exception, reply.stackTrace());
   }
 
-  /** Keeps a task for its next attempt. False if there will be none, for the run is aborted. */
+  /**
+   * Keeps a task for its next attempt. False if there will be none, for the run is aborted or
+   * stopped.
+   */
   synchronized boolean putOff(Attempt last) {
-    return !isAborted() && waiting.add(last);
+    return !isAborted() && !isStopped() && waiting.add(last);
   }
 
   /** Its next attempt may begin now. False if there will be none. */
@@ -160,13 +164,27 @@ final class Run<K, R extends @Nullable Object> {
     if (aborted == null) {
       aborted = why;
     }
-    settled(waiting.size() + due.size());
-    waiting.clear();
-    due.clear();
+    dropWaiting();
   }
 
   boolean isAborted() {
     return aborted != null;
+  }
+
+  /** Lets no further attempt begin; those that have begun go on to their end. */
+  synchronized void stop() {
+    stopped = true;
+    dropWaiting();
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  private void dropWaiting() {
+    settled(waiting.size() + due.size());
+    waiting.clear();
+    due.clear();
   }
 
   /** So many tasks more will not be tried again. With the last one the run ends. */
@@ -189,7 +207,7 @@ final class Run<K, R extends @Nullable Object> {
     throw (RuntimeException) why;
   }
 
-  /** What every task came to; each has come to something. */
+  /** What every task came to; in a run that was not stopped, each has come to something. */
   RunReport<K, R> report() {
     return RunReport.of(keys, outcomes);
   }

@@ -46,10 +46,11 @@ public final class TaskRunner implements AutoCloseable {
   private final IdleWorkers idle;
   private final ForkJoinPool pool;
 
-  /** Guarded by itself, like {@link #closed}. */
+  /** Guarded by itself, like {@link #closed} and {@link #stopped}. */
   private final Set<Run<?, ?>> running = new HashSet<>();
 
   private boolean closed;
+  private boolean stopped;
 
   private TaskRunner(
       int count,
@@ -197,6 +198,9 @@ public final class TaskRunner implements AutoCloseable {
         throw new IllegalStateException("This TaskRunner is closed");
       }
       running.add(run);
+      if (stopped) {
+        run.stop();
+      }
       pool.execute(new Split(0, run.size(), options.batch(), (from, to) -> drive(run, from, to)));
     }
     try {
@@ -209,6 +213,19 @@ public final class TaskRunner implements AutoCloseable {
       synchronized (running) {
         running.remove(run);
       }
+    }
+  }
+
+  /**
+   * Lets no further task begin, in this run and in later ones, nor be tried again. The tasks that
+   * have begun, with the batches they are of, go on to their end; then {@code run} returns, and its
+   * report tells what is {@link RunReport#left()}. To be called by another thread than that which
+   * waits for the run, such as one that has met Ctrl-C.
+   */
+  public void stop() {
+    synchronized (running) {
+      stopped = true;
+      running.forEach(Run::stop);
     }
   }
 
@@ -245,6 +262,11 @@ public final class TaskRunner implements AutoCloseable {
   private void drive(Run<?, ?> run, int from, int to) {
     driveDue(run);
     Worker worker = idle.take(Attempt.NO_WORKER);
+    if (run.isStopped()) { // perhaps while it waited for a worker
+      idle.give(worker);
+      run.settled(to - from);
+      return;
+    }
     try {
       if (to - from > 1) {
         worker.announce(run, run.packedKeys(from, to));
@@ -332,6 +354,9 @@ public final class TaskRunner implements AutoCloseable {
       Run<?, ?> run, Attempt attempt, Fault fault, String printed, boolean last) {
     if (last) {
       run.failed(attempt, fault, printed);
+      return true;
+    }
+    if (run.isStopped()) {
       return true;
     }
     Duration pause = options.pauseAfter(attempt.number());

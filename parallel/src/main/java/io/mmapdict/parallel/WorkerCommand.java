@@ -31,6 +31,13 @@ final class WorkerCommand {
   /** A port that this JVM holds. */
   private static final String NOT_INHERITED = "-Dcom.sun.management";
 
+  /**
+   * Ctrl-C at a terminal is for every process there, and the parent alone decides what ends. A JVM
+   * that finds the signal ignored leaves it so.
+   */
+  private static final List<String> UNINTERRUPTED =
+      List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
   private WorkerCommand() {}
 
   /**
@@ -38,7 +45,7 @@ final class WorkerCommand {
    */
   static List<String> of(int workers, WorkerOptions options) {
     List<String> jvmOptions = options.jvmOptions();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(UNINTERRUPTED);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(WorkerCommand::isInherited)

@@ -137,10 +137,11 @@ class CommandTaskTest extends DictOnFile {
   @Test
   void itEndsWithATaskThatIsOverdue() throws Exception {
     CommandTask task = shell("echo $$ >> \"$1.pids\"; read key; sleep 600");
-    WorkerOptions options = ONCE.withDeadline(Duration.ofSeconds(2));
+    WorkerOptions options = ONCE.withDeadline(Duration.ofSeconds(4));
     try (TaskRunner processes = TaskRunner.processes(1, options);
         TaskRunner threads = TaskRunner.threads(1, options)) {
-      assertTrue(message(processes, "a", task).contains("longer than its 2000 ms"));
+      processes.run(dict, List.of("opens the dict"), (d, key) -> key).orThrow();
+      assertTrue(message(processes, "a", task).contains("longer than its 4000 ms"));
       String message = message(threads, "b", task);
       assertTrue(message.contains("and threw java.lang.InterruptedException"), message);
       assertEquals(2, Files.readAllLines(beside(".pids")).size());

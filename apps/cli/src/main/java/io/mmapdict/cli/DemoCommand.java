@@ -30,12 +30,14 @@ final class DemoCommand implements Runnable {
   public void run() {
     int count = workers.count();
     Demo.Result result;
-    try (ProgressLines progress = new ProgressLines()) {
-      result = Demo.run(folder, count, progress);
+    try (LateWorkers runner = new LateWorkers(count);
+        Interrupts _ = Interrupts.finishing(runner::stop);
+        StageNews news = new StageLines()) {
+      result = Demo.run(folder, runner, news);
+      news.photos(result.record());
     } catch (InterruptedException e) {
-      throw new Fault(folder + ": interrupted; what was done stays there, run it again", e);
+      throw new Interrupted(folder, e);
     }
-    RegisterCommand.print(result.record());
     Output.printLine("");
     Output.printLine("Against the truth:");
     result

@@ -23,6 +23,10 @@ final class Failures {
     if (e instanceof Output.Closed) {
       return Output.EXIT_PIPE_CLOSED;
     }
+    if (e instanceof Interrupted) {
+      Output.error(e.getMessage());
+      return Interrupts.EXIT;
+    }
     Output.error(
         switch (e) {
           case Fault f -> f.getMessage();

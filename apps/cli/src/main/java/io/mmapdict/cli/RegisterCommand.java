@@ -2,12 +2,18 @@ package io.mmapdict.cli;
 
 import io.mmapdict.parallel.WorkerException;
 import io.mmapdict.parallel.stages.Cluster;
+import io.mmapdict.parallel.stages.PipelineOptions;
+import io.mmapdict.parallel.stages.Planned;
+import io.mmapdict.parallel.stages.StageRunner;
 import io.mmapdict.registration.MergeKind;
 import io.mmapdict.registration.RegisterOptions;
 import io.mmapdict.registration.Registration;
 import io.mmapdict.registration.RegistrationRecord;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +31,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "register",
     description = {
       "Registers photos to the first of them, in worker processes that share FILE, and merges them.",
-      "What FILE holds already is reused: a second run does only what is missing."
+      "What FILE holds already, up to date, is kept: a second run does only what is missing, or made",
+      "of a photo that has changed. Ctrl-C finishes the tasks at work, a second one drops them."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -73,6 +80,29 @@ final class RegisterCommand implements Runnable {
           "Exposure times in seconds, one per photo in their order: 2,1/2,1/8. Else those of EXIF.")
   private List<Double> times = List.of();
 
+  @Option(
+      names = "--force",
+      description = "Makes everything again, also what is there and up to date.")
+  private boolean force;
+
+  @Option(
+      names = "--only",
+      paramLabel = "GLOB",
+      description =
+          "Makes these keys alone: 'keypoints/*', 'matches/*/boat1'. The transforms and the merge,"
+              + " which are made of all, stay as they are.")
+  private @Nullable String only;
+
+  @Option(
+      names = "--dry-run",
+      description = "Prints the keys that would be made and why; makes nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--json",
+      description = "Prints one JSON object a line: each task as it begins and ends, the result.")
+  private boolean json;
+
   @Option(names = "--out", paramLabel = "PNG", description = "Writes the merged picture there.")
   private @Nullable Path out;
 
@@ -92,6 +122,9 @@ final class RegisterCommand implements Runnable {
             + " photos are named, "
             + times.size()
             + " times");
+    check(
+        only == null || (merge == null && out == null),
+        "--only and --merge: what is merged is made of all; leave one of them out");
     if (out != null) {
       checkOut(out);
     }
@@ -100,18 +133,54 @@ final class RegisterCommand implements Runnable {
     } else {
       Opening.refuseEmpty(file);
     }
-    RegistrationRecord record;
-    try (Cluster cluster = spark == null ? null : connect(spark);
-        ProgressLines progress = new ProgressLines()) {
-      RegisterOptions options = new RegisterOptions(file, photos, count, merge, times, out);
-      record = Registration.run(options, progress, cluster);
+    PipelineOptions pipeline = new PipelineOptions(force, only == null ? "*" : only);
+    RegisterOptions options = new RegisterOptions(file, photos, merge, times, out, pipeline);
+    if (dryRun) {
+      print(Registration.plan(options));
+    } else if (spark == null) {
+      runHere(options, count);
+    } else {
+      runThere(options, spark);
+    }
+  }
+
+  private void runHere(RegisterOptions options, int count) {
+    try (LateWorkers runner = new LateWorkers(count);
+        Interrupts _ = Interrupts.finishing(runner::stop)) {
+      run(options, runner);
+    }
+  }
+
+  /** Without the first Ctrl-C's choice: what a cluster is at ends there. */
+  private void runThere(RegisterOptions options, String master) {
+    try (Cluster cluster = connect(master);
+        Interrupts _ = Interrupts.dropping()) {
+      run(options, cluster);
+    }
+  }
+
+  private void run(RegisterOptions options, StageRunner runner) {
+    try (StageNews news = json ? new StageEvents() : new StageLines()) {
+      Optional<RegistrationRecord> record = Registration.run(options, runner, news);
+      record.ifPresent(news::photos);
+      if (record.isPresent() && out != null) {
+        news.wrote(out);
+      }
     } catch (InterruptedException e) {
-      throw new Fault(file + ": interrupted; what was done stays there, run it again", e);
+      throw new Interrupted(file, e);
     }
-    print(record);
-    if (out != null) {
-      Output.printLine("wrote " + out);
-    }
+  }
+
+  /** A line per key that would be made, behind it why. */
+  private void print(Map<String, List<Planned>> plan) {
+    plan.forEach((stage, steps) ->
+        steps.forEach(step -> {
+          String why = step.why().name().toLowerCase(Locale.ROOT);
+          Output.printLine(
+              json
+                  ? JsonOut.of(Map.of("stage", stage, "key", step.toString(), "why", why))
+                  : stage + "  " + step + "  " + why);
+        }));
   }
 
   private static Cluster connect(String master) {
@@ -153,28 +222,6 @@ final class RegisterCommand implements Runnable {
     if (!fine) {
       throw new ParameterException(spec.commandLine(), otherwise);
     }
-  }
-
-  /** A line per photo. */
-  static void print(RegistrationRecord record) {
-    int width = record.images().keySet().stream().mapToInt(String::length).max().orElse(0);
-    record
-        .images()
-        .forEach((name, image) ->
-            Output.printLine(
-                name
-                    + " ".repeat(width - name.length() + 2)
-                    + "%-10s  ".formatted(image.status())
-                    + support(image)));
-  }
-
-  private static String support(RegistrationRecord.Image image) {
-    return switch (image.status()) {
-      case RegistrationRecord.REGISTERED ->
-          "%5d inliers, rms %.2f px".formatted(image.inliers(), image.rms().orElseThrow());
-      case RegistrationRecord.FAILED -> image.why().orElseThrow();
-      default -> "";
-    };
   }
 
   /** Lower case, as the file says it. */

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -54,7 +55,9 @@ class RegisterIT {
 
     Run second = Run.mmapdict("demo", demo);
     assertEquals(0, second.exit(), second.err());
-    assertTrue(second.out().lines().anyMatch("reused merged"::equals), second.out());
+    // Seven photos, 21 pairs, and what is made of them.
+    assertEquals(
+        "mmapdict: nothing to do: 44 skipped, for they are there and up to date\n", second.err());
 
     Path two = folder.resolve("two.mmdpickle");
     Path mosaic = folder.resolve("mosaic.png");
@@ -81,6 +84,73 @@ class RegisterIT {
                     + "\\E\n"),
         run.out());
     assertTrue(ImageIO.read(mosaic.toFile()).getWidth() >= 800);
+    List<String> summary = run.err().lines().filter(line -> line.contains(" done, ")).toList();
+    assertEquals(7, summary.size(), run.err());
+    assertTrue(
+        summary
+            .get(1)
+            .matches(
+                "mmapdict: keypoints: 2 done, 0 skipped, 0 retried, 0 failed, [0-9.]+ s, [0-9.]+ MiB"),
+        run.err());
+
+    Run plan = Run.mmapdict("register", two, left, right, "--dry-run", "--force");
+    assertEquals(
+        """
+        images  images/shot3  forced
+        images  images/shot4  forced
+        keypoints  keypoints/shot3  forced
+        keypoints  keypoints/shot4  forced
+        matches  matches/shot4/shot3  forced
+        graph  graph  forced
+        placements  placements/shot3  forced
+        placements  placements/shot4  forced
+        """,
+        plan.done());
+    Run only = Run.mmapdict("register", two, left, right, "--force", "--only", "keypoints/*4");
+    assertEquals(0, only.exit(), only.err());
+    assertEquals("", only.out());
+    assertTrue(only.err().contains("keypoints: 1 done, 0 skipped"), only.err());
+    Run.mmapdict("register", two, left, "--only", "keypoints/*", "--merge", "hdr")
+        .wrong(
+            "--only and --merge: what is merged is made of all; leave one of them out;"
+                + " see mmapdict register --help");
+  }
+
+  @Test
+  void aPhotoThatCannotBeReadHoldsOnlyUpWhatIsMadeOfIt() throws IOException {
+    Path file = folder.resolve("some.mmdpickle");
+    Path good = folder.resolve("good.png");
+    BufferedImage image = new BufferedImage(320, 240, BufferedImage.TYPE_BYTE_GRAY);
+    image.createGraphics().fillRect(100, 100, 50, 50);
+    ImageIO.write(image, "png", good.toFile());
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no photo");
+    Run run = Run.mmapdict("register", file, good, bad, "--json");
+    assertEquals(1, run.exit(), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().contains(bad + ": "), run.err());
+    String script =
+        """
+        import json, sys
+        events = [json.loads(line) for line in open(sys.argv[1])]
+        bad = [e['event'] for e in events if e.get('key') == 'images/bad']
+        assert bad == ['started', 'retried'] * 2 + ['started', 'failed'], bad
+        last = events[-1]
+        assert last['event'] == 'summary', last
+        assert not any(e['event'] == 'summary' for e in events[:-1])
+        images, keypoints, matches = last['stages'][:3]
+        assert images['stage'] == 'images' and images['done'] == 1 and images['retried'] == 2, images
+        assert len(images['failed']) == 1 and 'images/bad failed 3 times: ' in images['failed'][0]
+        assert images['bytes'] > 320 * 240 and images['seconds'] > 0, images
+        assert keypoints['done'] == 1 and keypoints['blocked'] == 1, keypoints
+        assert matches['done'] == 0 and matches['blocked'] == 1, matches
+        """;
+    Path events = Files.writeString(folder.resolve("events.json"), run.out());
+    Python.any().run(script, events);
+    Files.copy(good, bad, StandardCopyOption.REPLACE_EXISTING);
+    Run again = Run.mmapdict("register", file, good, bad);
+    assertEquals(0, again.exit(), again.err());
+    assertTrue(again.err().contains("images: 1 done, 1 skipped"), again.err());
+    assertTrue(again.out().contains("good  reference"), again.out());
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.mmapdict.registration;
 import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.parallel.stages.PipelineListener;
+import io.mmapdict.parallel.stages.StageRunner;
 import io.mmapdict.registration.hdr.RadianceMap;
 import io.mmapdict.registration.photo.MatchPicture;
 import io.mmapdict.registration.photo.Pixels;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +62,7 @@ public final class Demo {
    * @throws InterruptedException if the thread is interrupted
    * @throws RegistrationException if the folder cannot be written, or a worker fails
    */
-  public static Result run(Path folder, int workers, RegistrationListener listener)
+  public static Result run(Path folder, StageRunner runner, PipelineListener listener)
       throws InterruptedException {
     RenderedScene scene = RenderedScene.render(SEED, WIDTH, HEIGHT);
     List<Path> photos = writePhotos(folder, scene);
@@ -68,7 +71,13 @@ public final class Demo {
     Path merged = folder.resolve("merged.png");
     RegistrationRecord record =
         Registration.run(
-            new RegisterOptions(file, photos, workers, MergeKind.HDR, seconds, merged), listener);
+                RegisterOptions.of(file, photos)
+                    .withMerge(MergeKind.HDR)
+                    .withExposures(seconds)
+                    .withOut(merged),
+                runner,
+                listener)
+            .orElseThrow();
     Path matches = folder.resolve("matches.png");
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       drawMatches(dict, record, matches);
@@ -96,10 +105,23 @@ public final class Demo {
     List<Path> files = new ArrayList<>();
     for (RenderedScene.Shot shot : scene.shots()) {
       Path file = photos.resolve(shot.name() + ".png");
-      PngWriter.write(file, shot.pixels());
+      if (Files.notExists(file)) { // a new one would be read anew
+        writeWhole(file, shot.pixels());
+      }
       files.add(file);
     }
     return files;
+  }
+
+  /** Whoever ends this half-way leaves no half photo under the name. */
+  private static void writeWhole(Path file, Pixels pixels) {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    PngWriter.write(part, pixels);
+    try {
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new RegistrationException(file + ": cannot be written: " + e, e);
+    }
   }
 
   private static Map<String, Double> transformErrors(

@@ -7,6 +7,9 @@ final class Keys {
   /** The summary: {@link RegistrationRecord}. */
   static final String REGISTRATION = "registration";
 
+  /** Where the pairs put each photo: {@link GraphRecord}. */
+  static final String GRAPH = "graph";
+
   /** The merged picture. */
   static final String MERGED = "merged";
 
@@ -26,6 +29,16 @@ final class Keys {
   /** The keypoints: {@link KeypointRecord}. */
   static String keypoints(String name) {
     return "keypoints/" + name;
+  }
+
+  /** Of two photos: {@link MatchRecord}. A file's name has no slash, so no two keys are alike. */
+  static String match(String from, String to) {
+    return "matches/" + from + "/" + to;
+  }
+
+  /** Where a photo stands: {@link PlacementRecord}. */
+  static String placement(String name) {
+    return "placements/" + name;
   }
 
   /** From the photo to the reference: float64, 3 x 3. */

@@ -2,69 +2,63 @@ package io.mmapdict.registration;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.parallel.stages.Stage;
+import io.mmapdict.parallel.stages.Step;
 import io.mmapdict.registration.hdr.CameraResponse;
 import io.mmapdict.registration.hdr.Exposure;
 import io.mmapdict.registration.hdr.RadianceMap;
 import io.mmapdict.registration.hdr.RadianceMerge;
 import io.mmapdict.registration.hdr.ToneMap;
 import io.mmapdict.registration.photo.Pixels;
-import io.mmapdict.registration.photo.PngWriter;
 import io.mmapdict.registration.stitch.Canvas;
 import io.mmapdict.registration.stitch.Mosaic;
 import io.mmapdict.registration.stitch.Piece;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The registered photos into one picture, in the file and as PNG. */
+/** {@code merged}: the registered photos in one picture. */
 final class MergeStage {
-  private final MmapDict dict;
-  private final RegisterOptions options;
-  private final RegistrationListener listener;
+  private MergeStage() {}
 
-  MergeStage(MmapDict dict, RegisterOptions options, RegistrationListener listener) {
-    this.dict = dict;
-    this.options = options;
-    this.listener = listener;
+  /**
+   * One stage for a radiance map, two for a mosaic, the second for its place.
+   *
+   * @param photos their names; of a radiance map the reference first
+   */
+  static Stage[] of(MergeKind kind, List<String> photos, List<Double> exposures) {
+    List<String> inputs =
+        Stream.concat(photos.stream().map(Keys::image), photos.stream().map(Keys::transform))
+            .toList();
+    Stage merge =
+        switch (kind) {
+          case HDR ->
+              Stage.of(
+                      "merge",
+                      keys -> List.of(new Step(Keys.MERGED, inputs)),
+                      (dict, in) -> radiance(dict, photos, exposures))
+                  .withParameter("exposures", exposures);
+          case STITCH ->
+              Stage.of(
+                  "merge",
+                  keys -> List.of(new Step(Keys.MERGED, inputs)),
+                  (dict, in) -> mosaic(dict, photos));
+        };
+    merge = merge.withParameter("kind", kind.toString());
+    return switch (kind) {
+      case HDR -> new Stage[] {merge};
+      case STITCH ->
+          new Stage[] {
+            merge,
+            Stage.of(
+                "place",
+                keys -> List.of(new Step(Keys.MERGED_TRANSFORM, inputs)),
+                (dict, in) -> place(dict, photos))
+          };
+    };
   }
 
-  /** Returns the record that is in the file then. */
-  RegistrationRecord run(MergeKind kind, RegistrationRecord record) {
-    List<String> photos = record.registered();
-    List<Double> exposures = kind == MergeKind.HDR ? exposures(record, photos) : List.of();
-    RegistrationRecord.Merge merge =
-        new RegistrationRecord.Merge(kind.toString(), photos, exposures);
-    RegistrationRecord merged =
-        new RegistrationRecord(record.reference(), record.images(), Optional.of(merge));
-    if (merged.equals(record) && dict.containsKey(Keys.MERGED)) {
-      listener.reused(Keys.MERGED);
-    } else {
-      listener.progress("merge", 0, 1);
-      if (record.merge().isPresent()) { // should this be killed, nobody takes the new for the old
-        dict.set(
-            Keys.REGISTRATION,
-            new RegistrationRecord(record.reference(), record.images(), Optional.empty()));
-      }
-      switch (kind) {
-        case HDR -> putRadiance(record, photos, exposures);
-        case STITCH -> putMosaic(photos);
-      }
-      dict.set(Keys.REGISTRATION, merged);
-      listener.progress("merge", 1, 1);
-    }
-    if (options.out() != null) {
-      PngWriter.write(options.out(), preview(kind));
-    }
-    return merged;
-  }
-
-  private static List<Double> exposures(RegistrationRecord record, List<String> photos) {
-    return photos.stream()
-        .map(photo -> record.images().get(photo).exposure().orElseThrow())
-        .toList();
-  }
-
-  private void putRadiance(RegistrationRecord record, List<String> photos, List<Double> exposures) {
+  private static NDArray radiance(MmapDict dict, List<String> photos, List<Double> exposures) {
     List<Exposure> bracket = new ArrayList<>();
     for (int i = 0; i < photos.size(); i++) {
       String photo = photos.get(i);
@@ -75,31 +69,32 @@ final class MergeStage {
               StoredPhotos.transform(dict, photo),
               exposures.get(i)));
     }
-    Pixels reference = StoredPhotos.pixels(dict, record.reference());
+    Pixels reference = bracket.getFirst().pixels();
     RadianceMap map =
         RadianceMerge.merge(
             bracket, CameraResponse.recover(bracket), reference.width(), reference.height());
-    dict.set(Keys.MERGED, NDArray.of(map.rgb(), map.height(), map.width(), 3));
-    dict.remove(Keys.MERGED_TRANSFORM);
+    return NDArray.of(map.rgb(), map.height(), map.width(), 3);
   }
 
-  private void putMosaic(List<String> photos) {
-    List<Piece> pieces =
-        photos.stream()
-            .map(photo ->
-                new Piece(
-                    photo, StoredPhotos.pixels(dict, photo), StoredPhotos.transform(dict, photo)))
-            .toList();
-    Canvas canvas = Canvas.around(pieces);
-    dict.set(Keys.MERGED, MappedPixels.toArray(Mosaic.draw(pieces, canvas)));
-    dict.set(Keys.MERGED_TRANSFORM, StoredPhotos.array(canvas.fromReference()));
+  private static NDArray mosaic(MmapDict dict, List<String> photos) {
+    List<Piece> pieces = pieces(dict, photos);
+    return MappedPixels.toArray(Mosaic.draw(pieces, Canvas.around(pieces)));
   }
 
-  private Pixels preview(MergeKind kind) {
-    NDArray merged = dict.get(Keys.MERGED, NDArray.class);
-    if (merged == null) {
-      throw new RegistrationException(dict.path() + ": 'merged' was removed meanwhile");
-    }
+  private static NDArray place(MmapDict dict, List<String> photos) {
+    return StoredPhotos.array(Canvas.around(pieces(dict, photos)).fromReference());
+  }
+
+  private static List<Piece> pieces(MmapDict dict, List<String> photos) {
+    return photos.stream()
+        .map(photo ->
+            new Piece(photo, StoredPhotos.pixels(dict, photo), StoredPhotos.transform(dict, photo)))
+        .toList();
+  }
+
+  /** What is merged as a picture to look at. */
+  static Pixels preview(MmapDict dict, MergeKind kind) {
+    NDArray merged = StoredPhotos.need(dict, Keys.MERGED, NDArray.class);
     int height = Math.toIntExact(merged.shape().length(0));
     int width = Math.toIntExact(merged.shape().length(1));
     return switch (kind) {

@@ -1,26 +1,27 @@
 package io.mmapdict.registration;
 
+import io.mmapdict.parallel.stages.PipelineOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to register and how.
+ * What to register and how. The {@code with} methods give others.
  *
  * @param file the mmapdict file; made if missing
  * @param photos the photos, the reference first; empty for those that the file holds already
- * @param workers worker processes, at least 1
  * @param merge how to merge, or null for not at all
  * @param exposureSeconds one exposure time per photo in their order, or empty for those of EXIF
  * @param out where to write the merged picture as PNG, or null for nowhere
+ * @param pipeline what is done again, and which keys alone are made
  */
 public record RegisterOptions(
     Path file,
     List<Path> photos,
-    int workers,
     @Nullable MergeKind merge,
     List<Double> exposureSeconds,
-    @Nullable Path out) {
+    @Nullable Path out,
+    PipelineOptions pipeline) {
 
   /**
    * Copies the lists.
@@ -30,9 +31,6 @@ public record RegisterOptions(
   public RegisterOptions {
     photos = List.copyOf(photos);
     exposureSeconds = List.copyOf(exposureSeconds);
-    if (workers < 1) {
-      throw new RegistrationException("expected at least 1 worker, found " + workers);
-    }
     if (!exposureSeconds.isEmpty() && exposureSeconds.size() != photos.size()) {
       throw new RegistrationException(
           "expected one exposure time per photo, in their order: "
@@ -50,5 +48,30 @@ public record RegisterOptions(
       throw new RegistrationException(
           out + ": nothing to write there without a merge; say hdr or stitch");
     }
+  }
+
+  /** Photos that are registered and not merged. */
+  public static RegisterOptions of(Path file, List<Path> photos) {
+    return new RegisterOptions(file, photos, null, List.of(), null, PipelineOptions.DEFAULT);
+  }
+
+  /** The same, merged. */
+  public RegisterOptions withMerge(MergeKind merge) {
+    return new RegisterOptions(file, photos, merge, exposureSeconds, out, pipeline);
+  }
+
+  /** The same with exposure times, in seconds. */
+  public RegisterOptions withExposures(List<Double> exposureSeconds) {
+    return new RegisterOptions(file, photos, merge, exposureSeconds, out, pipeline);
+  }
+
+  /** The same with a picture of what is merged. */
+  public RegisterOptions withOut(Path out) {
+    return new RegisterOptions(file, photos, merge, exposureSeconds, out, pipeline);
+  }
+
+  /** The same, of which other things are made. */
+  public RegisterOptions withPipeline(PipelineOptions pipeline) {
+    return new RegisterOptions(file, photos, merge, exposureSeconds, out, pipeline);
   }
 }

@@ -3,23 +3,24 @@ package io.mmapdict.registration;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.OpenMode;
-import io.mmapdict.parallel.ProgressEvent;
-import io.mmapdict.parallel.RunReport;
-import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskFailure;
 import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.WorkerOptions;
+import io.mmapdict.parallel.stages.Pipeline;
+import io.mmapdict.parallel.stages.PipelineListener;
+import io.mmapdict.parallel.stages.PipelineOptions;
+import io.mmapdict.parallel.stages.PipelineReport;
+import io.mmapdict.parallel.stages.Planned;
+import io.mmapdict.parallel.stages.StageReport;
 import io.mmapdict.parallel.stages.StageRunner;
 import io.mmapdict.registration.photo.PhotoException;
 import io.mmapdict.registration.photo.PhotoReader;
-import io.mmapdict.registration.photo.Pixels;
-import io.mmapdict.registration.vision.PairPlan;
-import io.mmapdict.registration.vision.PairResult;
-import io.mmapdict.registration.vision.PhotoResult;
-import io.mmapdict.registration.vision.TransformGraph;
+import io.mmapdict.registration.photo.PngWriter;
+import io.mmapdict.registration.vision.Homography;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,86 +29,132 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers photographs to the first of them, in worker processes that share one file.
+ * Registers photographs to the first of them, in workers that share one file.
  *
- * <p>The file gets, by the photo's file name without extension: {@code images/NAME} (uint8 or
- * uint16, height x width [x 3], RGB), {@code keypoints/NAME} ({@link KeypointRecord}), {@code
- * transforms/NAME} (float64, 3 x 3; pixel x right, y down, first pixel's centre at (0, 0); of NAME
- * to the reference), {@code registration} ({@link RegistrationRecord}), and with a merge {@code
- * merged} and, for a mosaic, {@code merged/transform} from the reference to it.
+ * <p>A {@link Pipeline} makes, by the photo's file name without extension: {@code images/NAME}
+ * (uint8 or uint16, height x width [x 3], RGB), {@code keypoints/NAME} ({@link KeypointRecord}),
+ * {@code matches/FROM/TO} ({@link MatchRecord}), {@code graph} ({@link GraphRecord}) and {@code
+ * placements/NAME} ({@link PlacementRecord}). Of all of them are made {@code transforms/NAME}
+ * (float64, 3 x 3; pixel x right, y down, first pixel's centre at (0, 0); of NAME to the
+ * reference), {@code registration} ({@link RegistrationRecord}), and with a merge, by a pipeline of
+ * its own in this process, {@code merged} and, for a mosaic, {@code merged/transform} from the
+ * reference to it.
  *
- * <p>What is in the file already is reused: a run that was stopped goes on where it was, and a
- * second run does nothing anew.
+ * <p>What is in the file already and up to date is kept: a run that was stopped or killed goes on
+ * where it was, a second run makes nothing, and a photo that has changed is read again, with all
+ * that was made of it.
  */
 public final class Registration {
   private final MmapDict dict;
   private final RegisterOptions options;
-  private final RegistrationListener listener;
-  private final @Nullable StageRunner cluster;
-  private int workers = 1;
-  private @Nullable TaskRunner runner;
+  private final List<String> names;
+  private final Map<String, Path> photos;
+  private final @Nullable RegistrationRecord before;
 
-  private Registration(
-      MmapDict dict,
-      RegisterOptions options,
-      RegistrationListener listener,
-      @Nullable StageRunner cluster) {
+  private Registration(MmapDict dict, RegisterOptions options, Map<String, Path> photos) {
     this.dict = dict;
     this.options = options;
-    this.listener = listener;
-    this.cluster = cluster;
+    this.photos = photos;
+    this.before = dict.get(Keys.REGISTRATION, RegistrationRecord.class);
+    this.names = photos.isEmpty() ? storedNames() : List.copyOf(photos.keySet());
   }
 
   /**
    * Does the whole job and returns what the file's key {@code registration} says then.
    *
+   * @param runner does the tasks, which write to the file and read the photos under the paths they
+   *     have here: {@code taskRunner::run}, or a cluster
+   * @return empty if {@link PipelineOptions#only()} leaves out some of what the whole is made of
    * @throws RegistrationException if there is nothing to register, photos share a name, exposure
-   *     times for a radiance map are missing, or a worker fails
+   *     times for a radiance map are missing, or a task failed; what others made stays in the file
    * @throws PhotoException if a photo cannot be read
-   * @throws InterruptedException if the thread is interrupted; what was done stays in the file
+   * @throws InterruptedException if the thread is interrupted, or the runner was {@link
+   *     TaskRunner#stop stopped} before all was done; what was done stays in the file
    */
-  public static RegistrationRecord run(RegisterOptions options, RegistrationListener listener)
-      throws InterruptedException {
-    return run(options, listener, null);
-  }
-
-  /**
-   * Like {@link #run(RegisterOptions, RegistrationListener)}, by the machines of a cluster.
-   *
-   * @param cluster runs the tasks, which write to the file and read the photos under the paths they
-   *     have here; null for worker processes
-   */
-  public static RegistrationRecord run(
-      RegisterOptions options, RegistrationListener listener, @Nullable StageRunner cluster)
+  public static Optional<RegistrationRecord> run(
+      RegisterOptions options, StageRunner runner, PipelineListener listener)
       throws InterruptedException {
     Map<String, Path> photos = byName(options.photos());
     OpenMode mode = photos.isEmpty() ? OpenMode.READ_WRITE : OpenMode.CREATE;
     try (MmapDict dict = MmapDict.open(options.file(), mode)) {
-      Registration registration = new Registration(dict, options, listener, cluster);
-      try {
-        return registration.run(photos);
-      } finally {
-        if (registration.runner != null) {
-          registration.runner.close();
-        }
-      }
+      return new Registration(dict, options, photos).run(runner, listener);
     }
   }
 
-  private RegistrationRecord run(Map<String, Path> photos) throws InterruptedException {
-    RegistrationRecord before = dict.get(Keys.REGISTRATION, RegistrationRecord.class);
-    List<String> names = photos.isEmpty() ? storedNames(before) : List.copyOf(photos.keySet());
-    Map<String, Optional<Double>> exposures = new LinkedHashMap<>();
-    names.forEach(name -> exposures.put(name, exposure(name, photos.get(name), before)));
-    MergeKind merge = options.merge();
-    if (merge == MergeKind.HDR) {
-      requireExposures(exposures);
+  /**
+   * What a run would make, by the names of the stages in their order; of the merge, which depends
+   * on what the others find, once they have nothing to do. Changes nothing.
+   *
+   * @throws RegistrationException as {@link #run}
+   */
+  public static Map<String, List<Planned>> plan(RegisterOptions options) {
+    Map<String, Path> photos = byName(options.photos());
+    if (Files.notExists(options.file()) && !photos.isEmpty()) {
+      return planOfNewFile(options, photos);
     }
-    workers =
-        Math.min(options.workers(), Math.max(names.size(), PairPlan.pairs(names.size()).size()));
-    boolean unchanged = ingest(names, photos);
-    RegistrationRecord record = register(names, unchanged ? before : null, exposures);
-    return merge == null ? record : new MergeStage(dict, options, listener).run(merge, record);
+    try (MmapDict dict = MmapDict.open(options.file(), OpenMode.READ_ONLY)) {
+      return new Registration(dict, options, photos).plan();
+    }
+  }
+
+  private static Map<String, List<Planned>> planOfNewFile(
+      RegisterOptions options, Map<String, Path> photos) {
+    try {
+      Path empty = Files.createTempFile("mmapdict", ".plan");
+      try {
+        Files.delete(empty);
+        try (MmapDict dict = MmapDict.open(empty, OpenMode.CREATE)) {
+          return new Registration(dict, options, photos).plan();
+        }
+      } finally {
+        Files.deleteIfExists(empty);
+      }
+    } catch (IOException e) {
+      throw new RegistrationException("no folder for temporary files to plan in: " + e, e);
+    }
+  }
+
+  private Map<String, List<Planned>> plan() {
+    Map<String, List<Planned>> plan = placing().plan(dict, options.pipeline());
+    boolean merges =
+        options.merge() != null && before != null && plan.values().stream().allMatch(List::isEmpty);
+    if (merges) {
+      plan = new LinkedHashMap<>(plan);
+      plan.putAll(merging(before, exposures()).plan(dict, options.pipeline()));
+    }
+    return plan;
+  }
+
+  private Optional<RegistrationRecord> run(StageRunner runner, PipelineListener listener)
+      throws InterruptedException {
+    Map<String, Optional<Double>> exposures = exposures();
+    require(placing().run(dict, runner, options.pipeline(), listener));
+    if (!options.pipeline().only().equals(PipelineOptions.DEFAULT.only())) {
+      return Optional.empty();
+    }
+    RegistrationRecord record = summarize(exposures);
+    return Optional.of(options.merge() == null ? record : merge(record, exposures, listener));
+  }
+
+  private Pipeline placing() {
+    return Pipeline.of(
+        ImageStage.of(photos),
+        KeypointStage.of(names),
+        MatchStage.of(names),
+        GraphStage.of(names),
+        PlacementStage.of(names));
+  }
+
+  private Pipeline merging(RegistrationRecord record, Map<String, Optional<Double>> exposures) {
+    return Pipeline.of(
+        MergeStage.of(options.merge(), record.registered(), times(record, exposures)));
+  }
+
+  /** Of a radiance map. */
+  private List<Double> times(RegistrationRecord record, Map<String, Optional<Double>> exposures) {
+    return options.merge() == MergeKind.HDR
+        ? record.registered().stream().map(name -> exposures.get(name).orElseThrow()).toList()
+        : List.of();
   }
 
   private static Map<String, Path> byName(List<Path> photos) {
@@ -127,41 +174,35 @@ public final class Registration {
     return byName;
   }
 
-  private List<String> storedNames(@Nullable RegistrationRecord before) {
-    List<String> names =
+  private List<String> storedNames() {
+    List<String> stored =
         before != null
             ? List.copyOf(before.images().keySet())
             : dict.keySet().stream().filter(Keys::isImage).map(Keys::imageName).toList();
-    if (names.isEmpty()) {
+    if (stored.isEmpty()) {
       throw new RegistrationException(
           dict.path() + ": holds no images/NAME; name the photos to register");
     }
-    return names;
+    return stored;
   }
 
-  /** Pixels and keypoints of all photos into the file. True if all of them were there. */
-  private boolean ingest(List<String> names, Map<String, Path> photos) throws InterruptedException {
-    List<PhotoStage.Work> missing = new ArrayList<>();
+  private Map<String, Optional<Double>> exposures() {
+    Map<String, Optional<Double>> exposures = new LinkedHashMap<>();
     for (String name : names) {
-      boolean hasImage = reuse(Keys.image(name));
-      boolean hasKeypoints = reuse(Keys.keypoints(name));
-      if (!hasImage || !hasKeypoints) {
-        Path photo = photos.get(name);
-        missing.add(new PhotoStage.Work(name, photo == null ? null : pathOf(photo)));
+      Optional<Double> seconds = exposure(name, photos.get(name));
+      if (options.merge() == MergeKind.HDR && seconds.isEmpty()) {
+        throw new RegistrationException(
+            name
+                + ": its exposure time is not known (none in EXIF), which hdr needs; name the times"
+                + " of all photos in their order: --times 1/30,1/8,...");
       }
+      exposures.put(name, seconds);
     }
-    runStage("keypoints", missing, PhotoStage.task());
-    return missing.isEmpty();
-  }
-
-  /** As it was given, if workers have the folder of this process. */
-  private String pathOf(Path photo) {
-    return (cluster == null ? photo : photo.toAbsolutePath()).toString();
+    return exposures;
   }
 
   /** As it was given, else by EXIF, else as an earlier run found it. */
-  private Optional<Double> exposure(
-      String name, @Nullable Path photo, @Nullable RegistrationRecord before) {
+  private Optional<Double> exposure(String name, @Nullable Path photo) {
     if (photo != null && !options.exposureSeconds().isEmpty()) {
       return Optional.of(options.exposureSeconds().get(options.photos().indexOf(photo)));
     }
@@ -174,79 +215,51 @@ public final class Registration {
     return image == null ? Optional.empty() : image.exposure();
   }
 
-  private static void requireExposures(Map<String, Optional<Double>> exposures) {
-    exposures.forEach((photo, seconds) -> {
-      if (seconds.isEmpty()) {
-        throw new RegistrationException(
-            photo
-                + ": its exposure time is not known (none in EXIF), which hdr needs; name the times"
-                + " of all photos in their order: --times 1/30,1/8,...");
+  /** Transforms and summary of what the pipeline found. */
+  private RegistrationRecord summarize(Map<String, Optional<Double>> exposures) {
+    Map<String, Homography> transforms = new LinkedHashMap<>();
+    Map<String, RegistrationRecord.Image> images = new LinkedHashMap<>();
+    for (String name : names) {
+      PlacementRecord placed = StoredPhotos.need(dict, Keys.placement(name), PlacementRecord.class);
+      if (placed.transform().isPresent()) {
+        transforms.put(name, placed.homography());
       }
-    });
-  }
-
-  private boolean reuse(String key) {
-    boolean there = dict.containsKey(key);
-    if (there) {
-      listener.reused(key);
+      images.put(name, placed.toImage(exposures.get(name)));
     }
-    return there;
-  }
-
-  private RegistrationRecord register(
-      List<String> names,
-      @Nullable RegistrationRecord before,
-      Map<String, Optional<Double>> exposures)
-      throws InterruptedException {
-    Map<String, RegistrationRecord.Image> images;
-    Optional<RegistrationRecord.Merge> merge;
-    if (before != null && isComplete(before, names)) {
-      names.forEach(name -> reuse(Keys.transform(name)));
-      images = new LinkedHashMap<>(before.images());
-      merge = before.merge();
-    } else {
-      images = transforms(names);
-      merge = Optional.empty();
+    boolean holds = before != null && holds(before, images, transforms);
+    if (!holds) {
+      forgetEarlierResults();
+      transforms.forEach(
+          (name, transform) -> dict.set(Keys.transform(name), StoredPhotos.array(transform)));
     }
-    images.replaceAll((name, image) -> image.withExposure(exposures.get(name)));
-    RegistrationRecord record = new RegistrationRecord(names.getFirst(), images, merge);
-    if (record.equals(before)) {
-      listener.reused(Keys.REGISTRATION);
-    } else {
+    RegistrationRecord record =
+        new RegistrationRecord(names.getFirst(), images, holds ? before.merge() : Optional.empty());
+    if (!record.equals(before)) {
       dict.set(Keys.REGISTRATION, record);
     }
     return record;
   }
 
-  /** Whether an earlier run registered these very photos to the same reference. */
-  private boolean isComplete(RegistrationRecord before, List<String> names) {
-    return before.reference().equals(names.getFirst())
-        && List.copyOf(before.images().keySet()).equals(names)
-        && before.registered().stream().allMatch(name -> dict.containsKey(Keys.transform(name)));
+  /** Whether an earlier summary, and the transforms in the file, say the same. */
+  private boolean holds(
+      RegistrationRecord earlier,
+      Map<String, RegistrationRecord.Image> images,
+      Map<String, Homography> transforms) {
+    return List.copyOf(earlier.images().keySet()).equals(names)
+        && names.stream()
+            .allMatch(name ->
+                earlier
+                    .images()
+                    .get(name)
+                    .withExposure(Optional.empty())
+                    .equals(images.get(name).withExposure(Optional.empty())))
+        && transforms.entrySet().stream()
+            .allMatch(entry -> isStored(entry.getKey(), entry.getValue()));
   }
 
-  private Map<String, RegistrationRecord.Image> transforms(List<String> names)
-      throws InterruptedException {
-    List<PhotoResult> results = TransformGraph.solve(sizes(names), pairs(names));
-    forgetEarlierResults();
-    List<TransformStage.Work> work = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      switch (results.get(i)) {
-        case PhotoResult.Reference _ -> work.add(TransformStage.Work.ofReference(names.get(i)));
-        case PhotoResult.Registered registered ->
-            work.add(TransformStage.Work.of(names.get(i), names.getFirst(), registered));
-        case PhotoResult.Failed _ -> {}
-      }
-    }
-    Map<String, TransformStage.Support> support = new LinkedHashMap<>();
-    runStage("transforms", work, TransformStage.task())
-        .results()
-        .forEach((done, supported) -> support.put(done.name(), supported));
-    Map<String, RegistrationRecord.Image> images = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      images.put(names.get(i), summary(results.get(i), support.get(names.get(i))));
-    }
-    return images;
+  private boolean isStored(String name, Homography transform) {
+    return dict.containsKey(Keys.transform(name))
+        && Arrays.equals(transform.toArray(), StoredPhotos.transform(dict, name).toArray());
   }
 
   /**
@@ -255,83 +268,51 @@ public final class Registration {
    */
   private void forgetEarlierResults() {
     dict.delete(Keys.REGISTRATION);
-    dict.delete(Keys.MERGED);
-    dict.delete(Keys.MERGED_TRANSFORM);
+    forgetMerged();
     List.copyOf(dict.keySet()).stream().filter(Keys::isTransform).forEach(dict::delete);
   }
 
-  private static RegistrationRecord.Image summary(
-      PhotoResult result, TransformStage.@Nullable Support support) {
-    if (result instanceof PhotoResult.Failed failed) {
-      return new RegistrationRecord.Image(
-          RegistrationRecord.FAILED,
-          failed.inliers(),
-          Optional.empty(),
-          Optional.of(failed.why()),
-          Optional.empty());
-    }
-    if (support == null) {
-      throw new IllegalStateException("a photo without a transform and without a failure");
-    }
-    String status =
-        result instanceof PhotoResult.Reference
-            ? RegistrationRecord.REFERENCE
-            : RegistrationRecord.REGISTERED;
-    return new RegistrationRecord.Image(
-        status, support.inliers(), Optional.of(support.rms()), Optional.empty(), Optional.empty());
+  private void forgetMerged() {
+    dict.delete(Keys.MERGED);
+    dict.delete(Keys.MERGED_TRANSFORM);
   }
 
-  private List<TransformGraph.Size> sizes(List<String> names) {
-    List<TransformGraph.Size> sizes = new ArrayList<>();
-    for (String name : names) {
-      Pixels pixels = StoredPhotos.pixels(dict, name);
-      sizes.add(new TransformGraph.Size(pixels.width(), pixels.height()));
+  private RegistrationRecord merge(
+      RegistrationRecord record, Map<String, Optional<Double>> exposures, PipelineListener listener)
+      throws InterruptedException {
+    MergeKind kind = options.merge();
+    RegistrationRecord.Merge merge =
+        new RegistrationRecord.Merge(
+            kind.toString(), record.registered(), times(record, exposures));
+    RegistrationRecord merged =
+        new RegistrationRecord(record.reference(), record.images(), Optional.of(merge));
+    if (!merged.equals(record)) { // should this be killed, nobody takes the new for the old
+      dict.set(
+          Keys.REGISTRATION,
+          new RegistrationRecord(record.reference(), record.images(), Optional.empty()));
+      forgetMerged();
     }
-    return sizes;
+    // Here, for one worker's share of the memory may be too little for all photos at once.
+    try (TaskRunner here = TaskRunner.threads(1, WorkerOptions.DEFAULT.withAttempts(1))) {
+      require(merging(record, exposures).run(dict, here::run, options.pipeline(), listener));
+    }
+    if (!merged.equals(record)) {
+      dict.set(Keys.REGISTRATION, merged);
+    }
+    if (options.out() != null) {
+      PngWriter.write(options.out(), MergeStage.preview(dict, kind));
+    }
+    return merged;
   }
 
-  private Map<PairPlan.Pair, PairResult> pairs(List<String> names) throws InterruptedException {
-    Map<PairStage.Work, PairPlan.Pair> work = new LinkedHashMap<>();
-    for (PairPlan.Pair pair : PairPlan.pairs(names.size())) {
-      work.put(new PairStage.Work(names.get(pair.from()), names.get(pair.to())), pair);
+  private static void require(PipelineReport report) throws InterruptedException {
+    for (StageReport stage : report.stages()) {
+      if (!stage.failures().isEmpty()) {
+        throw failure(stage.stage(), stage.failures().getFirst());
+      }
     }
-    Map<PairPlan.Pair, PairResult> results = new LinkedHashMap<>();
-    runStage("pairs", work.keySet(), PairStage.task())
-        .results()
-        .forEach((pair, outcome) -> results.put(work.get(pair), outcome.toResult()));
-    return results;
-  }
-
-  /**
-   * Runs one stage in the cluster, or in workers, which start with the first that has something to
-   * do.
-   */
-  private <K, R extends @Nullable Object> RunReport<K, R> runStage(
-      String stage, Collection<K> work, Task<K, R> task) throws InterruptedException {
-    if (work.isEmpty()) {
-      return TaskRunner.threads(1).run(dict, work, task);
-    }
-    listener.progress(stage, 0, work.size());
-    RunReport<K, R> report = runner().run(dict, work, task, event -> tell(stage, event));
-    if (!report.failures().isEmpty()) {
-      throw failure(stage, report.failures().getFirst());
-    }
-    return report;
-  }
-
-  private StageRunner runner() {
-    if (cluster != null) {
-      return cluster;
-    }
-    if (runner == null) {
-      runner = TaskRunner.processes(workers);
-    }
-    return runner::run;
-  }
-
-  private void tell(String stage, ProgressEvent event) {
-    if (event.kind() == ProgressEvent.Kind.DONE || event.kind() == ProgressEvent.Kind.FAILED) {
-      listener.progress(stage, event.done() + event.failed(), event.total());
+    if (report.stopped()) {
+      throw new InterruptedException("The runner was stopped");
     }
   }
 
@@ -343,7 +324,7 @@ public final class Registration {
       case MmapDictException mistake -> mistake;
       default ->
           new RegistrationException(
-              stage + " of " + failure.key() + ": " + failure.exception(), failure.exception());
+              stage + ", " + failure.key() + ": " + failure.exception(), failure.exception());
     };
   }
 }

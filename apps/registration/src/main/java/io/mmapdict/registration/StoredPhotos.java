@@ -37,7 +37,8 @@ final class StoredPhotos {
     return NDArray.of(transform.toArray(), 3, 3);
   }
 
-  private static <T> T need(MmapDict dict, String key, Class<T> type) {
+  /** A value that must be there. */
+  static <T> T need(MmapDict dict, String key, Class<T> type) {
     T value = dict.get(key, type);
     if (value == null) {
       throw new RegistrationException(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.stages.PipelineListener;
 import io.mmapdict.registration.hdr.RadianceFile;
 import io.mmapdict.registration.vision.Homography;
 import io.mmapdict.testkit.Data;
@@ -47,10 +49,7 @@ class RealPhotosTest {
       photos.add(Data.path("boat/img" + n + ".pgm"));
     }
     Path file = folder.resolve("boat.mmdpickle");
-    RegistrationRecord record =
-        Registration.run(
-            new RegisterOptions(file, photos, 2, MergeKind.STITCH, List.of(), null),
-            RegistrationListener.NOBODY);
+    RegistrationRecord record = run(RegisterOptions.of(file, photos).withMerge(MergeKind.STITCH));
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       NDArray reference = dict.get("images/img1", NDArray.class);
       for (int n = 2; n <= last; n++) {
@@ -75,10 +74,7 @@ class RealPhotosTest {
     List<Path> photos = memorialPhotos();
     Path file = folder.resolve("memorial.mmdpickle");
     RegistrationRecord record =
-        Registration.run(
-            new RegisterOptions(
-                file, photos.subList(photos.size() - 4, photos.size()), 2, null, List.of(), null),
-            RegistrationListener.NOBODY);
+        run(RegisterOptions.of(file, photos.subList(photos.size() - 4, photos.size())));
     assertEquals(4, record.registered().size(), record.toString());
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       requireInPlace(dict, record);
@@ -97,9 +93,7 @@ class RealPhotosTest {
     }
     Path file = folder.resolve("memorial.mmdpickle");
     RegistrationRecord record =
-        Registration.run(
-            new RegisterOptions(file, photos, 2, MergeKind.HDR, seconds, null),
-            RegistrationListener.NOBODY);
+        run(RegisterOptions.of(file, photos).withMerge(MergeKind.HDR).withExposures(seconds));
     assertEquals(16, record.registered().size(), record.toString());
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       requireInPlace(dict, record);
@@ -117,10 +111,15 @@ class RealPhotosTest {
     List<Path> photos =
         List.of(Data.path("room/stack_room_exp_0.jpg"), Data.path("room/stack_room_exp_1.jpg"));
     RegisterOptions noTimes =
-        new RegisterOptions(
-            folder.resolve("room.mmdpickle"), photos, 2, MergeKind.HDR, List.of(), null);
-    RegistrationRecord record = Registration.run(noTimes, RegistrationListener.NOBODY);
+        RegisterOptions.of(folder.resolve("room.mmdpickle"), photos).withMerge(MergeKind.HDR);
+    RegistrationRecord record = run(noTimes);
     assertEquals(List.of(2.0, 0.5), record.merge().orElseThrow().exposures());
+  }
+
+  private static RegistrationRecord run(RegisterOptions options) throws InterruptedException {
+    try (TaskRunner runner = TaskRunner.processes(2)) {
+      return Registration.run(options, runner::run, PipelineListener.NOBODY).orElseThrow();
+    }
   }
 
   private static List<Path> memorialPhotos() throws IOException {

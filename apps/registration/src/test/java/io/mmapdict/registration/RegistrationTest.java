@@ -10,10 +10,14 @@ import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.parallel.ProgressEvent;
 import io.mmapdict.parallel.ProgressListener;
 import io.mmapdict.parallel.RunReport;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.stages.PipelineListener;
+import io.mmapdict.parallel.stages.PipelineOptions;
+import io.mmapdict.parallel.stages.Planned;
 import io.mmapdict.parallel.stages.StageRunner;
 import io.mmapdict.registration.photo.PhotoReader;
 import io.mmapdict.registration.photo.PngWriter;
@@ -25,6 +29,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,26 +62,42 @@ class RegistrationTest {
     }
     bracket = folder.resolve("bracket.mmdpickle");
     Path out = folder.resolve("bracket.png");
-    registered =
-        Registration.run(
-            new RegisterOptions(bracket, PHOTOS, 2, MergeKind.HDR, seconds(4), out), new Told());
+    registered = run(hdr(bracket, PHOTOS).withOut(out), new Told());
   }
 
-  /** Keeps what it is told. */
-  private static class Told implements RegistrationListener {
-    private final List<String> reused = new ArrayList<>();
-    private final List<String> stages = new ArrayList<>();
+  /** Keeps what is made and how much is kept. */
+  private static class Told implements PipelineListener {
+    private final List<String> made = new ArrayList<>();
+    private int kept;
 
     @Override
-    public void reused(String key) {
-      reused.add(key);
+    public void begins(String stage, int planned, int kept) {
+      this.kept += kept;
     }
 
     @Override
-    public void progress(String stage, int done, int total) {
-      if (done == 0) {
-        stages.add(stage);
+    public void on(String stage, ProgressEvent event) {
+      if (event.kind() == ProgressEvent.Kind.DONE) {
+        made.add(event.key().toString());
       }
+    }
+
+    /** How many of a kind. */
+    private long made(String prefix) {
+      return made.stream().filter(key -> key.startsWith(prefix)).count();
+    }
+  }
+
+  private static RegisterOptions hdr(Path file, List<Path> photos) {
+    return RegisterOptions.of(file, photos)
+        .withMerge(MergeKind.HDR)
+        .withExposures(seconds(photos.size()));
+  }
+
+  private static RegistrationRecord run(RegisterOptions options, Told told)
+      throws InterruptedException {
+    try (TaskRunner runner = TaskRunner.processes(2)) {
+      return Registration.run(options, runner::run, told).orElseThrow();
     }
   }
 
@@ -138,91 +160,147 @@ class RegistrationTest {
   @Test
   void aClusterDoesAllThatWorkersDo() throws InterruptedException {
     List<Path> relative = PHOTOS.stream().map(Path.of("").toAbsolutePath()::relativize).toList();
-    RegisterOptions options =
-        new RegisterOptions(
-            folder.resolve("cluster.mmdpickle"), relative, 1, MergeKind.HDR, seconds(4), null);
     Threads cluster = new Threads(new ArrayList<>());
     Told told = new Told();
-    RegistrationRecord record = Registration.run(options, told, cluster);
+    RegistrationRecord record =
+        Registration.run(hdr(folder.resolve("cluster.mmdpickle"), relative), cluster, told)
+            .orElseThrow();
     assertEquals(registered.images(), record.images());
-    assertEquals(List.of("keypoints", "pairs", "transforms", "merge"), told.stages);
-    assertEquals(4 + 6 + 4, cluster.works().size());
+    // The merge needs all photos at once, and is done here.
+    assertEquals(4 + 4 + 6 + 1 + 4, cluster.works().size());
+    assertEquals("merged", told.made.getLast());
     // A machine of a cluster is in another folder.
-    Path source = Path.of(((PhotoStage.Work) cluster.works().getFirst()).source());
+    Path source = Path.of(((Planned) cluster.works().getFirst()).step().files().getFirst());
     assertEquals(PHOTOS.getFirst(), source.normalize());
     assertTrue(source.isAbsolute());
   }
 
   @Test
-  void aSecondRunReusesEverythingAndAnInterruptedOneGoesOn() throws Exception {
+  void aSecondRunMakesNothingAndWhatIsMissingIsMadeAgain() throws Exception {
     Path file = Files.copy(bracket, folder.resolve("reused.mmdpickle"));
     RegisterOptions two =
-        new RegisterOptions(file, PHOTOS.subList(0, 2), 1, MergeKind.STITCH, List.of(), null);
-    RegistrationRecord first = Registration.run(two, new Told());
-    Told second = new Told();
-    assertEquals(first, Registration.run(two, second));
-    assertEquals(List.of(), second.stages);
+        RegisterOptions.of(file, PHOTOS.subList(0, 2)).withMerge(MergeKind.STITCH);
+    Told first = new Told();
+    RegistrationRecord record = run(two, first);
+    // Images, keypoints and the match were there; where each stands has to be found anew.
     assertEquals(
-        List.of(
-            "images/shot1",
-            "keypoints/shot1",
-            "images/shot2",
-            "keypoints/shot2",
-            "transforms/shot1",
-            "transforms/shot2",
-            "registration",
-            "merged"),
-        second.reused);
-
-    // As if the run had ended before: only what is missing is made again.
+        Set.of("graph", "placements/shot1", "placements/shot2", "merged", "merged/transform"),
+        Set.copyOf(first.made));
+    assertEquals(2 + 2 + 1, first.kept);
+    int commits;
     try (MmapDict dict = MmapDict.open(file)) {
+      commits = dict.commitNumber();
+    }
+    Told second = new Told();
+    assertEquals(record, run(two, second));
+    assertEquals(List.of(), second.made);
+    try (MmapDict dict = MmapDict.open(file)) {
+      assertEquals(commits, dict.commitNumber());
       dict.remove("keypoints/shot2");
       dict.remove("transforms/shot2");
     }
     Told third = new Told();
-    Registration.run(two, third);
-    assertEquals(List.of("keypoints", "pairs", "transforms", "merge"), third.stages);
-    assertTrue(third.reused.contains("keypoints/shot1"), third.reused.toString());
+    assertEquals(record, run(two, third));
+    // Made again of the same, it is the same: nothing of it needs to be made again but the merge,
+    // which goes with the transforms.
+    assertEquals(List.of("keypoints/shot2", "merged", "merged/transform"), third.made);
 
     // Without photos: those in the file, in their order.
     Told fourth = new Told();
     RegistrationRecord again =
-        Registration.run(
-            new RegisterOptions(file, List.of(), 1, MergeKind.STITCH, List.of(), null), fourth);
+        run(RegisterOptions.of(file, List.of()).withMerge(MergeKind.STITCH), fourth);
     assertEquals(List.of("shot1", "shot2"), List.copyOf(again.images().keySet()));
-    assertEquals(List.of(), fourth.stages);
+    assertEquals(List.of(), fourth.made);
+  }
+
+  @Test
+  void aPhotoThatHasChangedIsReadAgainWithAllThatIsMadeOfIt() throws Exception {
+    Path mine = Files.createDirectories(folder.resolve("mine"));
+    List<Path> photos = new ArrayList<>();
+    for (Path photo : PHOTOS) {
+      photos.add(Files.copy(photo, mine.resolve(photo.getFileName())));
+    }
+    Path file = folder.resolve("mine.mmdpickle");
+    run(hdr(file, photos), new Told());
+    // Another exposure of the same view, under the same name.
+    PngWriter.write(photos.get(3), scene.shots().get(4).pixels());
+    Told told = new Told();
+    RegistrationRecord record = run(hdr(file, photos), told);
+    assertEquals(1, told.made("images/"));
+    assertEquals(1, told.made("keypoints/"));
+    assertEquals(3, told.made("matches/"));
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertArrayEquals(
+          scene.shots().get(4).pixels().samples(),
+          dict.get("images/shot4", NDArray.class).toByteArray());
+      assertEquals("registered", record.images().get("shot4").status());
+      double error =
+          meanError(
+              dict.get("transforms/shot4", NDArray.class), scene.shots().get(4).toReference());
+      assertTrue(error <= 1.5, "off by " + error + " px");
+    }
+  }
+
+  @Test
+  void aPlanSaysWhatARunMakesAndOnlySomeOfItCanBeMade() throws Exception {
+    Path file = folder.resolve("planned.mmdpickle");
+    RegisterOptions options = hdr(file, PHOTOS.subList(0, 2));
+    List<String> all =
+        List.of(
+            "images/shot1",
+            "images/shot2",
+            "keypoints/shot1",
+            "keypoints/shot2",
+            "matches/shot2/shot1",
+            "graph",
+            "placements/shot1",
+            "placements/shot2");
+    assertEquals(all, planned(options));
+    assertTrue(Files.notExists(file));
+    RegisterOptions images = options.withPipeline(PipelineOptions.DEFAULT.withOnly("images/*"));
+    Told told = new Told();
+    try (TaskRunner runner = TaskRunner.threads(1)) {
+      assertEquals(Optional.empty(), Registration.run(images, runner::run, told));
+    }
+    assertEquals(all.subList(0, 2), told.made);
+    try (MmapDict dict = MmapDict.open(file)) {
+      assertEquals(
+          Set.of("images/shot1", "images/shot2", "made/images/shot1", "made/images/shot2"),
+          Set.copyOf(dict.keySet()));
+    }
+    assertEquals(all.subList(2, all.size()), planned(options));
+    run(options, new Told());
+    assertEquals(List.of(), planned(options));
+    assertEquals(
+        List.of("merged", "merged/transform"), planned(options.withMerge(MergeKind.STITCH)));
+    RegisterOptions forced = options.withPipeline(PipelineOptions.DEFAULT.withForce());
+    assertEquals(all, planned(forced));
+    Told again = new Told();
+    run(forced, again);
+    assertEquals(all.size() + 1, again.made.size(), again.made.toString());
+  }
+
+  private static List<String> planned(RegisterOptions options) {
+    return Registration.plan(options).values().stream()
+        .flatMap(List::stream)
+        .map(Planned::toString)
+        .toList();
   }
 
   @Test
   void whatAnEarlierRunFoundIsNotTakenForThisOnes() throws Exception {
     Path file = Files.copy(bracket, folder.resolve("changed.mmdpickle"));
 
-    // Another reference, fewer photos: nothing of the old frame stays, not even half-way.
-    List<Boolean> recordHalfWay = new ArrayList<>();
-    Told told =
-        new Told() {
-          @Override
-          public void progress(String stage, int done, int total) {
-            super.progress(stage, done, total);
-            if (stage.equals("transforms")) {
-              try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
-                recordHalfWay.add(dict.containsKey("registration"));
-              }
-            }
-          }
-        };
-    run(file, List.of(PHOTOS.get(1), PHOTOS.get(2)), told);
-    assertEquals(List.of(false), recordHalfWay.stream().distinct().toList());
+    // Another reference, fewer photos: nothing of the old frame stays.
+    run(RegisterOptions.of(file, List.of(PHOTOS.get(1), PHOTOS.get(2))), new Told());
     try (MmapDict dict = MmapDict.open(file)) {
       assertFalse(dict.containsKey("transforms/shot1"));
       assertFalse(dict.containsKey("merged"));
-      // Another picture takes the name of shot3.
-      dict.delete("images/shot3");
-      dict.delete("keypoints/shot3");
     }
+    // Another picture takes the name of shot3.
     Path other = Files.createDirectories(folder.resolve("changed")).resolve("shot3.png");
     PngWriter.write(other, elsewhere.shots().get(2).pixels());
-    run(file, List.of(PHOTOS.get(1), other), new Told());
+    run(RegisterOptions.of(file, List.of(PHOTOS.get(1), other)), new Told());
     try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
       assertFalse(dict.containsKey("transforms/shot3"));
       assertEquals(
@@ -237,14 +315,9 @@ class RegistrationTest {
     PngWriter.write(stranger, elsewhere.shots().get(1).pixels());
     Path file = Files.copy(bracket, folder.resolve("mosaic.mmdpickle"));
     RegistrationRecord record =
-        Registration.run(
-            new RegisterOptions(
-                file,
-                List.of(PHOTOS.get(0), PHOTOS.get(1), stranger),
-                2,
-                MergeKind.STITCH,
-                List.of(),
-                null),
+        run(
+            RegisterOptions.of(file, List.of(PHOTOS.get(0), PHOTOS.get(1), stranger))
+                .withMerge(MergeKind.STITCH),
             new Told());
     assertEquals("failed", record.images().get("stranger").status());
     assertFalse(record.images().get("stranger").why().orElse("").isBlank());
@@ -265,10 +338,9 @@ class RegistrationTest {
   void mistakesAreToldAndTheFileStaysUsable() throws Exception {
     Path file = folder.resolve("mistakes.mmdpickle");
     RegisterOptions noTimes =
-        new RegisterOptions(file, PHOTOS.subList(0, 2), 1, MergeKind.HDR, List.of(), null);
+        RegisterOptions.of(file, PHOTOS.subList(0, 2)).withMerge(MergeKind.HDR);
     String message =
-        assertThrows(RegistrationException.class, () -> Registration.run(noTimes, new Told()))
-            .getMessage();
+        assertThrows(RegistrationException.class, () -> run(noTimes, new Told())).getMessage();
     assertTrue(message.contains("shot1") && message.contains("--times"), message);
 
     Path other = Files.createDirectories(folder.resolve("other")).resolve("shot1.png");
@@ -292,11 +364,7 @@ class RegistrationTest {
   }
 
   private static void run(Path file, List<Path> photos) throws InterruptedException {
-    run(file, photos, new Told());
-  }
-
-  private static void run(Path file, List<Path> photos, Told told) throws InterruptedException {
-    Registration.run(new RegisterOptions(file, photos, 1, null, List.of(), null), told);
+    run(RegisterOptions.of(file, photos), new Told());
   }
 
   private static double meanError(NDArray transform, Homography truth) {

@@ -6,15 +6,10 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.stubs.GrowableNDArray;
 import io.mmapdict.stubs.ZerosNDArray;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +23,9 @@ import java.util.stream.Collectors;
 
 /**
  * Large arrays against their limits, each in the same run: sums by every way to the elements
- * against a {@code double[]} and numpy, a put against {@code posix_fallocate} and {@code pwrite},
- * columns of a stack against numpy, appends against plain writes, and a stub of 100 GiB. Takes how
- * many frames of 1 MiB are appended; the files lie in the folder for temporary files, for puts in
- * {@code /dev/shm}, too.
+ * against a {@code double[]} and numpy, columns of a stack against numpy, appends against plain
+ * writes, and a stub of 100 GiB. Takes how many frames of 1 MiB are appended; the files lie in the
+ * folder for temporary files.
  */
 public final class ArrayRates {
   private static final int GIB = 1 << 30;
@@ -59,21 +53,6 @@ public final class ArrayRates {
       print(sorted(best)[4])
       """;
 
-  private static final String WRITE =
-      """
-      import os, sys, time
-      data = memoryview(bytearray(b'\\1') * (1 << 30))
-      print('ready', flush=True)
-      for line in sys.stdin:
-          start = time.perf_counter()
-          fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
-          os.posix_fallocate(fd, 0, 1 << 30)
-          for at in range(0, 1 << 30, 16 << 20):
-              os.pwrite(fd, data[at:at + (16 << 20)], at)
-          print(time.perf_counter() - start, flush=True)
-          os.close(fd); os.unlink(sys.argv[1])
-      """;
-
   private static final String NUMPY_COLUMNS =
       """
       import numpy, sys, time
@@ -96,8 +75,6 @@ public final class ArrayRates {
         return;
       }
       sums(folder);
-      puts("the folder for temporary files", folder);
-      putsInMemory();
       columns(folder);
       appends(folder, arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000);
       stub(folder);
@@ -181,60 +158,6 @@ public final class ArrayRates {
     return sum;
   }
 
-  private static void putsInMemory() throws IOException, InterruptedException {
-    Path memory = Path.of("/dev/shm");
-    if (!Files.isDirectory(memory) || Files.getFileStore(memory).getUsableSpace() < 2L * GIB) {
-      System.out.println("no 2 GiB of /dev/shm, which no disk slows: left out");
-      return;
-    }
-    Path folder = Files.createTempDirectory(memory, "array-rates");
-    try {
-      puts("/dev/shm, which no disk slows", folder);
-    } finally {
-      Files.deleteIfExists(folder.resolve("put.mmd"));
-      Files.deleteIfExists(folder.resolve("plain"));
-      Files.delete(folder);
-    }
-  }
-
-  private static void puts(String where, Path folder) throws IOException, InterruptedException {
-    Path file = folder.resolve("put.mmd");
-    double[] ours = new double[TURNS];
-    double[] plain = new double[TURNS];
-    long heap = 0;
-    Process peer =
-        new ProcessBuilder(PYTHON, "-c", WRITE, folder.resolve("plain").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (Arena arena = Arena.ofConfined();
-        BufferedReader said = peer.inputReader();
-        BufferedWriter asked = peer.outputWriter()) {
-      MemorySegment memory = arena.allocate(GIB, 64).fill((byte) 1);
-      said.readLine();
-      for (int round = 0; round < TURNS; round++) {
-        System.gc();
-        sync();
-        ManagementFactory.getMemoryPoolMXBeans().forEach(pool -> pool.resetPeakUsage());
-        long start = System.nanoTime();
-        try (MmapDict dict = MmapDict.open(file)) {
-          dict.set("a", NDArray.over(memory, DType.FLOAT32, GIB / 4));
-        }
-        ours[round] = (System.nanoTime() - start) / 1e9;
-        heap = Math.max(heap, peakHeap());
-        Files.delete(file);
-        sync();
-        asked.write("again\n");
-        asked.flush();
-        plain[round] = Double.parseDouble(said.readLine());
-      }
-    }
-    System.out.println("in " + where);
-    print("put of 1 GiB, open and close with it", GIB / median(ours) / 1e9);
-    System.out.printf("    peak heap %.1f MiB%n", heap / (double) MIB);
-    print("posix_fallocate and pwrite", GIB / median(plain) / 1e9);
-    System.out.printf("    each round: %s, plain %s%n", texts(rates(ours)), texts(rates(plain)));
-  }
-
   /** So that neither pays for what the other has left to write back. */
   private static void sync() throws IOException, InterruptedException {
     if (new ProcessBuilder("sync").start().waitFor() != 0) {
@@ -242,20 +165,8 @@ public final class ArrayRates {
     }
   }
 
-  private static double[] rates(double[] seconds) {
-    return Arrays.stream(seconds).map(time -> GIB / time / 1e9).toArray();
-  }
-
   private static double median(double[] values) {
     return Arrays.stream(values).sorted().toArray()[values.length / 2];
-  }
-
-  private static long peakHeap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .map(pool -> pool.getPeakUsage())
-        .mapToLong(MemoryUsage::getUsed)
-        .sum();
   }
 
   private static void columns(Path folder) throws IOException, InterruptedException {

@@ -81,12 +81,13 @@ public final class Pipeline {
 
   /** {@link #run(MmapDict, StageRunner, PipelineOptions, PipelineListener)} of all, unobserved. */
   public PipelineReport run(MmapDict dict, TaskRunner runner) throws InterruptedException {
-    return run(dict, runner::run, PipelineOptions.DEFAULT, (stage, event) -> {});
+    return run(dict, runner::run, PipelineOptions.DEFAULT, PipelineListener.NOBODY);
   }
 
   /**
    * Does what is to be done, one stage after the other. What fails is reported, and what would be
-   * made of it is left out; the rest goes on.
+   * made of it is left out; the rest goes on. If the runner is {@link TaskRunner#stop stopped}, what
+   * has begun is finished and no further stage begins.
    *
    * @param dict open to write; each worker opens its path
    * @throws IllegalArgumentException if a step names an input that is not there, an output is made
@@ -99,25 +100,54 @@ public final class Pipeline {
     StagePlan plan = new StagePlan(dict, options);
     List<StageReport> reports = new ArrayList<>();
     for (Stage stage : stages) {
-      long start = System.nanoTime();
-      StagePlan.Work work = plan.of(stage);
-      StepTask task = new StepTask(stage.name(), stage.version(), stage.task());
-      RunReport<Planned, StepTask.Result> run =
-          runner.run(dict, work.planned(), task, event -> listener.on(stage.name(), event));
-      run.failures().stream().map(TaskFailure::key).forEach(plan::isBroken);
-      List<StepTask.Result> results = List.copyOf(run.results().values());
-      int elsewhere = (int) results.stream().filter(StepTask.Result::elsewhere).count();
-      reports.add(
-          new StageReport(
-              stage.name(),
-              results.size() - elsewhere,
-              work.kept(),
-              elsewhere,
-              run.failures(),
-              work.blocked(),
-              results.stream().mapToLong(StepTask.Result::bytes).sum(),
-              Duration.ofNanos(System.nanoTime() - start)));
+      StageReport report = run(stage, dict, plan, runner, listener);
+      listener.ended(report);
+      reports.add(report);
+      if (!report.left().isEmpty()) {
+        break;
+      }
+      report.failures().stream().map(TaskFailure::key).forEach(plan::isBroken);
     }
     return new PipelineReport(reports);
+  }
+
+  private static StageReport run(
+      Stage stage,
+      MmapDict dict,
+      StagePlan plan,
+      StageRunner runner,
+      PipelineListener listener)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    StagePlan.Work work = plan.of(stage);
+    listener.begins(stage.name(), work.planned().size(), work.kept());
+    if (work.planned().isEmpty()) { // no worker need start
+      return report(stage, work, List.of(), List.of(), List.of(), start);
+    }
+    StepTask task = new StepTask(stage.name(), stage.version(), stage.task());
+    RunReport<Planned, StepTask.Result> run =
+        runner.run(dict, work.planned(), task, event -> listener.on(stage.name(), event));
+    return report(
+        stage, work, List.copyOf(run.results().values()), run.failures(), run.left(), start);
+  }
+
+  private static StageReport report(
+      Stage stage,
+      StagePlan.Work work,
+      List<StepTask.Result> results,
+      List<TaskFailure<Planned>> failures,
+      List<Planned> left,
+      long start) {
+    int elsewhere = (int) results.stream().filter(StepTask.Result::elsewhere).count();
+    return new StageReport(
+        stage.name(),
+        results.size() - elsewhere,
+        work.kept(),
+        elsewhere,
+        failures,
+        left.stream().map(Planned::step).toList(),
+        work.blocked(),
+        results.stream().mapToLong(StepTask.Result::bytes).sum(),
+        Duration.ofNanos(System.nanoTime() - start));
   }
 }

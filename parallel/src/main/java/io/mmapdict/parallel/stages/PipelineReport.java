@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What became of a pipeline.
  *
- * @param stages in their order
+ * @param stages in their order; of a run that was stopped, those that had begun
  */
 public record PipelineReport(List<StageReport> stages) {
   /** Copies the list. */
@@ -18,6 +18,11 @@ public record PipelineReport(List<StageReport> stages) {
   /** The failures of all stages. */
   public List<TaskFailure<Planned>> failures() {
     return stages.stream().flatMap(stage -> stage.failures().stream()).toList();
+  }
+
+  /** Whether the runner was stopped before all was done. */
+  public boolean stopped() {
+    return stages.stream().anyMatch(stage -> !stage.left().isEmpty());
   }
 
   /**

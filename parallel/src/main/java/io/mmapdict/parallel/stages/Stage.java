@@ -1,9 +1,11 @@
 package io.mmapdict.parallel.stages;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -108,6 +110,20 @@ public final class Stage {
           return found.isEmpty() ? List.of() : List.of(new Step(output, found));
         },
         task);
+  }
+
+  /**
+   * One output for each of some files. It is made again when its file has another size or another
+   * time of last change.
+   *
+   * @param files the outputs' keys and the files they are made of; the task gets the file's path as
+   *     it is here, as text
+   */
+  public static Stage files(String name, Map<String, Path> files, StageTask task) {
+    List<Step> steps = new ArrayList<>();
+    files.forEach((output, file) ->
+        steps.add(new Step(output, List.of(), List.of(file.toString()))));
+    return of(name, keys -> steps, task);
   }
 
   /** The same of another version of the code: what an earlier one made is made again. */

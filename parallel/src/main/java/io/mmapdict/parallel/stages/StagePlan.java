@@ -2,6 +2,10 @@ package io.mmapdict.parallel.stages;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.parallel.stages.Planned.Why;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,15 +60,15 @@ final class StagePlan {
     int kept = 0;
     for (Step step : stage.steps(List.copyOf(keys))) {
       requireOwn(stage, step);
+      if (!only.matches(step.output())) {
+        continue;
+      }
       for (String input : step.inputs()) {
         if (!keys.contains(input)) {
           throw new IllegalArgumentException(
               "%s, stage '%s': no key '%s' to make '%s' of"
                   .formatted(dict.path(), stage.name(), input, step.output()));
         }
-      }
-      if (!only.matches(step.output())) {
-        continue;
       }
       if (step.inputs().stream().anyMatch(broken::contains)) {
         blocked.add(step);
@@ -124,6 +128,7 @@ final class StagePlan {
     Fingerprint fingerprint = new Fingerprint().text(stage.name()).text(stage.version());
     stage.parameters().forEach((name, value) -> fingerprint.text(name).value(value));
     step.inputs().forEach(input -> fingerprint.text(input).text(mark(input)));
+    step.files().forEach(file -> fingerprint.text("file").text(markOfFile(stage, step, file)));
     return fingerprint.toHex();
   }
 
@@ -135,5 +140,18 @@ final class StagePlan {
           Made made = Made.of(dict, each);
           return made != null ? made.fingerprint() : Fingerprint.of(dict.get(each));
         });
+  }
+
+  /** By size and time, so that no file is read; wherever it lies. */
+  private String markOfFile(Stage stage, Step step, String file) {
+    try {
+      BasicFileAttributes found = Files.readAttributes(Path.of(file), BasicFileAttributes.class);
+      return found.size() + " " + found.lastModifiedTime();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s, stage '%s': no file %s to make '%s' of"
+              .formatted(dict.path(), stage.name(), file, step.output()),
+          e);
+    }
   }
 }

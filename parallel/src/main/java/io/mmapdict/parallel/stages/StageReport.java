@@ -12,6 +12,7 @@ import java.util.List;
  * @param kept how many were there, up to date
  * @param elsewhere how many another run made meanwhile
  * @param failures those that could not be made
+ * @param left those not begun, for the runner was stopped
  * @param blocked those not begun, for an input of theirs could not be made
  * @param bytes how many the outputs have that were made
  * @param time from the stage's begin to its end
@@ -22,12 +23,14 @@ public record StageReport(
     int kept,
     int elsewhere,
     List<TaskFailure<Planned>> failures,
+    List<Step> left,
     List<Step> blocked,
     long bytes,
     Duration time) {
   /** Copies the lists. */
   public StageReport {
     failures = List.copyOf(failures);
+    left = List.copyOf(left);
     blocked = List.copyOf(blocked);
   }
 }

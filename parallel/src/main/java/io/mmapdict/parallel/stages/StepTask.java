@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,13 @@ record StepTask(String stage, String version, StageTask task)
   @Override
   public List<@Nullable Object> make(MmapDict dict, Planned planned) throws Exception {
     long start = System.nanoTime();
-    Object value = task.apply(dict, planned.step().inputs());
+    Object value = task.apply(dict, inputs(planned.step()));
     double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
     return Arrays.asList(seconds, value);
+  }
+
+  private static List<String> inputs(Step step) {
+    return Stream.concat(step.inputs().stream(), step.files().stream()).toList();
   }
 
   @Override

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
+import io.mmapdict.parallel.ProgressEvent;
 import io.mmapdict.parallel.TaskFailedException;
 import io.mmapdict.parallel.TaskRunner;
 import io.mmapdict.parallel.stages.Planned.Why;
 import io.mmapdict.testkit.Python;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +248,80 @@ class PipelineTest {
       plan = chain.plan(reader, PipelineOptions.DEFAULT.withForce());
     }
     assertEquals(List.of(3, 3, 1), plan.values().stream().map(List::size).toList());
+  }
+
+  @Test
+  void anOutputGoesByTheFileItIsMadeOf() throws Exception {
+    Path a = Files.writeString(folder.resolve("a.txt"), "first");
+    Path b = Files.writeString(folder.resolve("b.txt"), "second");
+    FileTime time = Files.getLastModifiedTime(a);
+    Stage texts =
+        Stage.files(
+            "texts",
+            Map.of("text/a", a, "text/b", b),
+            (d, in) -> Files.readString(Path.of(in.getFirst())));
+    Pipeline pipeline =
+        Pipeline.of(
+            texts, Stage.each("lengths", "text/*", "length/*", (d, in) -> detect(d, in.get(0))));
+    assertEquals(List.of(2, 2), done(pipeline.run(dict, runner).orThrow()));
+    assertEquals("second", dict.get("text/b"));
+    assertEquals(List.of(0, 0), done(pipeline.run(dict, runner)));
+    Files.writeString(a, "longer now");
+    Files.setLastModifiedTime(a, time);
+    assertEquals(List.of(1, 1), done(pipeline.run(dict, runner)));
+    assertEquals(10L, dict.get("length/a"));
+    Files.writeString(a, "as long as");
+    Files.setLastModifiedTime(a, FileTime.fromMillis(time.toMillis() + 1));
+    assertEquals(List.of(1, 1), done(pipeline.run(dict, runner)));
+    assertEquals("as long as", dict.get("text/a"));
+    Files.delete(b);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> pipeline.run(dict, runner)).getMessage();
+    assertEquals(dict.path() + ", stage 'texts': no file " + b + " to make 'text/b' of", message);
+  }
+
+  @Test
+  void aRunnerThatIsStoppedLeavesTheRestAndTheListenerIsToldOfTheStages() throws Exception {
+    List<String> told = new ArrayList<>();
+    PipelineListener listener =
+        new PipelineListener() {
+          @Override
+          public void begins(String stage, int planned, int kept) {
+            told.add(stage + " " + planned + " " + kept);
+          }
+
+          @Override
+          public void on(String stage, ProgressEvent event) {
+            if (stage.equals("pairs")) {
+              runner.stop();
+            }
+          }
+
+          @Override
+          public void ended(StageReport stage) {
+            told.add(stage.stage() + " " + stage.done() + " " + stage.left().size());
+          }
+        };
+    dict.put("two/a", 2L);
+    PipelineReport report =
+        Chain.pipeline(0).run(dict, runner::run, PipelineOptions.DEFAULT, listener);
+    assertTrue(report.stopped());
+    assertEquals(List.of("double", "pairs"), names(report));
+    int begun = report.stages().getLast().done();
+    assertTrue(begun == 1 || begun == 2, "two workers, at most one task each: " + begun);
+    assertEquals(
+        List.of("double 2 1", "double 2 0", "pairs 3 0", "pairs " + begun + " " + (3 - begun)),
+        told);
+    try (TaskRunner other = TaskRunner.threads(2)) {
+      PipelineReport rest = Chain.pipeline(0).run(dict, other).orThrow();
+      assertFalse(rest.stopped());
+      assertEquals(List.of(0, 3 - begun, 1), done(rest));
+    }
+    assertEquals(444L, dict.get("sum"));
+  }
+
+  private static List<String> names(PipelineReport report) {
+    return report.stages().stream().map(StageReport::stage).toList();
   }
 
   @Test

@@ -30,23 +30,6 @@ public sealed interface PhotoResult {
     public boolean chained() {
       return path.size() > 2;
     }
-
-    /**
-     * This, or the outcome of {@link PairRegistration#refine} against the reference if that
-     * succeeded: it takes no detour.
-     */
-    public Registered or(PairResult direct) {
-      return switch (direct) {
-        case PairResult.Registered found ->
-            new Registered(
-                found.transform(),
-                found.inliers(),
-                found.rms(),
-                found.uncertainty(),
-                List.of(path.getFirst(), path.getLast()));
-        case PairResult.Failed _ -> this;
-      };
-    }
   }
 
   /**

@@ -71,17 +71,6 @@ class TransformGraphTest {
   }
 
   @Test
-  void aDirectRegistrationReplacesAChain() {
-    PhotoResult.Registered chained =
-        new PhotoResult.Registered(shift(20, 0), 800, 0.7, 0.3, List.of(2, 1, 0));
-    PairResult direct = new PairResult.Registered(shift(20.1, 0), 700, 0.5, 0.4, 0.9);
-    assertEquals(
-        new PhotoResult.Registered(shift(20.1, 0), 700, 0.5, 0.4, List.of(2, 0)),
-        chained.or(direct));
-    assertEquals(chained, chained.or(new PairResult.Failed("too dark", 3)));
-  }
-
-  @Test
   void goesAgainstTheDirectionOfAPairToo() {
     registered(2, 0, shift(20, 0), 500, 0.5);
     registered(2, 1, shift(10, 0), 500, 0.5);

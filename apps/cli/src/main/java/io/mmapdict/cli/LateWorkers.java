@@ -1,0 +1,53 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.parallel.ProgressListener;
+import io.mmapdict.parallel.RunReport;
+import io.mmapdict.parallel.Task;
+import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.stages.StageRunner;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Worker processes that start with the first task: where all is done, none does. */
+final class LateWorkers implements StageRunner, AutoCloseable {
+  private final int count;
+  private @Nullable TaskRunner runner;
+  private boolean stopped;
+
+  LateWorkers(int count) {
+    this.count = count;
+  }
+
+  @Override
+  public <K, R> RunReport<K, R> run(
+      MmapDict dict, Collection<K> keys, Task<K, R> task, ProgressListener listener)
+      throws InterruptedException {
+    return started().run(dict, keys, task, listener);
+  }
+
+  private synchronized TaskRunner started() {
+    if (runner == null) {
+      runner = TaskRunner.processes(count);
+      if (stopped) {
+        runner.stop();
+      }
+    }
+    return runner;
+  }
+
+  /** Lets what is at work finish, and begins nothing more. */
+  synchronized void stop() {
+    stopped = true;
+    if (runner != null) {
+      runner.stop();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (runner != null) {
+      runner.close();
+    }
+  }
+}
