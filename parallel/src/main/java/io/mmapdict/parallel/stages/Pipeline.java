@@ -86,8 +86,8 @@ public final class Pipeline {
 
   /**
    * Does what is to be done, one stage after the other. What fails is reported, and what would be
-   * made of it is left out; the rest goes on. If the runner is {@link TaskRunner#stop stopped}, what
-   * has begun is finished and no further stage begins.
+   * made of it is left out; the rest goes on. If the runner is {@link TaskRunner#stop stopped},
+   * what has begun is finished and no further stage begins.
    *
    * @param dict open to write; each worker opens its path
    * @throws IllegalArgumentException if a step names an input that is not there, an output is made
@@ -112,11 +112,7 @@ public final class Pipeline {
   }
 
   private static StageReport run(
-      Stage stage,
-      MmapDict dict,
-      StagePlan plan,
-      StageRunner runner,
-      PipelineListener listener)
+      Stage stage, MmapDict dict, StagePlan plan, StageRunner runner, PipelineListener listener)
       throws InterruptedException {
     long start = System.nanoTime();
     StagePlan.Work work = plan.of(stage);

@@ -121,8 +121,8 @@ public final class Stage {
    */
   public static Stage files(String name, Map<String, Path> files, StageTask task) {
     List<Step> steps = new ArrayList<>();
-    files.forEach((output, file) ->
-        steps.add(new Step(output, List.of(), List.of(file.toString()))));
+    files.forEach(
+        (output, file) -> steps.add(new Step(output, List.of(), List.of(file.toString()))));
     return of(name, keys -> steps, task);
   }
 

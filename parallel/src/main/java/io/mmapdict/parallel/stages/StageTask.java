@@ -16,8 +16,8 @@ public interface StageTask extends Serializable {
    * Makes the value of one output.
    *
    * @param dict the worker's own handle of the shared file; not to be closed here
-   * @param inputs the keys to make it of, in the stage's order, and the paths of the files, if it is
-   *     made of any
+   * @param inputs the keys to make it of, in the stage's order, and the paths of the files, if it
+   *     is made of any
    * @return the value, which the worker stores: an array goes into the file from where it lies;
    *     null if there is nothing to store
    * @throws Exception whatever the work throws: the output is reported as failed, the others go on
