@@ -24,7 +24,7 @@ class RoomsTest {
   private static final List<Rule> RULES =
       List.of(
           new Rule("\"numpy", List.of("ndarray", "masked", "formats", "dev")),
-          new Rule("Linker\\.nativeLinker", List.of("mmap-core", "formats")),
+          new Rule("Linker\\.nativeLinker", List.of("mmap-core", "formats", "dev/benchmarks")),
           new Rule("ProcessBuilder", List.of("parallel", "dev")),
           new Rule(
               "import io\\.mmapdict\\.MmapDict",
