@@ -117,6 +117,7 @@ public final class LargePuts {
     }
   }
 
+  @SuppressWarnings("restricted")
   private static MethodHandle link(
       String name, FunctionDescriptor function, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
