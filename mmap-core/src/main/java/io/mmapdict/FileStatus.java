@@ -62,7 +62,7 @@ record FileStatus(
   private static @Nullable FileStatus read(int folder, String path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment found = arena.allocate(STATX_BYTES, Long.BYTES);
-      if (Native.statx(folder, arena.allocateFrom(path), flags, found) < 0) {
+      if (Native.statx(folder, path, flags, found) < 0) {
         return null;
       }
       long seconds = found.get(JAVA_LONG, 112);

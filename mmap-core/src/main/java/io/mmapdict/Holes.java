@@ -1,11 +1,8 @@
 package io.mmapdict;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -13,11 +10,7 @@ import java.lang.invoke.MethodHandle;
 final class Holes {
   private static final int SEEK_DATA = 3;
   private static final int SEEK_HOLE = 4;
-  private static final MethodHandle COPY_RANGE =
-      Native.link(
-          "copy_file_range",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle COPY_RANGE = Native.link("copy_file_range");
 
   private Holes() {}
 
@@ -25,9 +18,10 @@ final class Holes {
   static long copy(int from, long fromOffset, int to, long toOffset, long length) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Native.CAPTURED.get();
-      MemorySegment source = arena.allocateFrom(JAVA_LONG, fromOffset);
-      MemorySegment target = arena.allocateFrom(JAVA_LONG, toOffset);
-      long copied = (long) COPY_RANGE.invokeExact(state, from, source, to, target, length, 0);
+      long source = arena.allocateFrom(JAVA_LONG, fromOffset).address();
+      long target = arena.allocateFrom(JAVA_LONG, toOffset).address();
+      long copied =
+          (long) COPY_RANGE.invokeExact(state, (long) from, source, (long) to, target, length, 0L);
       return copied < 0 ? -Native.errno(state) : copied;
     } catch (Throwable e) {
       throw Native.unexpected(e);

@@ -12,11 +12,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * The calls of Linux that Java has no method for; those of a thought of their own stand in {@link
  * RangeLocks} and {@link Holes}. Each returns what the C library returns, except that a failure is
  * given as the negated {@code errno}. Each is linked when it is first used.
+ *
+ * <p>To link a call of a new shape takes the JVM milliseconds, so all have one, but for those that
+ * take memory which another thread may unmap: up to six words in, one out. By the calling
+ * conventions of Linux's 64-bit machines an int is the low half of a word, an address a word, and
+ * what a function does not ask for it does not see.
  */
 final class Native {
   static final int O_RDONLY = 0;
@@ -61,6 +67,10 @@ final class Native {
   private static final int STATX_BASIC_STATS = 0x7ff;
   private static final int STATFS_BYTES = 120;
 
+  private static final FunctionDescriptor WORDS =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -75,7 +85,9 @@ final class Native {
   static int open(String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = CAPTURED.get();
-      int fd = (int) Open.CALL.invokeExact(state, arena.allocateFrom(path), flags, mode);
+      long name = arena.allocateFrom(path).address();
+      int fd =
+          (int) (long) Open.CALL.invokeExact(state, name, (long) flags, (long) mode, 0L, 0L, 0L);
       return fd < 0 ? -errno(state) : fd;
     } catch (Throwable e) {
       throw unexpected(e);
@@ -89,7 +101,7 @@ final class Native {
   /** How many bytes a page of memory has. */
   static int pageBytes() {
     try {
-      return (int) PageSize.CALL.invokeExact(CAPTURED.get());
+      return (int) (long) PageSize.CALL.invokeExact(CAPTURED.get(), 0L, 0L, 0L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -123,7 +135,11 @@ final class Native {
       MemorySegment state = CAPTURED.get();
       int result;
       do {
-        result = (int) Fallocate.CALL.invokeExact(state, fd, mode, offset, length);
+        result =
+            (int)
+                (long)
+                    Fallocate.CALL.invokeExact(
+                        state, (long) fd, (long) mode, offset, length, 0L, 0L);
       } while (result < 0 && errno(state) == EINTR);
       return result < 0 ? -errno(state) : result;
     } catch (Throwable e) {
@@ -134,7 +150,8 @@ final class Native {
   static int flock(int fd, int operation) {
     try {
       MemorySegment state = CAPTURED.get();
-      int result = (int) Flock.CALL.invokeExact(state, fd, operation);
+      int result =
+          (int) (long) Flock.CALL.invokeExact(state, (long) fd, (long) operation, 0L, 0L, 0L, 0L);
       return result < 0 ? -errno(state) : result;
     } catch (Throwable e) {
       throw unexpected(e);
@@ -149,7 +166,8 @@ final class Native {
   static long seek(int fd, long offset, int whence) {
     try {
       MemorySegment state = CAPTURED.get();
-      long found = (long) Lseek.CALL.invokeExact(state, fd, offset, whence);
+      long found =
+          (long) Lseek.CALL.invokeExact(state, (long) fd, offset, (long) whence, 0L, 0L, 0L);
       return found < 0 ? -errno(state) : found;
     } catch (Throwable e) {
       throw unexpected(e);
@@ -179,11 +197,10 @@ final class Native {
   private static long mmap(int fd, long length, int protection, int sharing) {
     try {
       MemorySegment state = CAPTURED.get();
-      MemorySegment address =
-          (MemorySegment)
-              Mmap.CALL.invokeExact(
-                  state, MemorySegment.NULL, length, protection, sharing | MAP_NORESERVE, fd, 0L);
-      return address.address() == -1 ? -errno(state) : address.address();
+      long flags = sharing | MAP_NORESERVE;
+      long address =
+          (long) Mmap.CALL.invokeExact(state, 0L, length, (long) protection, flags, (long) fd, 0L);
+      return address == -1 ? -errno(state) : address;
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -192,19 +209,26 @@ final class Native {
   static int munmap(MemorySegment mapping) {
     try {
       MemorySegment state = CAPTURED.get();
-      int result = (int) Munmap.CALL.invokeExact(state, mapping, mapping.byteSize());
+      long address = mapping.address();
+      int result =
+          (int) (long) Munmap.CALL.invokeExact(state, address, mapping.byteSize(), 0L, 0L, 0L, 0L);
       return result < 0 ? -errno(state) : result;
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
-  /** Fills a {@code struct statx}. */
-  static int statx(int folder, MemorySegment path, int flags, MemorySegment found) {
-    try {
+  /** Fills a {@code struct statx}, whose memory the caller keeps. */
+  static int statx(int folder, String path, int flags, MemorySegment found) {
+    try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = CAPTURED.get();
+      long name = arena.allocateFrom(path).address();
+      long what = STATX_BASIC_STATS;
       int result =
-          (int) Statx.CALL.invokeExact(state, folder, path, flags, STATX_BASIC_STATS, found);
+          (int)
+              (long)
+                  Statx.CALL.invokeExact(
+                      state, (long) folder, name, (long) flags, what, found.address(), 0L);
       return result < 0 ? -errno(state) : result;
     } catch (Throwable e) {
       throw unexpected(e);
@@ -216,7 +240,8 @@ final class Native {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = CAPTURED.get();
       MemorySegment statfs = arena.allocate(STATFS_BYTES, Long.BYTES);
-      int result = (int) Fstatfs.CALL.invokeExact(state, fd, statfs);
+      long address = statfs.address();
+      int result = (int) (long) Fstatfs.CALL.invokeExact(state, (long) fd, address, 0L, 0L, 0L, 0L);
       return result < 0 ? -errno(state) : statfs.get(JAVA_LONG, 0) & 0xffffffffL;
     } catch (Throwable e) {
       throw unexpected(e);
@@ -244,7 +269,7 @@ final class Native {
   private static int intInt(MethodHandle call, int fd) {
     try {
       MemorySegment state = CAPTURED.get();
-      int result = (int) call.invokeExact(state, fd);
+      int result = (int) (long) call.invokeExact(state, (long) fd, 0L, 0L, 0L, 0L, 0L);
       return result < 0 ? -errno(state) : result;
     } catch (Throwable e) {
       throw unexpected(e);
@@ -266,11 +291,19 @@ final class Native {
     return new AssertionError("a downcall threw a checked exception", e);
   }
 
+  /**
+   * Links a function of words. As one with a variable number of them, for some are that, and the
+   * others do not see a difference.
+   */
+  static MethodHandle link(String name) {
+    return link(name, WORDS, Linker.Option.firstVariadicArg(1));
+  }
+
   @SuppressWarnings("restricted")
-  static MethodHandle link(String name, FunctionDescriptor signature, Linker.Option... more) {
+  private static MethodHandle link(
+      String name, FunctionDescriptor signature, Linker.Option... more) {
     Linker linker = Linker.nativeLinker();
-    Linker.Option[] options = new Linker.Option[more.length + 1];
-    System.arraycopy(more, 0, options, 0, more.length);
+    Linker.Option[] options = Arrays.copyOf(more, more.length + 1);
     options[more.length] = Linker.Option.captureCallState("errno");
     MemorySegment symbol =
         linker
@@ -282,72 +315,56 @@ final class Native {
   }
 
   private static final class Open {
-    static final MethodHandle CALL =
-        link(
-            "open",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-            Linker.Option.firstVariadicArg(2));
+    static final MethodHandle CALL = link("open");
   }
 
   private static final class IntInt {
-    private static final FunctionDescriptor SIGNATURE = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
-    static final MethodHandle CLOSE = link("close", SIGNATURE);
-    static final MethodHandle FDATASYNC = link("fdatasync", SIGNATURE);
-    static final MethodHandle FSYNC = link("fsync", SIGNATURE);
+    static final MethodHandle CLOSE = link("close");
+    static final MethodHandle FDATASYNC = link("fdatasync");
+    static final MethodHandle FSYNC = link("fsync");
   }
 
   private static final class Flock {
-    static final MethodHandle CALL =
-        link("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    static final MethodHandle CALL = link("flock");
   }
 
   private static final class Fallocate {
-    static final MethodHandle CALL =
-        link(
-            "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    static final MethodHandle CALL = link("fallocate");
   }
 
   private static final class Lseek {
-    static final MethodHandle CALL =
-        link("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+    static final MethodHandle CALL = link("lseek");
   }
 
+  /** Its bytes may be of a file that is just being closed: the linker keeps them meanwhile. */
   private static final class Pwrite {
     static final MethodHandle CALL =
         link("pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
   }
 
   private static final class Mmap {
-    static final MethodHandle CALL =
-        link(
-            "mmap",
-            FunctionDescriptor.of(
-                ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    static final MethodHandle CALL = link("mmap");
   }
 
   private static final class PageSize {
-    static final MethodHandle CALL = link("getpagesize", FunctionDescriptor.of(JAVA_INT));
+    static final MethodHandle CALL = link("getpagesize");
   }
 
   private static final class Munmap {
-    static final MethodHandle CALL =
-        link("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    static final MethodHandle CALL = link("munmap");
   }
 
   private static final class Fstatfs {
-    static final MethodHandle CALL =
-        link("fstatfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+    static final MethodHandle CALL = link("fstatfs");
   }
 
+  /** As {@link Pwrite}. */
   private static final class Msync {
     static final MethodHandle CALL =
         link("msync", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
   private static final class Statx {
-    static final MethodHandle CALL =
-        link(
-            "statx",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    static final MethodHandle CALL = link("statx");
   }
 }

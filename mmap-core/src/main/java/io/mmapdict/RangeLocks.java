@@ -1,13 +1,9 @@
 package io.mmapdict;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -26,11 +22,7 @@ final class RangeLocks {
   private static final int F_OFD_SETLK = 37;
   private static final int FLOCK_BYTES = 32;
   private static final int FLOCK_START = 8;
-  private static final MethodHandle FCNTL =
-      Native.link(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
-          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle FCNTL = Native.link("fcntl");
 
   private RangeLocks() {}
 
@@ -70,10 +62,13 @@ final class RangeLocks {
     return flock;
   }
 
+  /** The caller keeps the memory. */
   private static int fcntl(int fd, int command, MemorySegment flock) {
     try {
       MemorySegment state = Native.CAPTURED.get();
-      int result = (int) FCNTL.invokeExact(state, fd, command, flock);
+      long address = flock.address();
+      int result =
+          (int) (long) FCNTL.invokeExact(state, (long) fd, (long) command, address, 0L, 0L, 0L);
       return result < 0 ? -Native.errno(state) : result;
     } catch (Throwable e) {
       throw Native.unexpected(e);

@@ -87,7 +87,9 @@ final class Writer {
   }
 
   private void append(List<NewEntry> entries) {
-    try (FileLock.Held _ = lock.exclusive()) {
+    try (Commit commit = Commit.begin();
+        FileLock.Held _ = lock.exclusive()) {
+      commit.locked();
       Index index = indexForChange();
       List<FileEntry> replaced = new ArrayList<>();
       for (NewEntry entry : entries) {
@@ -96,36 +98,43 @@ final class Writer {
           replaced.add(before);
         }
       }
-      append(index, entries, replaced);
+      append(index, entries, replaced, commit);
     }
   }
 
   private Change append(NewEntry entry, Condition condition) {
-    try (FileLock.Held _ = lock.brief()) {
+    try (Commit commit = Commit.begin();
+        FileLock.Held _ = lock.brief()) {
+      commit.locked();
       Index index = indexForChange();
       FileEntry before = lookup.findIn(index, entry.key());
       if (!condition.allows(before)) {
         return new Change(false, before);
       }
-      append(index, List.of(entry), before == null ? List.of() : List.of(before));
+      append(index, List.of(entry), before == null ? List.of() : List.of(before), commit);
       return new Change(true, before);
     }
   }
 
-  private void append(Index index, List<NewEntry> entries, List<FileEntry> replaced) {
+  private void append(
+      Index index, List<NewEntry> entries, List<FileEntry> replaced, Commit commit) {
     bump();
     boolean off = switchOff(index.watched().superseded());
-    long end = appender.append(alignedEnd(index), entries);
+    long start = alignedEnd(index);
+    long end = appender.append(start, entries);
     off |= switchOff(replaced);
     bump();
     if (off) {
       appender.barrier();
     }
+    commit.put(file, entries.getFirst().key(), entries.size(), start, end);
     keeper.changed(live.walkUnderLock(end + FileLayout.TERMINATOR_BYTES));
   }
 
   private Change remove(String key, Condition condition) {
-    try (FileLock.Held _ = lock.brief()) {
+    try (Commit commit = Commit.begin();
+        FileLock.Held _ = lock.brief()) {
+      commit.locked();
       Index index = indexForChange();
       FileEntry before = lookup.findIn(index, key);
       if (!condition.allows(before)) {
@@ -137,6 +146,7 @@ final class Writer {
         appender.switchOff(before);
         bump();
         appender.barrier();
+        commit.removed(file, before);
         live.walkUnderLock(index.fileSize());
       }
       return new Change(true, before);
@@ -144,15 +154,17 @@ final class Writer {
   }
 
   private Change changeLarge(NewEntry entry, Condition condition) {
-    try (Fills.Held _ = file.fills().begin()) {
-      return fillAndSwitchOn(entry, condition);
+    try (Fills.Held _ = file.fills().begin();
+        Commit commit = Commit.begin()) {
+      return fillAndSwitchOn(entry, condition, commit);
     }
   }
 
-  private Change fillAndSwitchOn(NewEntry entry, Condition condition) {
+  private Change fillAndSwitchOn(NewEntry entry, Condition condition, Commit commit) {
     Reservation reservation;
     FileEntry first;
     try (FileLock.Held _ = lock.exclusive()) {
+      commit.locked();
       Index index = indexForChange();
       first = lookup.findIn(index, entry.key());
       if (!condition.allows(first)) {
@@ -167,7 +179,7 @@ final class Writer {
       giveUp(reservation, entry.value().memoMax(), e);
       throw e;
     }
-    return switchOn(reservation, entry.value().memoMax(), first, condition);
+    return switchOn(reservation, entry.value().memoMax(), first, condition, commit);
   }
 
   private Reservation reserve(Index index, NewEntry entry) {
@@ -180,9 +192,15 @@ final class Writer {
 
   /** The last step of a large value; {@code first} is what was there when it began. */
   private Change switchOn(
-      Reservation reservation, int memoMax, @Nullable FileEntry first, Condition condition) {
+      Reservation reservation,
+      int memoMax,
+      @Nullable FileEntry first,
+      Condition condition,
+      Commit commit) {
     FileEntry entry = reservation.entry();
+    commit.waits();
     try (FileLock.Held _ = lock.exclusive()) {
+      commit.locked();
       Index index = indexForChange();
       if (!reservation.stands(index.fileSize())) {
         throw reservation.gone();
@@ -205,6 +223,9 @@ final class Writer {
       }
       bump();
       appender.barrier();
+      if (allowed && !overtaken) {
+        commit.put(file, entry.key, 1, entry.offset, entry.end);
+      }
       live.walkUnderLock(index.fileSize());
       return new Change(allowed, allowed && overtaken ? first : before);
     }

@@ -32,6 +32,8 @@ final class CommandProcess {
   /** What it says, and empty when it says no more. */
   private final LinkedBlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
 
+  private volatile boolean killed;
+
   private CommandProcess(List<String> command) throws IOException {
     this.command = command;
     this.process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
@@ -47,7 +49,7 @@ final class CommandProcess {
     List<String> command = new ArrayList<>(program);
     command.add(file.toAbsolutePath().toString());
     CommandProcess held = OF_THREAD.get();
-    if (held != null && held.process.isAlive() && held.command.equals(command)) {
+    if (held != null && held.isUsable() && held.command.equals(command)) {
       return held;
     }
     if (held != null) {
@@ -59,6 +61,11 @@ final class CommandProcess {
     Thread.ofPlatform().daemon().name("mmapdict-command").start(started::listen);
     started.endWith(Thread.currentThread());
     return started;
+  }
+
+  /** One that was killed may still be there for a moment. */
+  private boolean isUsable() {
+    return !killed && process.isAlive();
   }
 
   private void listen() {
@@ -120,6 +127,7 @@ final class CommandProcess {
 
   /** With the processes it started; does not wait. */
   void kill() {
+    killed = true;
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly(); // Process's own closes what is just being read.
   }

@@ -17,11 +17,18 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as bytes, by Java's serialization; read back are {@link AllowedClasses} only. */
+/**
+ * Objects as bytes: {@link Plain} ones in few, others by Java's serialization; read back are {@link
+ * AllowedClasses} only.
+ */
 final class Parcel {
   private Parcel() {}
 
   static byte[] pack(@Nullable Object object) throws IOException {
+    byte[] plain = Plain.pack(object);
+    if (plain != null) {
+      return plain;
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (Packer packer = new Packer(bytes, new HashSet<>())) {
       packer.writeObject(object);
@@ -36,6 +43,10 @@ final class Parcel {
    *     value at fault
    */
   static byte[] packArgument(String what, Object object, Set<String> classes) {
+    byte[] plain = Plain.pack(object);
+    if (plain != null) {
+      return plain;
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (Packer packer = new Packer(bytes, classes)) {
       try {
@@ -57,6 +68,9 @@ final class Parcel {
   static @Nullable Object unpack(
       byte[] bytes, ClassLoader loader, UnaryOperator<MmapDict> handles, AllowedClasses.Gate gate)
       throws IOException, ClassNotFoundException {
+    if (Plain.isPacked(bytes)) {
+      return Plain.unpack(bytes);
+    }
     AllowedClasses.Filter filter = gate.filter();
     try (ObjectInputStream in = new Unpacker(bytes, loader, handles)) {
       in.setObjectInputFilter(filter);

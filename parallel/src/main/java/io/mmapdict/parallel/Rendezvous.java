@@ -5,6 +5,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -44,10 +45,17 @@ final class Rendezvous implements AutoCloseable {
     return socket;
   }
 
+  /** With what a worker left there that was killed while it got ready. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     server.close();
-    Files.deleteIfExists(address());
-    Files.deleteIfExists(folder);
+    if (Files.exists(folder)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+        for (Path file : left) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(folder);
+    }
   }
 }

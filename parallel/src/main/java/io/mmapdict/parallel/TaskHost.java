@@ -16,20 +16,21 @@ final class TaskHost {
   private final byte[] packedTask;
   private final AllowedClasses.Gate gate;
   private final ClassLoader loader;
-  private final Callable<MmapDict> dict;
+  private final Callable<MmapDict> opener;
   private final UnaryOperator<MmapDict> handles;
+  private @Nullable MmapDict dict;
   private @Nullable Task<Object, ?> task;
 
   TaskHost(
       byte[] packedTask,
       AllowedClasses allowed,
       ClassLoader loader,
-      Callable<MmapDict> dict,
+      Callable<MmapDict> opener,
       UnaryOperator<MmapDict> handles) {
     this.packedTask = packedTask;
     this.gate = allowed.gate(loader);
     this.loader = loader;
-    this.dict = dict;
+    this.opener = opener;
     this.handles = handles;
   }
 
@@ -37,13 +38,15 @@ final class TaskHost {
   Reply execute(byte[] packedKey) {
     boolean begun = false;
     try {
-      MmapDict open = dict.call();
+      if (dict == null) {
+        dict = opener.call();
+      }
       if (task == null) {
         task = unpackTask();
       }
       Object key = Parcel.unpack(packedKey, loader, handles, gate);
       begun = true;
-      return reply(task.apply(open, key));
+      return reply(task.apply(dict, key));
     } catch (Throwable thrown) {
       return failed(!begun && isHopeless(thrown), thrown);
     }

@@ -41,6 +41,7 @@ public final class TaskRunner implements AutoCloseable {
 
   private final WorkerOptions options;
   private final ScheduledThreadPoolExecutor timer;
+  private final Runnable atClose;
   private final List<Worker> workers;
   private final IdleWorkers idle;
   private final ForkJoinPool pool;
@@ -55,9 +56,11 @@ public final class TaskRunner implements AutoCloseable {
       int count,
       WorkerOptions options,
       ScheduledThreadPoolExecutor timer,
+      Runnable atClose,
       IntFunction<Worker> make) {
     this.options = options;
     this.timer = timer;
+    this.atClose = atClose;
     this.workers = new ArrayList<>();
     try {
       for (int i = 1; i <= count; i++) {
@@ -96,17 +99,20 @@ public final class TaskRunner implements AutoCloseable {
   /**
    * A runner with {@code count} worker processes, which start now; this does not wait for them.
    *
-   * @throws IllegalArgumentException if there is to be no worker
+   * @throws IllegalArgumentException if there is to be no worker, or others may write to the folder
+   *     of the class cache
    * @throws WorkerException if a process cannot be started at all
    */
   public static TaskRunner processes(int count, WorkerOptions options) {
     requireAtLeastOne(count);
-    List<String> command = WorkerCommand.of(count, options.jvmOptions());
+    ClassCache cache = ClassCache.of(options.classCache(), WorkerCommand.of(count, options));
+    List<String> command = cache.command();
     ScheduledThreadPoolExecutor timer = timer();
     return new TaskRunner(
         count,
         options,
         timer,
+        cache::make,
         number -> new ProcessWorker(number, command, options.deadline(), timer));
   }
 
@@ -124,13 +130,14 @@ public final class TaskRunner implements AutoCloseable {
   /**
    * A runner with {@code count} threads of this process, like {@link #threads(int)}.
    *
-   * @param options the JVM options are of no use here; see there what a deadline is to a thread
+   * @param options memory, class cache and JVM options are of no use here; see there what a
+   *     deadline is to a thread
    * @throws IllegalArgumentException if there is to be no worker
    */
   public static TaskRunner threads(int count, WorkerOptions options) {
     requireAtLeastOne(count);
     return new TaskRunner(
-        count, options, timer(), number -> new ThreadWorker(number, options.deadline()));
+        count, options, timer(), () -> {}, number -> new ThreadWorker(number, options.deadline()));
   }
 
   /** Starts its thread with the first use. */
@@ -237,6 +244,7 @@ public final class TaskRunner implements AutoCloseable {
     pool.close(); // First, so that no worker is at a task any more, but for what cannot be ended.
     workers.forEach(Worker::close);
     timer.shutdownNow();
+    atClose.run();
   }
 
   private static void requireAtLeastOne(int count) {

@@ -43,13 +43,17 @@ final class WorkerCommand {
   /**
    * @param workers among how many workers the machine is shared
    */
-  static List<String> of(int workers, List<String> jvmOptions) {
+  static List<String> of(int workers, WorkerOptions options) {
+    List<String> jvmOptions = options.jvmOptions();
     List<String> command = new ArrayList<>(UNINTERRUPTED);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(WorkerCommand::isInherited)
         .forEach(command::add);
     command.addAll(share(workers, jvmOptions));
+    if (options.memory() != null) {
+      command.add("-Xmx" + options.memory() / 1024 + "k");
+    }
     // What ran out of memory is in no state to go on: the task is tried again in a new worker.
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(jvmOptions);

@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -27,6 +28,9 @@ final class WorkerMain {
   static final int JOB = 1;
   static final int KEY = 2;
   static final int WHERE = 3;
+
+  /** Ends the worker as programs end, which is when the JDK writes a class cache. */
+  static final int END = 4;
 
   private static final int PARENT_IS_GONE = 0;
   private static final int PARENT_IS_BROKEN = 70;
@@ -47,8 +51,11 @@ final class WorkerMain {
    * @param arguments the socket to connect to, and what to print behind each task
    */
   static void main(String[] arguments) throws Exception {
+    Path address = Path.of(arguments[0]);
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    WarmUp.in(address.getParent(), loader);
     SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
-    socket.connect(UnixDomainSocketAddress.of(arguments[0]));
+    socket.connect(UnixDomainSocketAddress.of(address));
     LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(socket)));
@@ -63,7 +70,6 @@ final class WorkerMain {
         .name("mmapdict-parent")
         .start(() -> receive(socket, messages, () -> reply(new Reply.Where(where(main)), out)));
 
-    ClassLoader loader = ClassLoader.getSystemClassLoader();
     OpenDicts dicts = new OpenDicts(loader);
     TaskHost host = null;
     while (true) {
@@ -121,6 +127,7 @@ final class WorkerMain {
           case JOB -> messages.add(newJob(in));
           case KEY -> messages.add(new Message.Key(Reply.readBytes(in)));
           case WHERE -> where.answer();
+          case END -> System.exit(0);
           default -> throw new IOException("expected a message, found byte " + kind);
         }
       }

@@ -1,6 +1,7 @@
 package io.mmapdict.parallel;
 
 import java.io.ObjectInputFilter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param batch how many tasks a worker takes at once, at least 1. See {@link #withBatch}
  * @param classes which classes tasks may return and throw besides, as patterns. See {@link
  *     #withClasses}
+ * @param memory how many bytes of heap a worker process may use, or null: its share of half of the
+ *     machine's memory, a quarter at most. See {@link #withMemory}
+ * @param classCache the folder of a class cache, or null. See {@link #withClassCache}
  * @param jvmOptions JVM options of worker processes, such as {@code -Xmx4g}; they win over those a
  *     worker gets anyway. Threads have none
  */
@@ -26,19 +30,25 @@ public record WorkerOptions(
     @Nullable Duration deadline,
     int batch,
     List<String> classes,
+    @Nullable Long memory,
+    @Nullable Path classCache,
     List<String> jvmOptions) {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  /** What a worker needs that opens a dict and has a task of any use. */
+  private static final long LEAST_MEMORY = 16 << 20;
+
   /**
    * Three attempts, the first pause of 200 ms, no deadline, batches of one, no classes besides, no
-   * JVM options.
+   * limit of memory but the usual one, no class cache, no JVM options.
    */
   public static final WorkerOptions DEFAULT =
-      new WorkerOptions(3, Duration.ofMillis(200), null, 1, List.of(), List.of());
+      new WorkerOptions(3, Duration.ofMillis(200), null, 1, List.of(), null, null, List.of());
 
   /**
    * @throws IllegalArgumentException if there is to be no attempt, a batch of none, the pause is
-   *     negative or longer than a minute, or the deadline is not positive
+   *     negative or longer than a minute, the deadline is not positive, the memory is less than 16
+   *     MiB, or a class is no pattern
    */
   public WorkerOptions {
     if (attempts < 1) {
@@ -54,6 +64,10 @@ public record WorkerOptions(
     if (batch < 1) {
       throw new IllegalArgumentException("batch: expected at least 1, found " + batch);
     }
+    if (memory != null && memory < LEAST_MEMORY) {
+      throw new IllegalArgumentException(
+          "memory: expected at least " + LEAST_MEMORY + " bytes, found " + memory);
+    }
     classes = List.copyOf(classes);
     classes.forEach(ObjectInputFilter.Config::createFilter); // refuses what is no pattern
     jvmOptions = List.copyOf(jvmOptions);
@@ -61,12 +75,14 @@ public record WorkerOptions(
 
   /** The same with another number of attempts. */
   public WorkerOptions withAttempts(int attempts) {
-    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
+    return new WorkerOptions(
+        attempts, pause, deadline, batch, classes, memory, classCache, jvmOptions);
   }
 
   /** The same with another pause before the second attempt. */
   public WorkerOptions withPause(Duration pause) {
-    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
+    return new WorkerOptions(
+        attempts, pause, deadline, batch, classes, memory, classCache, jvmOptions);
   }
 
   /**
@@ -77,7 +93,8 @@ public record WorkerOptions(
    * goes on in a thread that nobody waits for any more, not even {@link TaskRunner#close}.
    */
   public WorkerOptions withDeadline(Duration deadline) {
-    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
+    return new WorkerOptions(
+        attempts, pause, deadline, batch, classes, memory, classCache, jvmOptions);
   }
 
   /**
@@ -88,7 +105,8 @@ public record WorkerOptions(
    * what is printed; when a worker dies, the tasks that it had not begun lose no attempt.
    */
   public WorkerOptions withBatch(int batch) {
-    return new WorkerOptions(attempts, pause, deadline, batch, classes, jvmOptions);
+    return new WorkerOptions(
+        attempts, pause, deadline, batch, classes, memory, classCache, jvmOptions);
   }
 
   /**
@@ -103,12 +121,49 @@ public record WorkerOptions(
    *     below it, too
    */
   public WorkerOptions withClasses(String... classes) {
-    return new WorkerOptions(attempts, pause, deadline, batch, List.of(classes), jvmOptions);
+    return new WorkerOptions(
+        attempts, pause, deadline, batch, List.of(classes), memory, classCache, jvmOptions);
   }
 
-  /** The same with other JVM options. */
+  /**
+   * The same with a limit of each worker process's heap, and the same once more of direct buffers.
+   * What is mapped is no part of it: arrays of a dict may be larger than all memory, and are shared
+   * by all workers.
+   *
+   * <p>A task that needs more heap ends its process, for what ran out of memory is in no state to
+   * go on: that was an attempt, the next is another process's, and the failure says {@code
+   * OutOfMemoryError}. Threads have no limit of their own.
+   *
+   * @param bytes at least 16 MiB; a fraction of a KiB is dropped
+   * @throws IllegalArgumentException if it is less
+   */
+  public WorkerOptions withMemory(long bytes) {
+    return new WorkerOptions(
+        attempts, pause, deadline, batch, classes, bytes, classCache, jvmOptions);
+  }
+
+  /**
+   * The same with a class cache: worker processes start from a file in this folder that holds what
+   * they load at their start, loaded and linked (the JDK's ahead-of-time cache, some 20 MB), and
+   * are ready in less than half of the time. {@link TaskRunner#close} makes the file where there is
+   * none, which takes some seconds; it is made anew when a jar of the class path, the JDK or the
+   * JVM options have changed.
+   *
+   * <p>The JDK makes none where folders are on the class path, as in a build, or a module path is
+   * used; then, and where the folder cannot be written to, this changes nothing.
+   *
+   * @param folder one of its own for each program; made, for this user alone, if it is not there.
+   *     {@link TaskRunner#processes(int, WorkerOptions)} throws {@link IllegalArgumentException} if
+   *     others may write to it
+   */
+  public WorkerOptions withClassCache(Path folder) {
+    return new WorkerOptions(attempts, pause, deadline, batch, classes, memory, folder, jvmOptions);
+  }
+
+  /** The same with other JVM options. They win over {@link #withMemory}. */
   public WorkerOptions withJvmOptions(String... jvmOptions) {
-    return new WorkerOptions(attempts, pause, deadline, batch, classes, List.of(jvmOptions));
+    return new WorkerOptions(
+        attempts, pause, deadline, batch, classes, memory, classCache, List.of(jvmOptions));
   }
 
   /** How long a task waits whose attempt of this number, from 1, has failed. */

@@ -55,13 +55,24 @@ public final class SparkTaskRunner {
    * A runner on this cluster. Does not close it.
    *
    * @param options attempts, pause and classes; batches Spark makes itself
-   * @throws IllegalArgumentException if there is a deadline or a JVM option, which are for Spark to
-   *     set: {@code spark.executor.extraJavaOptions}, {@code spark.executor.memory}
+   * @throws IllegalArgumentException if there is a deadline, a limit of memory, a class cache or a
+   *     JVM option, which are for Spark to set: {@code spark.executor.memory}, {@code
+   *     spark.executor.extraJavaOptions}
    */
   public SparkTaskRunner(JavaSparkContext spark, WorkerOptions options) {
     this(spark, options, false);
     if (options.deadline() != null) {
       throw new IllegalArgumentException("deadline: expected none on Spark, which has no such");
+    }
+    if (options.memory() != null) {
+      throw new IllegalArgumentException(
+          "memory: expected none, found "
+              + options.memory()
+              + "; give it to Spark: spark.executor.memory");
+    }
+    if (options.classCache() != null) {
+      throw new IllegalArgumentException(
+          "class cache: expected none on Spark, found " + options.classCache());
     }
     if (!options.jvmOptions().isEmpty()) {
       throw new IllegalArgumentException(

@@ -345,7 +345,11 @@ class SparkTaskRunnerTest {
     assertTrue(message.startsWith("The task: expected a ReturningTask"), message);
     WorkerOptions options = WorkerOptions.DEFAULT;
     for (WorkerOptions wrong :
-        List.of(options.withDeadline(Duration.ofSeconds(1)), options.withJvmOptions("-Xmx1g"))) {
+        List.of(
+            options.withDeadline(Duration.ofSeconds(1)),
+            options.withMemory(1L << 30),
+            options.withClassCache(folder.resolve("classes")),
+            options.withJvmOptions("-Xmx1g"))) {
       assertThrows(IllegalArgumentException.class, () -> new SparkTaskRunner(spark, wrong));
     }
   }

@@ -1,6 +1,8 @@
 package io.mmapdict.benchmarks;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.parallel.ProgressEvent;
+import io.mmapdict.parallel.ProgressListener;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskRunner;
 import io.mmapdict.parallel.WorkerOptions;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -54,11 +57,7 @@ final class TaskOverhead {
     try (MmapDict dict = MmapDict.open(file)) {
       System.out.printf(
           Locale.ROOT, "two bare JVMs at once: %.0f ms%n", median(TaskOverhead::twoBareJvms));
-      System.out.printf(
-          Locale.ROOT,
-          "two workers ready, and one empty task each done: %.0f, %.0f ms%n",
-          median(TaskOverhead::twoReady),
-          median(() -> twoReadyAndUsed(dict)));
+      firstResult(dict);
       for (int workers = 1; workers <= 2; workers++) {
         emptyTasks(dict, "processes", TaskRunner.processes(workers), workers);
         emptyTasks(dict, "in batches", TaskRunner.processes(workers, BATCHES), workers);
@@ -97,18 +96,46 @@ final class TaskOverhead {
     return null;
   }
 
-  private static Void twoReady() {
-    try (TaskRunner runner = TaskRunner.processes(2)) {
-      runner.awaitReady();
+  /** From the start until two are ready, and from then until the first of two tasks is done. */
+  private static void firstResult(MmapDict dict) throws InterruptedException {
+    double[] ready = new double[ROUNDS];
+    double[] first = new double[ROUNDS];
+    double[] both = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      long start = System.nanoTime();
+      try (TaskRunner runner = TaskRunner.processes(2)) {
+        runner.awaitReady();
+        long asked = System.nanoTime();
+        AtomicLong done = new AtomicLong();
+        ProgressListener listener =
+            event -> {
+              if (event.kind() == ProgressEvent.Kind.DONE) {
+                done.compareAndSet(0, System.nanoTime());
+              }
+            };
+        runner.run(dict, List.of(1, 2), (d, key) -> key, listener).orThrow();
+        ready[i] = (asked - start) / 1e6;
+        first[i] = (done.get() - asked) / 1e6;
+        both[i] = (System.nanoTime() - asked) / 1e6;
+      }
     }
-    return null;
+    System.out.printf(
+        Locale.ROOT,
+        "two workers ready: %s ms; then the first of two empty tasks done: %s ms, both: %s ms%n",
+        range(ready),
+        range(first),
+        range(both));
   }
 
-  private static Void twoReadyAndUsed(MmapDict dict) throws InterruptedException {
-    try (TaskRunner runner = TaskRunner.processes(2)) {
-      runner.run(dict, List.of(1, 2), (d, key) -> key).orThrow();
-    }
-    return null;
+  /** The median, the least and the most. */
+  private static String range(double... millis) {
+    Arrays.sort(millis);
+    return String.format(
+        Locale.ROOT,
+        "%.0f (%.0f to %.0f)",
+        millis[millis.length / 2],
+        millis[0],
+        millis[millis.length - 1]);
   }
 
   private static void emptyTasks(MmapDict dict, String kind, TaskRunner runner, int workers)

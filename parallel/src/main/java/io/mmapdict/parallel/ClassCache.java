@@ -1,0 +1,208 @@
+package io.mmapdict.parallel;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file from which worker processes take their classes loaded and linked: the JDK's
+ * ahead-of-time cache (JEP 483 and 514). It is of one class path, its jars as they are now, one JDK
+ * and the same options, and its name says of which: a cache that does not fit is never given to a
+ * JVM, which would say so in each worker's output.
+ */
+final class ClassCache {
+  private static final String PREFIX = "workers-";
+  private static final String SUFFIX = ".aot";
+  private static final int TRAINING_MINUTES = 2;
+
+  /** Options that make no difference to classes. */
+  private static final Pattern IRRELEVANT =
+      Pattern.compile("-D.*|-Xm[sx].*|-XX:(ActiveProcessorCount|MaxRAMPercentage)=.*");
+
+  /** Options that choose a cache, or none. */
+  private static final Pattern OTHER = Pattern.compile("-XX:(AOT|.*SharedArchive).*|-Xshare:.*");
+
+  private static final String CLASS_PATH = "--class-path=";
+
+  private final List<String> command;
+
+  /** Where it is or will be; null if there can be none. */
+  private final @Nullable Path file;
+
+  private ClassCache(List<String> command, @Nullable Path file) {
+    this.command = command;
+    this.file = file;
+  }
+
+  /**
+   * The cache of a worker's command line.
+   *
+   * @param folder where it lies, made if need be; null for no cache
+   * @throws IllegalArgumentException if others than the user may change what is in the folder
+   */
+  static ClassCache of(@Nullable Path folder, List<String> command) {
+    if (folder == null) {
+      return new ClassCache(command, null);
+    }
+    try {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      requireOwn(folder);
+      String key = key(command);
+      return new ClassCache(
+          command, key == null ? null : folder.resolve(PREFIX + key + SUFFIX).toAbsolutePath());
+    } catch (IOException | UnsupportedOperationException e) {
+      return new ClassCache(command, null); // Workers start as they do without.
+    }
+  }
+
+  /** Whoever can write there chooses what workers run. */
+  private static void requireOwn(Path folder) throws IOException {
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
+    if (rights.contains(PosixFilePermission.GROUP_WRITE)
+        || rights.contains(PosixFilePermission.OTHERS_WRITE)
+        || !owner(folder).equals(owner(Path.of("/proc/self")))) {
+      throw new IllegalArgumentException(
+          "class cache: others may write to "
+              + folder
+              + " ("
+              + PosixFilePermissions.toString(rights)
+              + "); take a folder of your own");
+    }
+  }
+
+  private static Object owner(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:uid");
+  }
+
+  /** Names command line, JDK and jars; null where the JDK makes no cache. */
+  private static @Nullable String key(List<String> command) throws IOException {
+    StringBuilder all = new StringBuilder(System.getProperty("java.vm.version"));
+    boolean hasClassPath = false;
+    for (String word : command) {
+      if (OTHER.matcher(word).matches() || word.startsWith("--module-path=")) {
+        return null;
+      }
+      if (!IRRELEVANT.matcher(word).matches()) {
+        all.append('\n').append(word);
+      }
+      if (word.startsWith(CLASS_PATH)) {
+        hasClassPath = true;
+        for (String entry :
+            Pattern.compile(":").splitAsStream(word.substring(CLASS_PATH.length())).toList()) {
+          BasicFileAttributes jar = Files.readAttributes(Path.of(entry), BasicFileAttributes.class);
+          if (!jar.isRegularFile()) {
+            return null;
+          }
+          all.append('\n')
+              .append(jar.size())
+              .append(' ')
+              .append(jar.lastModifiedTime().toInstant());
+        }
+      }
+    }
+    byte[] bytes = all.toString().getBytes(StandardCharsets.UTF_8);
+    return hasClassPath ? UUID.nameUUIDFromBytes(bytes).toString() : null;
+  }
+
+  /** The command line, with the cache if it is there. */
+  List<String> command() {
+    return file != null && Files.isReadable(file) ? with("-XX:AOTCache=" + file) : command;
+  }
+
+  private List<String> with(String option) {
+    List<String> all = new ArrayList<>();
+    for (String word : command) {
+      if (word.startsWith(CLASS_PATH)) {
+        all.add(option);
+      }
+      all.add(word);
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * Makes the cache if it is not there and can be: takes a worker to where it is ready and has it
+   * end by itself, when the JDK writes down what it has loaded. Takes seconds. Caches of other jars
+   * go.
+   */
+  void make() {
+    if (file == null || Files.exists(file)) {
+      return;
+    }
+    Path folder = file.getParent();
+    try {
+      Path made = Files.createTempFile(folder, "training-", SUFFIX);
+      try {
+        if (isTrained(with("-XX:AOTCacheOutput=" + made)) && Files.size(made) > 0) {
+          removeOthers(folder);
+          Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+      } finally {
+        Files.deleteIfExists(made);
+      }
+    } catch (IOException e) {
+      // The folder cannot be written to, or the disk is full: workers start as they do without.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeOthers(Path folder) throws IOException {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+      for (Path each : old) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  /** So that nobody waits there for a worker that has ended. */
+  private static void leave(Rendezvous rendezvous) {
+    try {
+      rendezvous.close();
+    } catch (IOException e) {
+      System.err.println("training of workers: cannot remove a socket: " + e);
+    }
+  }
+
+  private static boolean isTrained(List<String> training) throws IOException, InterruptedException {
+    try (Rendezvous rendezvous = new Rendezvous()) {
+      List<String> line = new ArrayList<>(training);
+      line.add(rendezvous.address().toString());
+      line.add(WorkerOutput.newMark());
+      Process worker =
+          new ProcessBuilder(line)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        var _ = worker.onExit().thenRun(() -> leave(rendezvous));
+        try (SocketChannel socket = rendezvous.accept()) {
+          new DataInputStream(Channels.newInputStream(socket)).readInt();
+          socket.write(ByteBuffer.wrap(new byte[] {WorkerMain.END}));
+          return worker.waitFor(TRAINING_MINUTES, TimeUnit.MINUTES) && worker.exitValue() == 0;
+        }
+      } finally {
+        worker.destroyForcibly();
+      }
+    }
+  }
+}
