@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -57,7 +58,10 @@ final class TaskOverhead {
     try (MmapDict dict = MmapDict.open(file)) {
       System.out.printf(
           Locale.ROOT, "two bare JVMs at once: %.0f ms%n", median(TaskOverhead::twoBareJvms));
-      firstResult(dict);
+      firstResult(dict, "", WorkerOptions.DEFAULT);
+      WorkerOptions cached = WorkerOptions.DEFAULT.withClassCache(file.resolveSibling("classes"));
+      TaskRunner.processes(2, cached).close(); // makes the cache, if no folder is on the class path
+      firstResult(dict, " with a class cache", cached);
       for (int workers = 1; workers <= 2; workers++) {
         emptyTasks(dict, "processes", TaskRunner.processes(workers), workers);
         emptyTasks(dict, "in batches", TaskRunner.processes(workers, BATCHES), workers);
@@ -83,8 +87,11 @@ final class TaskOverhead {
           rounds[0],
           rounds[ROUNDS - 1]);
     } finally {
-      Files.delete(file);
-      Files.delete(file.getParent());
+      try (var all = Files.walk(file.getParent())) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
     }
   }
 
@@ -97,13 +104,14 @@ final class TaskOverhead {
   }
 
   /** From the start until two are ready, and from then until the first of two tasks is done. */
-  private static void firstResult(MmapDict dict) throws InterruptedException {
+  private static void firstResult(MmapDict dict, String how, WorkerOptions options)
+      throws InterruptedException {
     double[] ready = new double[ROUNDS];
     double[] first = new double[ROUNDS];
     double[] both = new double[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       long start = System.nanoTime();
-      try (TaskRunner runner = TaskRunner.processes(2)) {
+      try (TaskRunner runner = TaskRunner.processes(2, options)) {
         runner.awaitReady();
         long asked = System.nanoTime();
         AtomicLong done = new AtomicLong();
@@ -121,7 +129,8 @@ final class TaskOverhead {
     }
     System.out.printf(
         Locale.ROOT,
-        "two workers ready: %s ms; then the first of two empty tasks done: %s ms, both: %s ms%n",
+        "two workers ready%s: %s ms; then the first of two empty tasks done: %s ms, both: %s ms%n",
+        how,
         range(ready),
         range(first),
         range(both));
