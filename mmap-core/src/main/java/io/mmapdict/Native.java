@@ -79,6 +79,11 @@ final class Native {
   static final ThreadLocal<MemorySegment> CAPTURED =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
+  private static final int FEW_BYTES = 4096;
+
+  private static final ThreadLocal<MemorySegment> FEW =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(FEW_BYTES));
+
   private Native() {}
 
   /** Opens a file; {@code mode} is used where it is created. */
@@ -177,11 +182,24 @@ final class Native {
   static long pwrite(int fd, MemorySegment bytes, long offset) {
     try {
       MemorySegment state = CAPTURED.get();
-      long written = (long) Pwrite.CALL.invokeExact(state, fd, bytes, bytes.byteSize(), offset);
+      long written =
+          bytes.byteSize() <= FEW_BYTES
+              ? pwriteFew(state, fd, bytes, offset)
+              : (long) Pwrite.CALL.invokeExact(state, fd, bytes, bytes.byteSize(), offset);
       return written < 0 ? -errno(state) : written;
     } catch (Throwable e) {
       throw unexpected(e);
     }
+  }
+
+  /** By way of memory of this thread, so that no further shape is linked for it. */
+  private static long pwriteFew(MemorySegment state, int fd, MemorySegment bytes, long offset)
+      throws Throwable {
+    MemorySegment few = FEW.get();
+    long byteCount = bytes.byteSize();
+    MemorySegment.copy(bytes, 0, few, 0, byteCount);
+    return (long)
+        PwriteFew.CALL.invokeExact(state, (long) fd, few.address(), byteCount, offset, 0L, 0L);
   }
 
   /** Maps the file from its start, shared. */
@@ -340,6 +358,10 @@ final class Native {
   private static final class Pwrite {
     static final MethodHandle CALL =
         link("pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+  }
+
+  private static final class PwriteFew {
+    static final MethodHandle CALL = link("pwrite");
   }
 
   private static final class Mmap {

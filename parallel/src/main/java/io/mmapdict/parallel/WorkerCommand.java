@@ -54,6 +54,8 @@ final class WorkerCommand {
     if (options.memory() != null) {
       command.add("-Xmx" + options.memory() / 1024 + "k");
     }
+    // The compiler would take the processor from the start, whose code hardly runs again.
+    command.add("-XX:CompileThresholdScaling=3");
     // What ran out of memory is in no state to go on: the task is tried again in a new worker.
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.addAll(jvmOptions);

@@ -53,7 +53,7 @@ final class WorkerMain {
   static void main(String[] arguments) throws Exception {
     Path address = Path.of(arguments[0]);
     ClassLoader loader = ClassLoader.getSystemClassLoader();
-    WarmUp.in(address.getParent(), loader);
+    WarmUp warmUp = WarmUp.in(address.getParent());
     SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
     socket.connect(UnixDomainSocketAddress.of(address));
     LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
@@ -70,6 +70,9 @@ final class WorkerMain {
         .name("mmapdict-parent")
         .start(() -> receive(socket, messages, () -> reply(new Reply.Where(where(main)), out)));
 
+    if (warmUp != null) {
+      warmUp.task(loader);
+    }
     OpenDicts dicts = new OpenDicts(loader);
     TaskHost host = null;
     while (true) {

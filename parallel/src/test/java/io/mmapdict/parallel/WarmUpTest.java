@@ -2,6 +2,7 @@ package io.mmapdict.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
@@ -21,7 +22,7 @@ class WarmUpTest extends DictOnFile {
     try (TaskRunner runner = TaskRunner.processes(1, options)) {
       runner.awaitReady();
       String ready = Files.readString(log);
-      for (Class<?> needed : List.of(MmapDict.class, TaskHost.class, Plain.class)) {
+      for (Class<?> needed : List.of(MmapDict.class, WarmUp.class)) {
         assertTrue(ready.contains(" " + needed.getName() + " "), needed.getName());
       }
       runner
@@ -41,13 +42,13 @@ class WarmUpTest extends DictOnFile {
   @Test
   void nothingIsLeftBehind() throws IOException {
     Path place = Files.createDirectory(folder.resolve("place"));
-    WarmUp.in(place, WarmUpTest.class.getClassLoader());
+    WarmUp.in(place).task(WarmUpTest.class.getClassLoader());
     assertEquals(List.of(), files(place));
   }
 
   @Test
   void whereItCannotBeDoneNothingIsThrown() throws IOException {
-    WarmUp.in(folder.resolve("absent"), WarmUpTest.class.getClassLoader());
+    assertNull(WarmUp.in(folder.resolve("absent")));
     assertFalse(Files.exists(folder.resolve("absent")));
   }
 
