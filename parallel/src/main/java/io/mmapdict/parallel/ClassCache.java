@@ -174,12 +174,14 @@ final class ClassCache {
     }
   }
 
-  /** So that nobody waits there for a worker that has ended. */
-  private static void leave(Rendezvous rendezvous) {
-    try {
-      rendezvous.close();
-    } catch (IOException e) {
-      System.err.println("training of workers: cannot remove a socket: " + e);
+  /** So that nobody waits for a worker that has ended, or does not end. */
+  private static void watch(Process worker, Rendezvous rendezvous) {
+    try (rendezvous) {
+      if (!worker.waitFor(TRAINING_MINUTES, TimeUnit.MINUTES)) {
+        worker.destroyForcibly();
+      }
+    } catch (InterruptedException | IOException e) {
+      System.err.println("training of workers: " + e);
     }
   }
 
@@ -194,11 +196,11 @@ final class ClassCache {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       try {
-        var _ = worker.onExit().thenRun(() -> leave(rendezvous));
+        Thread.ofVirtual().start(() -> watch(worker, rendezvous));
         try (SocketChannel socket = rendezvous.accept()) {
           new DataInputStream(Channels.newInputStream(socket)).readInt();
           socket.write(ByteBuffer.wrap(new byte[] {WorkerMain.END}));
-          return worker.waitFor(TRAINING_MINUTES, TimeUnit.MINUTES) && worker.exitValue() == 0;
+          return worker.waitFor() == 0;
         }
       } finally {
         worker.destroyForcibly();

@@ -27,13 +27,21 @@ final class Run<K, R extends @Nullable Object> {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** The last attempts of tasks whose next is not due; guarded by this, like the next four. */
+  /**
+   * Of what is tried again and whether to go on; never held while the listener is called, which may
+   * take its time, or stop the runner itself.
+   */
+  private final Object retries = new Object();
+
+  /** The last attempts of tasks whose next is not due; guarded by {@link #retries}. */
   private final Set<Attempt> waiting = new HashSet<>();
 
-  /** Those whose next attempt is due and not begun. */
+  /** Those whose next attempt is due and not begun; guarded by {@link #retries}. */
   private final ArrayDeque<Attempt> due = new ArrayDeque<>();
 
+  /** Guarded by this, like {@link #failed} and the calls of the listener. */
   private int done;
+
   private int failed;
   private volatile @Nullable Throwable aborted;
   private volatile boolean stopped;
@@ -141,18 +149,24 @@ final class Run<K, R extends @Nullable Object> {
    * Keeps a task for its next attempt. False if there will be none, for the run is aborted or
    * stopped.
    */
-  synchronized boolean putOff(Attempt last) {
-    return !isAborted() && !isStopped() && waiting.add(last);
+  boolean putOff(Attempt last) {
+    synchronized (retries) {
+      return !isAborted() && !isStopped() && waiting.add(last);
+    }
   }
 
   /** Its next attempt may begin now. False if there will be none. */
-  synchronized boolean isDue(Attempt last) {
-    return waiting.remove(last) && due.add(last);
+  boolean isDue(Attempt last) {
+    synchronized (retries) {
+      return waiting.remove(last) && due.add(last);
+    }
   }
 
   /** The last attempt of a task whose next is due, which the caller is to begin; null if none. */
-  synchronized @Nullable Attempt pollDue() {
-    return due.poll();
+  @Nullable Attempt pollDue() {
+    synchronized (retries) {
+      return due.poll();
+    }
   }
 
   /**
@@ -160,11 +174,13 @@ final class Run<K, R extends @Nullable Object> {
    *
    * @param why a RuntimeException or an Error; the first is the one that {@link #await} throws
    */
-  synchronized void abort(Throwable why) {
-    if (aborted == null) {
-      aborted = why;
+  void abort(Throwable why) {
+    synchronized (retries) {
+      if (aborted == null) {
+        aborted = why;
+      }
+      dropWaiting();
     }
-    dropWaiting();
   }
 
   boolean isAborted() {
@@ -172,9 +188,11 @@ final class Run<K, R extends @Nullable Object> {
   }
 
   /** Lets no further attempt begin; those that have begun go on to their end. */
-  synchronized void stop() {
-    stopped = true;
-    dropWaiting();
+  void stop() {
+    synchronized (retries) {
+      stopped = true;
+      dropWaiting();
+    }
   }
 
   boolean isStopped() {

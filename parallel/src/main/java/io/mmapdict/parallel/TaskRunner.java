@@ -66,7 +66,7 @@ public final class TaskRunner implements AutoCloseable {
       for (int i = 1; i <= count; i++) {
         workers.add(make.apply(i));
       }
-    } catch (WorkerException e) {
+    } catch (RuntimeException | Error e) {
       workers.forEach(Worker::close);
       throw e;
     }
@@ -219,14 +219,16 @@ public final class TaskRunner implements AutoCloseable {
   /**
    * Lets no further task begin, in this run and in later ones, nor be tried again. The tasks that
    * have begun, with the batches they are of, go on to their end; then {@code run} returns, and its
-   * report tells what is {@link RunReport#left()}. To be called by another thread than that which
-   * waits for the run, such as one that has met Ctrl-C.
+   * report tells what is {@link RunReport#left()}. A task that fails then has failed, however often
+   * it was tried. May be called by any thread, such as one that has met Ctrl-C, and by a listener.
    */
   public void stop() {
+    List<Run<?, ?>> all;
     synchronized (running) {
       stopped = true;
-      running.forEach(Run::stop);
+      all = List.copyOf(running);
     }
+    all.forEach(Run::stop);
   }
 
   /**
@@ -253,7 +255,7 @@ public final class TaskRunner implements AutoCloseable {
     }
   }
 
-  private void abort(Run<?, ?> run, RuntimeException why) {
+  private void abort(Run<?, ?> run, Throwable why) {
     run.abort(why);
     workers.forEach(worker -> worker.cancel(run));
   }
@@ -299,7 +301,7 @@ public final class TaskRunner implements AutoCloseable {
     try {
       putOff = !run.isAborted() && !isLast(run, last.next(worker.number()), worker);
     } catch (RuntimeException | Error e) {
-      run.abort(e);
+      abort(run, e);
     }
     if (!putOff) {
       run.settled(1);
@@ -352,11 +354,8 @@ public final class TaskRunner implements AutoCloseable {
    */
   private boolean failed(
       Run<?, ?> run, Attempt attempt, Fault fault, String printed, boolean last) {
-    if (last) {
+    if (last || run.isStopped()) {
       run.failed(attempt, fault, printed);
-      return true;
-    }
-    if (run.isStopped()) {
       return true;
     }
     Duration pause = options.pauseAfter(attempt.number());

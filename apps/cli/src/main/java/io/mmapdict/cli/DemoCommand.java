@@ -30,10 +30,11 @@ final class DemoCommand implements Runnable {
   public void run() {
     int count = workers.count();
     Demo.Result result;
-    try (LateWorkers runner = new LateWorkers(count);
-        Interrupts _ = Interrupts.finishing(runner::stop);
+    try (LateWorkers workers = LateWorkers.processes(count);
+        LateWorkers merger = LateWorkers.here();
+        Interrupts _ = Interrupts.finishing(workers, merger);
         StageNews news = new StageLines()) {
-      result = Demo.run(folder, runner, news);
+      result = Demo.run(folder, workers, merger, news);
       news.photos(result.record());
     } catch (InterruptedException e) {
       throw new Interrupted(folder, e);

@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import java.util.List;
 import org.jline.utils.Signals;
 
 /** Ctrl-C while tasks run: one may let them finish, the next drops them. Workers never see it. */
@@ -10,11 +11,11 @@ final class Interrupts implements AutoCloseable {
   private static final String SIGNAL = "INT";
 
   private final Thread main = Thread.currentThread();
-  private final Runnable finish;
+  private final List<LateWorkers> finish;
   private final Object before;
   private boolean drops;
 
-  private Interrupts(boolean drops, Runnable finish) {
+  private Interrupts(boolean drops, List<LateWorkers> finish) {
     this.drops = drops;
     this.finish = finish;
     this.before = Signals.register(SIGNAL, this::arrived);
@@ -24,15 +25,15 @@ final class Interrupts implements AutoCloseable {
    * The first lets the tasks at work finish. To be made and closed by the thread that waits for
    * them.
    *
-   * @param finish lets no further task begin
+   * @param workers are to begin no further task
    */
-  static Interrupts finishing(Runnable finish) {
-    return new Interrupts(false, finish);
+  static Interrupts finishing(LateWorkers... workers) {
+    return new Interrupts(false, List.of(workers));
   }
 
   /** The first drops them. To be made and closed by the thread that waits for them. */
   static Interrupts dropping() {
-    return new Interrupts(true, () -> {});
+    return new Interrupts(true, List.of());
   }
 
   private synchronized void arrived() {
@@ -40,8 +41,8 @@ final class Interrupts implements AutoCloseable {
       main.interrupt();
     } else {
       drops = true;
+      finish.forEach(LateWorkers::stop);
       Output.note("the tasks at work are finished; Ctrl-C once more drops them");
-      finish.run();
     }
   }
 

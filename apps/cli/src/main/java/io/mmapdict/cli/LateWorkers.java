@@ -5,18 +5,30 @@ import io.mmapdict.parallel.ProgressListener;
 import io.mmapdict.parallel.RunReport;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.WorkerOptions;
 import io.mmapdict.parallel.stages.StageRunner;
 import java.util.Collection;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Worker processes that start with the first task: where all is done, none does. */
+/** Workers that start with the first task: where all is done, none does. */
 final class LateWorkers implements StageRunner, AutoCloseable {
-  private final int count;
+  private final Supplier<TaskRunner> start;
   private @Nullable TaskRunner runner;
   private boolean stopped;
 
-  LateWorkers(int count) {
-    this.count = count;
+  private LateWorkers(Supplier<TaskRunner> start) {
+    this.start = start;
+  }
+
+  /** Processes. */
+  static LateWorkers processes(int count) {
+    return new LateWorkers(() -> TaskRunner.processes(count));
+  }
+
+  /** A thread of this process, which has all of its memory. */
+  static LateWorkers here() {
+    return new LateWorkers(() -> TaskRunner.threads(1, WorkerOptions.DEFAULT.withAttempts(1)));
   }
 
   @Override
@@ -28,7 +40,7 @@ final class LateWorkers implements StageRunner, AutoCloseable {
 
   private synchronized TaskRunner started() {
     if (runner == null) {
-      runner = TaskRunner.processes(count);
+      runner = start.get();
       if (stopped) {
         runner.stop();
       }

@@ -32,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Registers photos to the first of them, in worker processes that share FILE, and merges them.",
       "What FILE holds already, up to date, is kept: a second run does only what is missing, or made",
-      "of a photo that has changed. Ctrl-C finishes the tasks at work, a second one drops them."
+      "of a photo that has changed. Ctrl-C finishes the tasks at work, a second one drops them; on a",
+      "cluster the first does."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -145,23 +146,25 @@ final class RegisterCommand implements Runnable {
   }
 
   private void runHere(RegisterOptions options, int count) {
-    try (LateWorkers runner = new LateWorkers(count);
-        Interrupts _ = Interrupts.finishing(runner::stop)) {
-      run(options, runner);
+    try (LateWorkers workers = LateWorkers.processes(count);
+        LateWorkers merger = LateWorkers.here();
+        Interrupts _ = Interrupts.finishing(workers, merger)) {
+      run(options, workers, merger);
     }
   }
 
   /** Without the first Ctrl-C's choice: what a cluster is at ends there. */
   private void runThere(RegisterOptions options, String master) {
     try (Cluster cluster = connect(master);
+        LateWorkers merger = LateWorkers.here();
         Interrupts _ = Interrupts.dropping()) {
-      run(options, cluster);
+      run(options, cluster, merger);
     }
   }
 
-  private void run(RegisterOptions options, StageRunner runner) {
+  private void run(RegisterOptions options, StageRunner runner, StageRunner merger) {
     try (StageNews news = json ? new StageEvents() : new StageLines()) {
-      Optional<RegistrationRecord> record = Registration.run(options, runner, news);
+      Optional<RegistrationRecord> record = Registration.run(options, runner, merger, news);
       record.ifPresent(news::photos);
       if (record.isPresent() && out != null) {
         news.wrote(out);

@@ -39,6 +39,7 @@ final class StageEvents implements StageNews {
     line.put("tasks", event.total());
     if (event.why() != null) {
       line.put("why", StageTally.why(event));
+      line.put("stackTrace", StageTally.stackTrace(event));
     }
     if (event.kind() == ProgressEvent.Kind.RETRIED) {
       line.put("pause", event.pause().toMillis() / MILLIS);
@@ -85,7 +86,7 @@ final class StageEvents implements StageNews {
       stage.put("done", tally.done());
       stage.put("skipped", tally.kept());
       stage.put("retried", tally.retried());
-      stage.put("failed", tally.failures());
+      stage.put("failed", tally.failed());
       stage.put("elsewhere", tally.elsewhere());
       stage.put("blocked", tally.blocked());
       stage.put("left", tally.left());

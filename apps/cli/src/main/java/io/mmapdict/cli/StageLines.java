@@ -66,8 +66,8 @@ final class StageLines implements StageNews {
     tally.add(event);
     if (bar != null) {
       bar.stepTo(event.done() + event.failed());
-      if (!tally.failures().isEmpty()) {
-        bar.setExtraMessage(tally.failures().size() + " failed");
+      if (tally.retried() + tally.failed() > 0) {
+        bar.setExtraMessage(tally.retried() + " retried, " + tally.failed() + " failed");
       }
       return;
     }
@@ -121,9 +121,11 @@ final class StageLines implements StageNews {
   @Override
   public void close() {
     endBar();
-    if (!tallies.isEmpty() && tallies.stream().allMatch(tally -> tally.planned() == 0)) {
-      int kept = tallies.stream().mapToInt(StageTally::kept).sum();
-      lines.accept("nothing to do: " + kept + " skipped, for they are there and up to date");
+    int kept = tallies.stream().mapToInt(StageTally::kept).sum();
+    if (tallies.stream().allMatch(tally -> tally.planned() == 0)) {
+      if (kept > 0) {
+        lines.accept("nothing to do: " + kept + " skipped, for they are there and up to date");
+      }
       return;
     }
     for (StageTally tally : tallies) {

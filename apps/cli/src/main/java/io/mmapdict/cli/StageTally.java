@@ -1,7 +1,13 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.MmapDictException;
 import io.mmapdict.parallel.ProgressEvent;
+import io.mmapdict.parallel.WorkerException;
 import io.mmapdict.parallel.stages.StageReport;
+import io.mmapdict.registration.RegistrationException;
+import io.mmapdict.registration.photo.PhotoException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +21,7 @@ final class StageTally {
   private final String stage;
   private final int planned;
   private final int kept;
-  private final List<String> failures = new ArrayList<>();
+  private final List<ProgressEvent> failures = new ArrayList<>();
   private int done;
   private int retried;
 
@@ -33,12 +39,12 @@ final class StageTally {
       case STARTED -> {}
       case DONE -> done++;
       case RETRIED -> retried++;
-      case FAILED -> failures.add(failure(event));
+      case FAILED -> failures.add(event);
     }
   }
 
   /** What failed, how often it was tried and why. */
-  static String failure(ProgressEvent event) {
+  private static String failure(ProgressEvent event) {
     return event.key()
         + " failed"
         + (event.attempt() > 1 ? " " + event.attempt() + " times: " : ": ")
@@ -75,8 +81,36 @@ final class StageTally {
     return retried;
   }
 
+  int failed() {
+    return failures.size();
+  }
+
+  /** What failed and why, and behind what is nobody's mistake its stack trace. */
   List<String> failures() {
-    return failures;
+    List<String> lines = new ArrayList<>();
+    for (ProgressEvent failure : failures) {
+      lines.add(failure(failure));
+      if (!isMistake(failure.why())) {
+        stackTrace(failure).lines().forEach(lines::add);
+      }
+    }
+    return lines;
+  }
+
+  private static boolean isMistake(@Nullable Throwable why) {
+    return why instanceof RegistrationException
+        || why instanceof PhotoException
+        || why instanceof MmapDictException
+        || why instanceof WorkerException;
+  }
+
+  /** As the worker would have printed it. */
+  static String stackTrace(ProgressEvent event) {
+    StringWriter text = new StringWriter();
+    if (event.why() != null) {
+      event.why().printStackTrace(new PrintWriter(text, true));
+    }
+    return text.toString();
   }
 
   /** How many another run made meanwhile. */

@@ -139,7 +139,9 @@ class RegisterIT {
         assert not any(e['event'] == 'summary' for e in events[:-1])
         images, keypoints, matches = last['stages'][:3]
         assert images['stage'] == 'images' and images['done'] == 1 and images['retried'] == 2, images
-        assert len(images['failed']) == 1 and 'images/bad failed 3 times: ' in images['failed'][0]
+        assert images['failed'] == 1, images
+        why = [e for e in events if e['event'] == 'failed'][0]
+        assert 'bad.png' in why['why'] and 'PhotoException' in why['stackTrace'], why
         assert images['bytes'] > 320 * 240 and images['seconds'] > 0, images
         assert keypoints['done'] == 1 and keypoints['blocked'] == 1, keypoints
         assert matches['done'] == 0 and matches['blocked'] == 1, matches

@@ -1,10 +1,12 @@
 package io.mmapdict.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.parallel.ProgressEvent;
 import io.mmapdict.parallel.ProgressEvent.Kind;
 import io.mmapdict.parallel.stages.StageReport;
+import io.mmapdict.registration.RegistrationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +46,7 @@ class StageLinesTest {
         tell(Kind.RETRIED, done, 0, new IllegalStateException("too dark"));
       }
     }
-    tell(Kind.FAILED, 60, 1, new IllegalStateException("too dark"));
+    tell(Kind.FAILED, 60, 1, new RegistrationException("too dark"));
     lines.ended(report("matches", 60, 7, 3 << 20));
     lines.close();
     assertEquals(
@@ -61,6 +63,16 @@ class StageLinesTest {
             "matches: 60 done, 7 skipped, 1 retried, 1 failed, 39 left, 61.5 s, 3.0 MiB",
             "matches/b/a failed 3 times: too dark"),
         said);
+  }
+
+  @Test
+  void whatIsNobodysMistakeHasItsStackTrace() {
+    lines.begins("matches", 1, 0);
+    tell(Kind.FAILED, 0, 1, new IllegalStateException("how can that be"));
+    lines.close();
+    assertEquals("matches/b/a failed 3 times: how can that be", said.get(2));
+    assertEquals("java.lang.IllegalStateException: how can that be", said.get(3));
+    assertTrue(said.get(4).contains("at io.mmapdict.cli.StageLinesTest"), said.toString());
   }
 
   @Test

@@ -62,7 +62,8 @@ public final class Demo {
    * @throws InterruptedException if the thread is interrupted
    * @throws RegistrationException if the folder cannot be written, or a worker fails
    */
-  public static Result run(Path folder, StageRunner runner, PipelineListener listener)
+  public static Result run(
+      Path folder, StageRunner runner, StageRunner merger, PipelineListener listener)
       throws InterruptedException {
     RenderedScene scene = RenderedScene.render(SEED, WIDTH, HEIGHT);
     List<Path> photos = writePhotos(folder, scene);
@@ -76,6 +77,7 @@ public final class Demo {
                     .withExposures(seconds)
                     .withOut(merged),
                 runner,
+                merger,
                 listener)
             .orElseThrow();
     Path matches = folder.resolve("matches.png");

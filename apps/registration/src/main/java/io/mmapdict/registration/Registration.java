@@ -5,7 +5,6 @@ import io.mmapdict.MmapDictException;
 import io.mmapdict.OpenMode;
 import io.mmapdict.parallel.TaskFailure;
 import io.mmapdict.parallel.TaskRunner;
-import io.mmapdict.parallel.WorkerOptions;
 import io.mmapdict.parallel.stages.Pipeline;
 import io.mmapdict.parallel.stages.PipelineListener;
 import io.mmapdict.parallel.stages.PipelineOptions;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +45,15 @@ import org.jspecify.annotations.Nullable;
  * that was made of it.
  */
 public final class Registration {
+  /** What two runs at once on one file claim before they change the summary. */
+  private static final String SUMMARY_CLAIM = "made/" + Keys.REGISTRATION;
+
   private final MmapDict dict;
   private final RegisterOptions options;
   private final List<String> names;
   private final Map<String, Path> photos;
+
+  /** As it was when this run began; another run may have written it since. */
   private final @Nullable RegistrationRecord before;
 
   private Registration(MmapDict dict, RegisterOptions options, Map<String, Path> photos) {
@@ -64,6 +69,8 @@ public final class Registration {
    *
    * @param runner does the tasks, which write to the file and read the photos under the paths they
    *     have here: {@code taskRunner::run}, or a cluster
+   * @param merger merges, for which it needs the memory for all photos at once: a runner of one
+   *     thread of this process, for one worker's share may be too little
    * @return empty if {@link PipelineOptions#only()} leaves out some of what the whole is made of
    * @throws RegistrationException if there is nothing to register, photos share a name, exposure
    *     times for a radiance map are missing, or a task failed; what others made stays in the file
@@ -72,12 +79,14 @@ public final class Registration {
    *     TaskRunner#stop stopped} before all was done; what was done stays in the file
    */
   public static Optional<RegistrationRecord> run(
-      RegisterOptions options, StageRunner runner, PipelineListener listener)
+      RegisterOptions options, StageRunner runner, StageRunner merger, PipelineListener listener)
       throws InterruptedException {
     Map<String, Path> photos = byName(options.photos());
     OpenMode mode = photos.isEmpty() ? OpenMode.READ_WRITE : OpenMode.CREATE;
     try (MmapDict dict = MmapDict.open(options.file(), mode)) {
-      return new Registration(dict, options, photos).run(runner, listener);
+      return new Registration(dict, options, photos).run(runner, merger, listener);
+    } catch (IllegalArgumentException e) { // what --only leaves out, or somebody removed, is needed
+      throw new RegistrationException(e.getMessage(), e);
     }
   }
 
@@ -94,6 +103,8 @@ public final class Registration {
     }
     try (MmapDict dict = MmapDict.open(options.file(), OpenMode.READ_ONLY)) {
       return new Registration(dict, options, photos).plan();
+    } catch (IllegalArgumentException e) {
+      throw new RegistrationException(e.getMessage(), e);
     }
   }
 
@@ -105,6 +116,8 @@ public final class Registration {
         Files.delete(empty);
         try (MmapDict dict = MmapDict.open(empty, OpenMode.CREATE)) {
           return new Registration(dict, options, photos).plan();
+        } catch (IllegalArgumentException e) {
+          throw new RegistrationException(e.getMessage(), e);
         }
       } finally {
         Files.deleteIfExists(empty);
@@ -125,15 +138,22 @@ public final class Registration {
     return plan;
   }
 
-  private Optional<RegistrationRecord> run(StageRunner runner, PipelineListener listener)
+  private Optional<RegistrationRecord> run(
+      StageRunner runner, StageRunner merger, PipelineListener listener)
       throws InterruptedException {
     Map<String, Optional<Double>> exposures = exposures();
     require(placing().run(dict, runner, options.pipeline(), listener));
     if (!options.pipeline().only().equals(PipelineOptions.DEFAULT.only())) {
       return Optional.empty();
     }
-    RegistrationRecord record = summarize(exposures);
-    return Optional.of(options.merge() == null ? record : merge(record, exposures, listener));
+    RegistrationRecord record = claimed(() -> summarize(exposures));
+    return Optional.of(
+        options.merge() == null ? record : merge(record, exposures, merger, listener));
+  }
+
+  /** One run at a time, for what it looks at and what it writes belong together. */
+  private RegistrationRecord claimed(Supplier<RegistrationRecord> work) {
+    return dict.inPlace(SUMMARY_CLAIM, place -> work.get());
   }
 
   private Pipeline placing() {
@@ -226,15 +246,17 @@ public final class Registration {
       }
       images.put(name, placed.toImage(exposures.get(name)));
     }
-    boolean holds = before != null && holds(before, images, transforms);
+    RegistrationRecord earlier = dict.get(Keys.REGISTRATION, RegistrationRecord.class);
+    boolean holds = earlier != null && holds(earlier, images, transforms);
     if (!holds) {
       forgetEarlierResults();
       transforms.forEach(
           (name, transform) -> dict.set(Keys.transform(name), StoredPhotos.array(transform)));
     }
     RegistrationRecord record =
-        new RegistrationRecord(names.getFirst(), images, holds ? before.merge() : Optional.empty());
-    if (!record.equals(before)) {
+        new RegistrationRecord(
+            names.getFirst(), images, holds ? earlier.merge() : Optional.empty());
+    if (!record.equals(earlier)) {
       dict.set(Keys.REGISTRATION, record);
     }
     return record;
@@ -278,29 +300,40 @@ public final class Registration {
   }
 
   private RegistrationRecord merge(
-      RegistrationRecord record, Map<String, Optional<Double>> exposures, PipelineListener listener)
+      RegistrationRecord record,
+      Map<String, Optional<Double>> exposures,
+      StageRunner merger,
+      PipelineListener listener)
       throws InterruptedException {
     MergeKind kind = options.merge();
     RegistrationRecord.Merge merge =
         new RegistrationRecord.Merge(
             kind.toString(), record.registered(), times(record, exposures));
-    RegistrationRecord merged =
-        new RegistrationRecord(record.reference(), record.images(), Optional.of(merge));
-    if (!merged.equals(record)) { // should this be killed, nobody takes the new for the old
-      dict.set(
-          Keys.REGISTRATION,
-          new RegistrationRecord(record.reference(), record.images(), Optional.empty()));
-      forgetMerged();
+    if (record.merge().isPresent() && !record.merge().get().equals(merge)) {
+      // should this be killed, nobody takes the new for the old
+      claimed(() -> summarizeUnmerged(record));
     }
-    // Here, for one worker's share of the memory may be too little for all photos at once.
-    try (TaskRunner here = TaskRunner.threads(1, WorkerOptions.DEFAULT.withAttempts(1))) {
-      require(merging(record, exposures).run(dict, here::run, options.pipeline(), listener));
-    }
-    if (!merged.equals(record)) {
-      dict.set(Keys.REGISTRATION, merged);
-    }
+    require(merging(record, exposures).run(dict, merger, options.pipeline(), listener));
+    RegistrationRecord merged = claimed(() -> withMerge(record, merge));
     if (options.out() != null) {
       PngWriter.write(options.out(), MergeStage.preview(dict, kind));
+    }
+    return merged;
+  }
+
+  private RegistrationRecord summarizeUnmerged(RegistrationRecord record) {
+    forgetMerged();
+    RegistrationRecord unmerged =
+        new RegistrationRecord(record.reference(), record.images(), Optional.empty());
+    dict.set(Keys.REGISTRATION, unmerged);
+    return unmerged;
+  }
+
+  private RegistrationRecord withMerge(RegistrationRecord record, RegistrationRecord.Merge merge) {
+    RegistrationRecord merged =
+        new RegistrationRecord(record.reference(), record.images(), Optional.of(merge));
+    if (!merged.equals(dict.get(Keys.REGISTRATION, RegistrationRecord.class))) {
+      dict.set(Keys.REGISTRATION, merged);
     }
     return merged;
   }

@@ -117,8 +117,10 @@ class RealPhotosTest {
   }
 
   private static RegistrationRecord run(RegisterOptions options) throws InterruptedException {
-    try (TaskRunner runner = TaskRunner.processes(2)) {
-      return Registration.run(options, runner::run, PipelineListener.NOBODY).orElseThrow();
+    try (TaskRunner runner = TaskRunner.processes(2);
+        TaskRunner merger = TaskRunner.threads(1)) {
+      return Registration.run(options, runner::run, merger::run, PipelineListener.NOBODY)
+          .orElseThrow();
     }
   }
 

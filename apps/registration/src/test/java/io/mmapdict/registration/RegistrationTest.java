@@ -18,6 +18,7 @@ import io.mmapdict.parallel.TaskRunner;
 import io.mmapdict.parallel.stages.PipelineListener;
 import io.mmapdict.parallel.stages.PipelineOptions;
 import io.mmapdict.parallel.stages.Planned;
+import io.mmapdict.parallel.stages.StageReport;
 import io.mmapdict.parallel.stages.StageRunner;
 import io.mmapdict.registration.photo.PhotoReader;
 import io.mmapdict.registration.photo.PngWriter;
@@ -31,8 +32,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stages on a rendered scene whose truth is known, by real worker processes. */
@@ -69,6 +73,7 @@ class RegistrationTest {
   private static class Told implements PipelineListener {
     private final List<String> made = new ArrayList<>();
     private int kept;
+    private int done;
 
     @Override
     public void begins(String stage, int planned, int kept) {
@@ -80,6 +85,11 @@ class RegistrationTest {
       if (event.kind() == ProgressEvent.Kind.DONE) {
         made.add(event.key().toString());
       }
+    }
+
+    @Override
+    public void ended(StageReport stage) {
+      done += stage.done();
     }
 
     /** How many of a kind. */
@@ -96,8 +106,9 @@ class RegistrationTest {
 
   private static RegistrationRecord run(RegisterOptions options, Told told)
       throws InterruptedException {
-    try (TaskRunner runner = TaskRunner.processes(2)) {
-      return Registration.run(options, runner::run, told).orElseThrow();
+    try (TaskRunner runner = TaskRunner.processes(2);
+        TaskRunner merger = TaskRunner.threads(1)) {
+      return Registration.run(options, runner::run, merger::run, told).orElseThrow();
     }
   }
 
@@ -162,9 +173,11 @@ class RegistrationTest {
     List<Path> relative = PHOTOS.stream().map(Path.of("").toAbsolutePath()::relativize).toList();
     Threads cluster = new Threads(new ArrayList<>());
     Told told = new Told();
-    RegistrationRecord record =
-        Registration.run(hdr(folder.resolve("cluster.mmdpickle"), relative), cluster, told)
-            .orElseThrow();
+    RegisterOptions options = hdr(folder.resolve("cluster.mmdpickle"), relative);
+    RegistrationRecord record;
+    try (TaskRunner merger = TaskRunner.threads(1)) {
+      record = Registration.run(options, cluster, merger::run, told).orElseThrow();
+    }
     assertEquals(registered.images(), record.images());
     // The merge needs all photos at once, and is done here.
     assertEquals(4 + 4 + 6 + 1 + 4, cluster.works().size());
@@ -214,6 +227,36 @@ class RegistrationTest {
   }
 
   @Test
+  void twoRunsAtOnceShareTheWork() throws Exception {
+    Path file = folder.resolve("shared.mmdpickle");
+    RegisterOptions options = hdr(file, PHOTOS.subList(0, 3));
+    Told first = new Told();
+    Told second = new Told();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<RegistrationRecord> other = threads.submit(() -> run(options, second));
+      assertEquals(run(options, first), other.get());
+    }
+    assertEquals(3 + 3 + 3 + 1 + 3 + 1, first.done + second.done);
+    try (MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY)) {
+      assertTrue(dict.containsKey("merged") && dict.containsKey("transforms/shot3"));
+      assertEquals(
+          "hdr", dict.get("registration", RegistrationRecord.class).merge().orElseThrow().kind());
+    }
+  }
+
+  @Test
+  void whatOnlySomeOfItNeedsIsNamed() {
+    RegisterOptions options =
+        hdr(folder.resolve("only.mmdpickle"), PHOTOS.subList(0, 2))
+            .withPipeline(PipelineOptions.DEFAULT.withOnly("keypoints/*"));
+    for (Executable refused :
+        List.<Executable>of(() -> run(options, new Told()), () -> Registration.plan(options))) {
+      String message = assertThrows(RegistrationException.class, refused).getMessage();
+      assertTrue(message.endsWith("no key 'images/shot1' to make 'keypoints/shot1' of"), message);
+    }
+  }
+
+  @Test
   void aPhotoThatHasChangedIsReadAgainWithAllThatIsMadeOfIt() throws Exception {
     Path mine = Files.createDirectories(folder.resolve("mine"));
     List<Path> photos = new ArrayList<>();
@@ -260,7 +303,7 @@ class RegistrationTest {
     RegisterOptions images = options.withPipeline(PipelineOptions.DEFAULT.withOnly("images/*"));
     Told told = new Told();
     try (TaskRunner runner = TaskRunner.threads(1)) {
-      assertEquals(Optional.empty(), Registration.run(images, runner::run, told));
+      assertEquals(Optional.empty(), Registration.run(images, runner::run, runner::run, told));
     }
     assertEquals(all.subList(0, 2), told.made);
     try (MmapDict dict = MmapDict.open(file)) {

@@ -158,13 +158,6 @@ public final class ArrayRates {
     return sum;
   }
 
-  /** So that neither pays for what the other has left to write back. */
-  private static void sync() throws IOException, InterruptedException {
-    if (new ProcessBuilder("sync").start().waitFor() != 0) {
-      throw new IOException("sync failed");
-    }
-  }
-
   private static double median(double[] values) {
     return Arrays.stream(values).sorted().toArray()[values.length / 2];
   }
@@ -220,9 +213,9 @@ public final class ArrayRates {
     double[] ours = new double[APPEND_TURNS];
     double[] plain = new double[APPEND_TURNS];
     for (int round = 0; round < APPEND_TURNS; round++) {
-      sync();
+      Disk.sync();
       ours[round] = append(folder.resolve("stack.mmd"), frame, frames);
-      sync();
+      Disk.sync();
       plain[round] = write(folder.resolve("stack.raw"), frame, frames);
     }
     double total = (double) frames * MIB / 1e9;

@@ -72,7 +72,7 @@ public final class LargePuts {
       for (int turn = 0; turn < TURNS; turn++) {
         for (int half = 0; half < 2; half++) {
           System.gc();
-          sync();
+          Disk.sync();
           long start;
           if (half == turn % 2) { // now the one first, now the other
             resetPeakHeap();
@@ -122,13 +122,6 @@ public final class LargePuts {
       String name, FunctionDescriptor function, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), function, options);
-  }
-
-  /** So that neither pays for what the other has left to write back. */
-  private static void sync() throws IOException, InterruptedException {
-    if (new ProcessBuilder("sync").start().waitFor() != 0) {
-      throw new IOException("sync failed");
-    }
   }
 
   private static void resetPeakHeap() {

@@ -87,7 +87,7 @@ public final class ResultArrays {
       try (MmapDict dict = MmapDict.open(warm)) {
         runner.run(dict, keys(WARM_UP), task).orThrow();
       }
-      sync();
+      Disk.sync();
       List<Integer> keys = keys(arrays);
       long start = System.nanoTime();
       try (MmapDict dict = MmapDict.open(file)) {
@@ -114,7 +114,7 @@ public final class ResultArrays {
 
   private static double write(Path file, int arrays) throws IOException, InterruptedException {
     ByteBuffer bytes = Result.ARRAY.asByteBuffer();
-    sync();
+    Disk.sync();
     long start = System.nanoTime();
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
@@ -126,13 +126,6 @@ public final class ResultArrays {
       }
     }
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  /** So that neither pays for what the other has left to write back. */
-  private static void sync() throws IOException, InterruptedException {
-    if (new ProcessBuilder("sync").start().waitFor() != 0) {
-      throw new IOException("sync failed");
-    }
   }
 
   private static List<Integer> keys(int count) {

@@ -1,5 +1,6 @@
 package io.mmapdict.registration.hdr;
 
+import io.mmapdict.registration.Interruption;
 import io.mmapdict.registration.photo.PhotoException;
 import io.mmapdict.registration.photo.Pixels;
 import io.mmapdict.registration.vision.Homography;
@@ -73,6 +74,7 @@ public final class RadianceMerge {
     RadianceMerge merge = new RadianceMerge(bracket, response);
     float[] row = new float[Math.multiplyExact(width, Exposure.RGB)];
     for (int y = 0; y < height; y++) {
+      Interruption.check();
       merge.row(y, row);
       sink.row(y, row);
     }

@@ -1,5 +1,6 @@
 package io.mmapdict.registration.stitch;
 
+import io.mmapdict.registration.Interruption;
 import io.mmapdict.registration.hdr.Srgb;
 import io.mmapdict.registration.photo.Pixels8;
 import io.mmapdict.registration.vision.Homography;
@@ -42,6 +43,7 @@ public final class Mosaic {
     Mosaic mosaic = new Mosaic(pieces, canvas);
     byte[] row = new byte[Math.multiplyExact(canvas.width(), RGBA)];
     for (int y = 0; y < canvas.height(); y++) {
+      Interruption.check();
       mosaic.row(y, row);
       sink.row(y, row);
     }
