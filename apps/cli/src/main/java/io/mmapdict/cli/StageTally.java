@@ -6,8 +6,6 @@ import io.mmapdict.parallel.WorkerException;
 import io.mmapdict.parallel.stages.StageReport;
 import io.mmapdict.registration.RegistrationException;
 import io.mmapdict.registration.photo.PhotoException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,9 +104,12 @@ final class StageTally {
 
   /** As the worker would have printed it. */
   static String stackTrace(ProgressEvent event) {
-    StringWriter text = new StringWriter();
-    if (event.why() != null) {
-      event.why().printStackTrace(new PrintWriter(text, true));
+    StringBuilder text = new StringBuilder();
+    for (Throwable each = event.why(); each != null; each = each.getCause()) {
+      text.append(text.isEmpty() ? "" : "Caused by: ").append(each).append('\n');
+      for (StackTraceElement frame : each.getStackTrace()) {
+        text.append("\tat ").append(frame).append('\n');
+      }
     }
     return text.toString();
   }
