@@ -31,7 +31,10 @@ class InterruptIT {
     private final BufferedReader out;
 
     Registering(Path file) throws IOException {
-      List<String> command = new ArrayList<>(List.of("setsid", Run.LAUNCHER.toString()));
+      // What starts in the background of a shell ignores the signal, and so does what it starts.
+      List<String> command =
+          new ArrayList<>(
+              List.of("setsid", "env", "--default-signal=INT", Run.LAUNCHER.toString()));
       command.addAll(List.of("register", file.toString(), "--json", "--workers", "2"));
       for (int i = 1; i <= 4; i++) {
         command.add(Data.path("boat/img" + i + ".pgm").toString());
