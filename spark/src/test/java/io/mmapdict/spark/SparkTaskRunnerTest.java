@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
-import io.mmapdict.OpenMode;
 import io.mmapdict.parallel.ProgressEvent;
 import io.mmapdict.parallel.ProgressEvent.Kind;
-import io.mmapdict.parallel.ReturningTask;
 import io.mmapdict.parallel.RunReport;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskFailure;
@@ -21,11 +19,9 @@ import io.mmapdict.parallel.stages.Pipeline;
 import io.mmapdict.parallel.stages.PipelineListener;
 import io.mmapdict.parallel.stages.PipelineOptions;
 import io.mmapdict.parallel.stages.PipelineReport;
-import io.mmapdict.parallel.stages.Stage;
 import io.mmapdict.parallel.stages.StageReport;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,57 +29,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the runner promises, with two executor threads in this process. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SparkTaskRunnerTest {
-  private static JavaSparkContext spark;
-
-  @TempDir Path folder;
-  private MmapDict dict;
-  private SparkTaskRunner runner;
-
-  @BeforeAll
-  static void start() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("SparkTaskRunnerTest")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.maxResultSize", "1m")
-                .set("spark.driver.host", "localhost")
-                .set("spark.driver.bindAddress", "127.0.0.1"));
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
-
-  @BeforeEach
-  void open() {
-    dict = MmapDict.open(folder.resolve("shared.mmdpickle"));
-    runner = new SparkTaskRunner(spark);
-  }
-
-  @AfterEach
-  void close() {
-    dict.close();
-  }
-
+class SparkTaskRunnerTest extends LocalSpark {
   /** Something a task must not capture. */
   private static final class Camera {
     private long exposure() {
@@ -226,20 +177,6 @@ class SparkTaskRunnerTest {
                     })));
   }
 
-  private static Object detect(MmapDict d, String key) {
-    return d.get(key, Long.class) * 2;
-  }
-
-  private static Pipeline pipeline() {
-    return Pipeline.of(
-        Stage.each("double", "in/*", "two/*", (d, in) -> detect(d, in.getFirst())),
-        Stage.all(
-            "sum",
-            "two/*",
-            "sum",
-            (d, in) -> in.stream().mapToLong(key -> d.get(key, Long.class)).sum()));
-  }
-
   @Test
   void theExampleOfTheDocuments() throws InterruptedException {
     dict.putAll(Map.of("in/a", 1L, "in/b", 10L));
@@ -267,72 +204,6 @@ class SparkTaskRunnerTest {
     PipelineReport again =
         pipeline().run(dict, runner::run, PipelineOptions.DEFAULT, (stage, event) -> {});
     assertEquals(List.of(0, 0), again.stages().stream().map(StageReport::done).toList());
-  }
-
-  /** A value by an executor that only reads, as large as its key says. */
-  private record Filling() implements ReturningTask<Integer, Integer> {
-    @Override
-    public Object make(MmapDict d, Integer key) {
-      assertEquals(OpenMode.READ_ONLY, d.mode());
-      return new byte[key];
-    }
-
-    @Override
-    public Integer store(MmapDict d, Integer key, Object made) {
-      d.put("out/" + key, made);
-      return key;
-    }
-  }
-
-  @Test
-  void whatIsReturnedIsStoredByTheDriverAsItArrives() throws InterruptedException {
-    List<Integer> sizes = new ArrayList<>();
-    runner
-        .returning()
-        .run(dict, List.of(1, 2, 3), new Filling(), event -> sizes.add(dict.size()))
-        .orThrow();
-    assertEquals(List.of(1, 2, 3), sizes);
-    assertEquals(2, dict.get("out/2", byte[].class).length);
-  }
-
-  @Test
-  void moreThanSparkTakesOfOneJobIsReturnedByMany() throws InterruptedException {
-    List<Integer> keys = IntStream.range(0, 9).mapToObj(i -> 300_000 + i).toList();
-    RunReport<Integer, Integer> report = runner.returning().run(dict, keys, new Filling());
-    assertEquals(keys, List.copyOf(report.orThrow().results().keySet()));
-    assertEquals(9, dict.size());
-  }
-
-  @Test
-  void aValueThatSparkDoesNotTakeHasFailed() throws InterruptedException {
-    RunReport<Integer, Integer> report =
-        runner.returning().run(dict, List.of(10, 2_000_000, 20), new Filling());
-    assertEquals(Set.of("out/10", "out/20"), dict.keySet());
-    assertEquals(1, report.failures().size());
-    assertEquals(2_000_000, report.failures().getFirst().key());
-    String message = report.failures().getFirst().exception().getMessage();
-    assertTrue(message.contains("spark.driver.maxResultSize"), message);
-  }
-
-  @Test
-  void pipelinesRunWhereExecutorsOnlyRead() throws InterruptedException {
-    dict.putAll(Map.of("in/a", 1L, "in/b", 10L));
-    PipelineReport report =
-        pipeline()
-            .run(dict, runner.returning()::run, PipelineOptions.DEFAULT, (stage, event) -> {})
-            .orThrow();
-    assertEquals(List.of(2, 1), report.stages().stream().map(StageReport::done).toList());
-    assertEquals(22L, dict.get("sum"));
-    PipelineReport again =
-        pipeline().run(dict, runner::run, PipelineOptions.DEFAULT, (stage, event) -> {});
-    assertEquals(List.of(2, 1), again.stages().stream().map(StageReport::kept).toList());
-    Stage writing = Stage.each("write", "in/*", "no/*", (d, in) -> d.put("no", 1L));
-    assertEquals(
-        2,
-        Pipeline.of(writing)
-            .run(dict, runner.returning()::run, PipelineOptions.DEFAULT, (stage, event) -> {})
-            .failures()
-            .size());
   }
 
   @Test
