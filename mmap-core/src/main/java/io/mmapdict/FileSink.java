@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
  */
 final class FileSink implements PayloadSink {
   /** From here on it pays to ask for the blocks before they are written. */
-  private static final long ALLOCATED_BYTES = 1 << 20;
+  private static final long ALLOCATED_BYTES = 2 << 20;
 
   /** Written or copied at once; who watches is told between. */
   private static final long MOST_AT_ONCE = 1 << 26;

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record NewEntry(String key, byte[] keyBytes, Encoding value) {
   /** Values that are larger are written without the lock. */
-  private static final long LARGE_BYTES = 1 << 20;
+  private static final long LARGE_BYTES = 2 << 20;
 
   /**
    * An entry to be.

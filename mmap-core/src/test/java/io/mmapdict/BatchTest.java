@@ -31,7 +31,7 @@ class BatchTest {
         Map<String, Object> batch = new LinkedHashMap<>();
         int count = random.nextInt(400);
         for (int i = 0; i < count; i++) {
-          int length = random.nextInt(200) == 0 ? random.nextInt(1_500_000) : random.nextInt(60);
+          int length = random.nextInt(200) == 0 ? random.nextInt(3_000_000) : random.nextInt(60);
           batch.put("k" + random.nextInt(500), text(random, length));
         }
         dict.putAll(batch);

@@ -175,9 +175,9 @@ class FullDiskTest {
   void whatIsReservedIsWrittenWhereNobodyCanBeAsked() throws Exception {
     try (Mount _ = Mount.of("ramfs", "mode=700", folder);
         MmapDict dict = MmapDict.open(folder.resolve("reserved.mmdpickle"))) {
-      dict.set("key", new HoleCodec.Reserved((1 << 20) + 5));
+      dict.set("key", new HoleCodec.Reserved((2 << 20) + 5));
       byte[] zeros = ((ByteSlice) dict.get("key")).segment().toArray(JAVA_BYTE);
-      assertArrayEquals(new byte[(1 << 20) + 5], zeros);
+      assertArrayEquals(new byte[(2 << 20) + 5], zeros);
     }
   }
 

@@ -27,7 +27,7 @@ class HistoryTest {
   private static final int PROCESSES = 8;
   private static final int THREADS = 3;
   private static final int KEYS = 4;
-  private static final int LARGE = (1 << 20) + 1;
+  private static final int LARGE = (2 << 20) + 1;
 
   @TempDir Path folder;
 

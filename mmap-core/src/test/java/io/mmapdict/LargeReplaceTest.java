@@ -48,7 +48,7 @@ class LargeReplaceTest {
           last = number
       """;
 
-  private static final int LARGE = (1 << 20) + 1;
+  private static final int LARGE = (2 << 20) + 1;
   private static final int VALUES = 60;
 
   @TempDir Path folder;

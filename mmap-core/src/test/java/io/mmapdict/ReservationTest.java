@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Values of more than a mebibyte, which are written without the lock. */
 class ReservationTest {
-  private static final int LARGE = (1 << 20) + 1;
+  private static final int LARGE = (2 << 20) + 1;
 
   @TempDir Path folder;
   private Path file = Path.of("");

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** The changes whose every moment must leave a whole file. */
 final class Scenarios {
-  private static final int LARGE = (1 << 20) + 1;
+  private static final int LARGE = (2 << 20) + 1;
   private static final Start EMPTY = Scenario.of(dict -> {});
   private static final Start THREE =
       Scenario.of(dict -> {

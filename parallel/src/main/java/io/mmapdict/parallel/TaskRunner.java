@@ -237,8 +237,10 @@ public final class TaskRunner implements AutoCloseable {
    */
   @Override
   public void close() {
+    boolean hurried;
     synchronized (running) {
       closed = true;
+      hurried = stopped;
       running.forEach(
           run -> abort(run, new CancellationException("The TaskRunner was closed during the run")));
       pool.shutdown();
@@ -246,7 +248,9 @@ public final class TaskRunner implements AutoCloseable {
     pool.close(); // First, so that no worker is at a task any more, but for what cannot be ended.
     workers.forEach(Worker::close);
     timer.shutdownNow();
-    atClose.run();
+    if (!hurried) {
+      atClose.run();
+    }
   }
 
   private static void requireAtLeastOne(int count) {

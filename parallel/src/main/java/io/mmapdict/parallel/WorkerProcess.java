@@ -273,7 +273,7 @@ final class WorkerProcess {
   void kill() {
     killed = true;
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // Process's own closes what is just being read.
   }
 
   /** Waits for the end of the process. */

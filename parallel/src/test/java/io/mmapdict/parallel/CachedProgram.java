@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Says whether its worker's classes came from a cache. */
+/** Says whether its worker's classes came from a cache. With a second argument it stops then. */
 final class CachedProgram {
   private CachedProgram() {}
 
@@ -26,6 +26,9 @@ final class CachedProgram {
                   Files.readString(Path.of(key))
                       .contains(" " + TaskHost.class.getName() + " source: shared objects file"));
       System.out.print(report.orThrow().results().get(log));
+      if (arguments.length > 1) {
+        runner.stop();
+      }
     }
   }
 }

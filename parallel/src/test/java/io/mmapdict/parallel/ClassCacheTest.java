@@ -50,6 +50,13 @@ class ClassCacheTest {
     assertEquals(List.of(), cached());
   }
 
+  /** Whoever stops a run waits for nothing that others will make. */
+  @Test
+  void aStoppedRunnerMakesNone() throws Exception {
+    assertEquals("false", run(jars(), "stopped"));
+    assertEquals(List.of(), cached());
+  }
+
   @Test
   void aFolderThatOthersMayWriteToIsRefused() throws IOException {
     WorkerOptions options = WorkerOptions.DEFAULT.withClassCache(folder);
@@ -71,7 +78,8 @@ class ClassCacheTest {
   }
 
   /** What the program says, run from a class path. */
-  private String run(List<Path> classPath) throws IOException, InterruptedException {
+  private String run(List<Path> classPath, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -79,6 +87,7 @@ class ClassCacheTest {
     command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
     command.add(CachedProgram.class.getName());
     command.add(folder.toString());
+    command.addAll(List.of(arguments));
     Process program =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String said = new String(program.getInputStream().readAllBytes(), UTF_8);

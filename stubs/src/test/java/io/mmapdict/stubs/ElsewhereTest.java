@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Arrays whose bytes come from elsewhere, and never are in memory. */
 class ElsewhereTest {
   /** Small, odd, and more than is written at once. */
-  private static final int[] BYTES = {0, 16, 4_000, (1 << 20) + 16, 40_000_000};
+  private static final int[] BYTES = {0, 16, 4_000, (2 << 20) + 16, 40_000_000};
 
   @TempDir private Path folder;
 

@@ -28,9 +28,8 @@ final class DemoCommand implements Runnable {
 
   @Override
   public void run() {
-    int count = workers.count();
     Demo.Result result;
-    try (LateWorkers workers = LateWorkers.processes(count);
+    try (LateWorkers workers = this.workers.late();
         LateWorkers merger = LateWorkers.here();
         Interrupts _ = Interrupts.finishing(workers, merger);
         StageNews news = new StageLines()) {

@@ -22,8 +22,8 @@ final class LateWorkers implements StageRunner, AutoCloseable {
   }
 
   /** Processes. */
-  static LateWorkers processes(int count) {
-    return new LateWorkers(() -> TaskRunner.processes(count));
+  static LateWorkers processes(int count, WorkerOptions options) {
+    return new LateWorkers(() -> TaskRunner.processes(count, options));
   }
 
   /** A thread of this process, which has all of its memory. */

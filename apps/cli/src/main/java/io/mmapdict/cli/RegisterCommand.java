@@ -111,10 +111,11 @@ final class RegisterCommand implements Runnable {
 
   @Override
   public void run() {
-    int count = workers.count();
+    LateWorkers here = workers.late();
     check(
-        spark == null || !spec.commandLine().getParseResult().hasMatchedOption("--workers"),
-        "--workers and --spark: the workers of a cluster are its own; leave one of them out");
+        spark == null || !workers.isSaid(),
+        "--spark: the workers of a cluster are its own; leave it out, or --workers, --attempts,"
+            + " --deadline and --memory");
     check(out == null || merge != null, "--out writes the merged picture: say --merge, too");
     check(
         times.isEmpty() || times.size() == photos.size(),
@@ -139,14 +140,14 @@ final class RegisterCommand implements Runnable {
     if (dryRun) {
       print(Registration.plan(options));
     } else if (spark == null) {
-      runHere(options, count);
+      runHere(options, here);
     } else {
       runThere(options, spark);
     }
   }
 
-  private void runHere(RegisterOptions options, int count) {
-    try (LateWorkers workers = LateWorkers.processes(count);
+  private void runHere(RegisterOptions options, LateWorkers workers) {
+    try (workers;
         LateWorkers merger = LateWorkers.here();
         Interrupts _ = Interrupts.finishing(workers, merger)) {
       run(options, workers, merger);

@@ -83,7 +83,7 @@ class DisIT {
     try (MmapDict dict = MmapDict.open(file)) {
       dict.put("exposure", 0.25);
       dict.put("frame", NDArray.of(new double[] {0.5, 1, 2, 3}, 2, 2));
-      dict.put("large", new byte[(1 << 20) + 1]);
+      dict.put("large", new byte[(2 << 20) + 1]);
     }
   }
 }

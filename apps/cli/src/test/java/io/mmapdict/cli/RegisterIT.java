@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,11 @@ class RegisterIT {
                 """,
                 file)
             .strip());
+
+    Path workers = Run.LAUNCHER.resolveSibling(".mmapdict").resolve("workers");
+    try (Stream<Path> caches = Files.list(workers)) {
+      assertEquals(1, caches.count(), "caches of workers' classes");
+    }
 
     Run second = Run.mmapdict("demo", demo);
     assertEquals(0, second.exit(), second.err());
@@ -124,7 +130,7 @@ class RegisterIT {
     image.createGraphics().fillRect(100, 100, 50, 50);
     ImageIO.write(image, "png", good.toFile());
     Path bad = Files.writeString(folder.resolve("bad.png"), "no photo");
-    Run run = Run.mmapdict("register", file, good, bad, "--json");
+    Run run = Run.mmapdict("register", file, good, bad, "--json", "--attempts", "2");
     assertEquals(1, run.exit(), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().contains(bad + ": "), run.err());
@@ -133,12 +139,12 @@ class RegisterIT {
         import json, sys
         events = [json.loads(line) for line in open(sys.argv[1])]
         bad = [e['event'] for e in events if e.get('key') == 'images/bad']
-        assert bad == ['started', 'retried'] * 2 + ['started', 'failed'], bad
+        assert bad == ['started', 'retried', 'started', 'failed'], bad
         last = events[-1]
         assert last['event'] == 'summary', last
         assert not any(e['event'] == 'summary' for e in events[:-1])
         images, keypoints, matches = last['stages'][:3]
-        assert images['stage'] == 'images' and images['done'] == 1 and images['retried'] == 2, images
+        assert images['stage'] == 'images' and images['done'] == 1 and images['retried'] == 1, images
         assert images['failed'] == 1, images
         why = [e for e in events if e['event'] == 'failed'][0]
         assert 'bad.png' in why['why'] and 'PhotoException' in why['stackTrace'], why
@@ -156,6 +162,23 @@ class RegisterIT {
   }
 
   @Test
+  void aTaskHasNoMoreTimeAndMemoryThanIsSaid() throws IOException {
+    Path photo = folder.resolve("large.png");
+    BufferedImage large = new BufferedImage(6000, 4000, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(large, "png", photo.toFile());
+    Run late =
+        Run.mmapdict(
+            "register", folder.resolve("late"), photo, "--deadline", "0.01", "--attempts", "1");
+    assertEquals(1, late.exit(), late.err());
+    assertTrue(late.err().contains("longer than its 10 ms"), late.err());
+    Run full =
+        Run.mmapdict(
+            "register", folder.resolve("full"), photo, "--memory", "16m", "--attempts", "1");
+    assertEquals(1, full.exit(), full.err());
+    assertTrue(full.err().contains("OutOfMemoryError"), full.err());
+  }
+
+  @Test
   void saysInOneLineWhatIsWrong() throws IOException {
     Path file = folder.resolve("scan.mmdpickle");
     Path photo = folder.resolve("photo.png");
@@ -167,10 +190,12 @@ class RegisterIT {
         .wrong(
             "--times: expected one time per photo, 2 photos are named, 3 times;"
                 + " see mmapdict register --help");
-    Run.mmapdict("register", file, photo, "--spark", "local[1]", "--workers", "2")
-        .wrong(
-            "--workers and --spark: the workers of a cluster are its own; leave one of them out;"
-                + " see mmapdict register --help");
+    for (String option : List.of("--workers", "--attempts", "--deadline")) {
+      Run.mmapdict("register", file, photo, "--spark", "local[1]", option, "2")
+          .wrong(
+              "--spark: the workers of a cluster are its own; leave it out, or --workers,"
+                  + " --attempts, --deadline and --memory; see mmapdict register --help");
+    }
     Run.mmapdict("register", file, photo, "--spark", "local[1]")
         .failed(
             "--spark local[1]: Spark is not part of this program; start it by spark-submit, as"
@@ -180,6 +205,18 @@ class RegisterIT {
         .wrong("--workers: expected 1 or more, or auto, found 0; see mmapdict demo --help");
     Run.mmapdict("register", file, photo, "--workers", "all")
         .wrong("--workers: expected 1 or more, or auto, found all; see mmapdict register --help");
+    Run.mmapdict("register", file, photo, "--attempts", "0")
+        .wrong("--attempts: expected 1 or more, found 0; see mmapdict register --help");
+    Run.mmapdict("register", file, photo, "--deadline", "0")
+        .wrong(
+            "--deadline: expected seconds, more than 0, found 0.0; see mmapdict register --help");
+    for (String size : List.of("15m", "2", "2t", "-1g")) {
+      Run.mmapdict("register", file, photo, "--memory=" + size)
+          .wrong(
+              "--memory: expected 16m or more, such as 512m or 2g, found "
+                  + size
+                  + "; see mmapdict register --help");
+    }
     Run.mmapdict("register", file, photo, "--merge", "stitch", "--out", file)
         .wrong("--out: " + file + " is FILE; name another file; see mmapdict register --help");
     Path link = Files.createSymbolicLink(folder.resolve("link.png"), photo);

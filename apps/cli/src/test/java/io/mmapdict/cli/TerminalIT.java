@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.common.base.Splitter;
 import io.mmapdict.testkit.Missing;
 import io.mmapdict.testkit.Python;
 import java.awt.image.BufferedImage;
@@ -70,7 +69,7 @@ class TerminalIT {
             "-cp",
             System.getProperty("java.class.path"),
             Work.class.getName());
-    List<String> parts = Splitter.on("mmapdict: ").splitToList(seen);
+    List<String> parts = Pattern.compile("mmapdict: ").splitAsStream(seen).toList();
     assertEquals(4, parts.size(), seen);
     assertEquals("", parts.get(0));
     assertTrue(parts.get(1).contains("import  50%") && parts.get(1).contains("20/40 MiB"), seen);

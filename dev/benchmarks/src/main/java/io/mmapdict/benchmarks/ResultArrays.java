@@ -51,6 +51,7 @@ public final class ResultArrays {
       write(warm.file(), WARM_UP);
       for (int turn = 0; turn < turns; turn++) {
         ours[turn] = rate(arrays, put(scratch.file(), warm.file(), arrays));
+        write(warm.file(), WARM_UP); // as much as the workers wrote to become warm: a disk tires
         plain[turn] = rate(arrays, write(scratch.file(), arrays));
         ratios[turn] = ours[turn] / plain[turn];
         System.out.printf(

@@ -24,7 +24,7 @@ public final class StubCodec implements ValueCodec {
   private static final int PIECE_BYTES = 1 << 18;
 
   /** Values of more bytes are written without the lock. */
-  private static final long SMALL_BYTES = 1 << 20;
+  private static final long SMALL_BYTES = 2 << 20;
 
   @Override
   public Set<Class<?>> writes() {
