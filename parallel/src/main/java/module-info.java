@@ -6,6 +6,7 @@ module io.mmapdict.parallel {
   requires transitive io.mmapdict;
   requires java.management;
   requires jdk.jfr;
+  requires jdk.management;
   requires static org.jspecify;
 
   exports io.mmapdict.parallel;

@@ -42,11 +42,12 @@ final class Batch {
       store(List.of(entry));
       return;
     }
-    gathered.add(entry);
-    bytes += value.sizeAt(0);
-    if (bytes >= MOST_BYTES || gathered.size() == MOST_ENTRIES) {
+    long size = value.sizeAt(0);
+    if (bytes + size > MOST_BYTES || gathered.size() == MOST_ENTRIES) {
       flush();
     }
+    gathered.add(entry);
+    bytes += size;
   }
 
   /** Stores what is gathered. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -28,6 +29,11 @@ final class Changes {
       throw new IllegalArgumentException("the timeout is negative: " + timeout);
     }
     claimTimeout = timeout;
+  }
+
+  /** The longest there can be, if it is longer. */
+  long claimMillis() {
+    return TimeUnit.MILLISECONDS.convert(claimTimeout);
   }
 
   @Nullable Object put(String key, Object value) {

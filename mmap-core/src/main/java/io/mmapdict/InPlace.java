@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * says that it is there.
  */
 public final class InPlace {
-  /** Of what is written under the lock, so much at a time, as of small values that are put. */
+  /** Of what is written under the lock, so much at a time, so that nobody waits long. */
   private static final long LOCKED_BYTES = 1 << 20;
 
   private final OpenFile open;

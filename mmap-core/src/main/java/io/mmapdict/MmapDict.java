@@ -333,7 +333,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /**
    * How long the methods that run a function wait where somebody else, a thread or a process, runs
    * one for the same key: 5 minutes unless told otherwise. They throw {@link MmapDictException}
-   * then. Holds for this object only.
+   * then. Holds for this object, and for what workers open in its place.
    *
    * @throws IllegalArgumentException if it is negative
    */
@@ -425,7 +425,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   }
 
   private Object writeReplace() {
-    return new SerializedForm(path().toString(), mode(), file.how().durability());
+    return new SerializedForm(
+        path().toString(), mode(), file.how().durability(), changes.claimMillis());
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

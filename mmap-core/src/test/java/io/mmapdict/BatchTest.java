@@ -63,6 +63,19 @@ class BatchTest {
     }
   }
 
+  /** Two values that are too much for one commit are two: nobody waits for both. */
+  @Test
+  void takesTheLockForAboutAMebibyte() {
+    Recording recording = new Recording();
+    try (MmapDict dict = recording.open(folder.resolve("two.mmdpickle"), Durability.PROCESS)) {
+      String most = "x".repeat(2_000_000);
+      recording.forget();
+      dict.putAll(Map.of("a", most, "b", most));
+      List<Recording.Step> steps = recording.steps();
+      assertEquals(2, steps.stream().filter(step -> step.bytes().length == Short.BYTES).count());
+    }
+  }
+
   /** A map that holds equal keys, as only an identity map does: the later counts. */
   @Test
   @SuppressWarnings({"IdentityHashMapUsage", "StringOperationCanBeSimplified"})

@@ -5,20 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +28,7 @@ final class ClassCache {
   private static final String SUFFIX = ".aot";
   private static final int TRAINING_MINUTES = 2;
 
-  /** Options that make no difference to classes. */
-  private static final Pattern IRRELEVANT =
-      Pattern.compile("-D.*|-Xm[sx].*|-XX:(ActiveProcessorCount|MaxRAMPercentage)=.*");
-
-  /** Options that choose a cache, or none. */
-  private static final Pattern OTHER = Pattern.compile("-XX:(AOT|.*SharedArchive).*|-Xshare:.*");
-
-  private static final String CLASS_PATH = "--class-path=";
+  private static final String CLASS_PATH = CacheKey.CLASS_PATH;
 
   private final List<String> command;
 
@@ -66,7 +55,7 @@ final class ClassCache {
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       requireOwn(folder);
-      String key = key(command);
+      String key = CacheKey.of(command);
       return new ClassCache(
           command, key == null ? null : folder.resolve(PREFIX + key + SUFFIX).toAbsolutePath());
     } catch (IOException | UnsupportedOperationException e) {
@@ -93,39 +82,14 @@ final class ClassCache {
     return Files.getAttribute(path, "unix:uid");
   }
 
-  /** Names command line, JDK and jars; null where the JDK makes no cache. */
-  private static @Nullable String key(List<String> command) throws IOException {
-    StringBuilder all = new StringBuilder(System.getProperty("java.vm.version"));
-    boolean hasClassPath = false;
-    for (String word : command) {
-      if (OTHER.matcher(word).matches() || word.startsWith("--module-path=")) {
-        return null;
-      }
-      if (!IRRELEVANT.matcher(word).matches()) {
-        all.append('\n').append(word);
-      }
-      if (word.startsWith(CLASS_PATH)) {
-        hasClassPath = true;
-        for (String entry :
-            Pattern.compile(":").splitAsStream(word.substring(CLASS_PATH.length())).toList()) {
-          BasicFileAttributes jar = Files.readAttributes(Path.of(entry), BasicFileAttributes.class);
-          if (!jar.isRegularFile()) {
-            return null;
-          }
-          all.append('\n')
-              .append(jar.size())
-              .append(' ')
-              .append(jar.lastModifiedTime().toInstant());
-        }
-      }
-    }
-    byte[] bytes = all.toString().getBytes(StandardCharsets.UTF_8);
-    return hasClassPath ? UUID.nameUUIDFromBytes(bytes).toString() : null;
-  }
-
   /** The command line, with the cache if it is there. */
   List<String> command() {
-    return file != null && Files.isReadable(file) ? with("-XX:AOTCache=" + file) : command;
+    return file != null && isThere(file) ? with("-XX:AOTCache=" + file) : command;
+  }
+
+  /** An empty one stands for a training that failed. */
+  private static boolean isThere(Path file) {
+    return Files.isReadable(file) && file.toFile().length() > 0;
   }
 
   private List<String> with(String option) {
@@ -152,10 +116,11 @@ final class ClassCache {
     try {
       Path made = Files.createTempFile(folder, "training-", SUFFIX);
       try {
-        if (isTrained(with("-XX:AOTCacheOutput=" + made)) && Files.size(made) > 0) {
-          removeOthers(folder);
-          Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        if (!isTrained(with("-XX:AOTCacheOutput=" + made))) {
+          Files.write(made, new byte[0]); // not tried again with each run
         }
+        removeOthers(folder, made);
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(made);
       }
@@ -166,10 +131,13 @@ final class ClassCache {
     }
   }
 
-  private static void removeOthers(Path folder) throws IOException {
-    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+  /** Caches of other jars, and what trainings left that were killed. */
+  private static void removeOthers(Path folder, Path made) throws IOException {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
       for (Path each : old) {
-        Files.deleteIfExists(each);
+        if (!each.equals(made)) {
+          Files.deleteIfExists(each);
+        }
       }
     }
   }
@@ -201,6 +169,8 @@ final class ClassCache {
           new DataInputStream(Channels.newInputStream(socket)).readInt();
           socket.write(ByteBuffer.wrap(new byte[] {WorkerMain.END}));
           return worker.waitFor() == 0;
+        } catch (IOException e) {
+          return false; // It has ended, or was ended, before it was ready.
         }
       } finally {
         worker.destroyForcibly();

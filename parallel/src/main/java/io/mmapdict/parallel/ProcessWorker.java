@@ -27,7 +27,7 @@ final class ProcessWorker implements Worker {
     this.command = command;
     this.deadline = deadline;
     this.timer = timer;
-    this.process = WorkerProcess.start(number, command);
+    this.process = WorkerProcess.start(number, command, timer);
   }
 
   @Override
@@ -69,7 +69,7 @@ final class ProcessWorker implements Worker {
       return Answer.silent(new Reply.Cancelled());
     }
     try {
-      return current.call(run.job(), packedKey, deadline, timer);
+      return current.call(run.job(), packedKey, deadline);
     } finally {
       synchronized (this) {
         if (!current.hasAnnounced()) {
@@ -85,7 +85,8 @@ final class ProcessWorker implements Worker {
       return null;
     }
     if (!process.isUsable()) {
-      process = WorkerProcess.start(number, command);
+      process.leave();
+      process = WorkerProcess.start(number, command, timer);
     }
     busyWith = run;
     return process;
@@ -107,5 +108,6 @@ final class ProcessWorker implements Worker {
       last.kill();
     }
     last.awaitEnd();
+    last.leave();
   }
 }

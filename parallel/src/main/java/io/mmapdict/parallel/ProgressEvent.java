@@ -30,6 +30,11 @@ public record ProgressEvent(
     Duration pause,
     String printed) {
 
+  /** {@link #why} with its frames, its causes and what it suppressed, as the JVM prints it. */
+  public String stackTrace() {
+    return why == null ? "" : StackTraces.text(why);
+  }
+
   /** What happened. */
   public enum Kind {
     /** An attempt begins. Not told on a cluster. */

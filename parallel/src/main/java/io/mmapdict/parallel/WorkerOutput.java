@@ -32,8 +32,8 @@ final class WorkerOutput {
   /** Guarded by itself. */
   private final PrintedTail part = new PrintedTail();
 
-  /** A task closed the output: no more marks. Of the thread that drives the worker. */
-  private boolean marksLost;
+  /** A mark did not come: a task closed the output, or nobody reads on. None is waited for more. */
+  private volatile boolean marksLost;
 
   WorkerOutput(int worker, Process process, String mark) {
     this.lines = new LineRelay("worker " + worker + ": ", CHARSET);
@@ -75,7 +75,9 @@ final class WorkerOutput {
 
   private void mark() {
     lines.flush();
-    parts.add(takePart());
+    if (!marksLost) {
+      parts.add(takePart());
+    }
   }
 
   private String takePart() {

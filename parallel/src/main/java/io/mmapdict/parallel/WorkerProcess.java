@@ -35,13 +35,20 @@ final class WorkerProcess {
 
   private static final int LAST_SIGNAL = SIGNALLED + 64;
 
+  /** A start takes less than a second, on a machine that swaps some more. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
   private final int number;
   private final List<String> command;
+  private final ScheduledExecutorService timer;
+  private final Duration longestStart;
   private final Rendezvous rendezvous;
   private final Process process;
   private final WorkerOutput output;
   private final CompletableFuture<Void> ended;
   private volatile boolean killed;
+  private volatile boolean late;
+  private @Nullable SocketChannel socket;
   private @Nullable DataInputStream in;
   private @Nullable DataOutputStream out;
   private @Nullable Job job;
@@ -50,9 +57,17 @@ final class WorkerProcess {
   private final ArrayDeque<byte[]> announced = new ArrayDeque<>();
 
   private WorkerProcess(
-      int number, List<String> command, Rendezvous rendezvous, Process process, String mark) {
+      int number,
+      List<String> command,
+      ScheduledExecutorService timer,
+      Duration longestStart,
+      Rendezvous rendezvous,
+      Process process,
+      String mark) {
     this.number = number;
     this.command = command;
+    this.timer = timer;
+    this.longestStart = longestStart;
     this.rendezvous = rendezvous;
     this.process = process;
     this.output = new WorkerOutput(number, process, mark);
@@ -72,7 +87,13 @@ final class WorkerProcess {
    *
    * @throws WorkerException if there is no process
    */
-  static WorkerProcess start(int number, List<String> command) {
+  static WorkerProcess start(int number, List<String> command, ScheduledExecutorService timer) {
+    return start(number, command, timer, LONGEST_START);
+  }
+
+  /** The same with another limit of how long it may take to be ready. */
+  static WorkerProcess start(
+      int number, List<String> command, ScheduledExecutorService timer, Duration longestStart) {
     List<String> line = new ArrayList<>(command);
     try {
       Rendezvous rendezvous = new Rendezvous();
@@ -82,7 +103,7 @@ final class WorkerProcess {
         line.add(mark);
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        return new WorkerProcess(number, line, rendezvous, process, mark);
+        return new WorkerProcess(number, line, timer, longestStart, rendezvous, process, mark);
       } catch (IOException e) {
         rendezvous.close();
         throw e;
@@ -106,8 +127,9 @@ final class WorkerProcess {
     if (in != null) {
       return;
     }
+    Future<?> alarm = timer.schedule(this::giveUp, longestStart.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      SocketChannel socket = rendezvous.accept();
+      socket = rendezvous.accept();
       out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(socket)));
       DataInputStream replies =
           new DataInputStream(new BufferedInputStream(Channels.newInputStream(socket)));
@@ -122,13 +144,20 @@ final class WorkerProcess {
           "Worker "
               + number
               + " did not start: "
-              + end()
+              + (late ? "not ready within " + longestStart + ", it was killed" : end())
               + "\ncommand: "
               + quoted(command)
               + "\nit printed: "
               + lastLines(output.rest()),
           e);
+    } finally {
+      alarm.cancel(false);
     }
+  }
+
+  private void giveUp() {
+    late = true;
+    kill();
   }
 
   /** Sends the keys of the next calls; if that fails, the first of these finds out. */
@@ -152,14 +181,13 @@ final class WorkerProcess {
    *
    * @param deadline how long it may take, or null
    */
-  Answer call(
-      Job next, byte[] packedKey, @Nullable Duration deadline, ScheduledExecutorService timer) {
+  Answer call(Job next, byte[] packedKey, @Nullable Duration deadline) {
     try {
       connect();
     } catch (WorkerException e) {
       return Answer.silent(new Reply.NotStarted(e));
     }
-    Watch watch = new Watch(deadline, timer);
+    Watch watch = new Watch(deadline);
     try {
       if (announced.poll() == null) {
         send(next, List.of(packedKey));
@@ -218,14 +246,12 @@ final class WorkerProcess {
 
   /** Sees to it that an overdue task ends: asks where it is, and kills. */
   private final class Watch {
-    private final ScheduledExecutorService timer;
     private @Nullable Future<?> alarm;
     private boolean sent;
     private boolean overdue;
     private boolean ended;
 
-    Watch(@Nullable Duration deadline, ScheduledExecutorService timer) {
-      this.timer = timer;
+    Watch(@Nullable Duration deadline) {
       this.alarm =
           deadline == null
               ? null
@@ -274,6 +300,17 @@ final class WorkerProcess {
     killed = true;
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.toHandle().destroyForcibly(); // Process's own closes what is just being read.
+  }
+
+  /** Nobody reads what it may have said any more. Not while it is called. */
+  void leave() {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      System.err.println("worker " + number + ": cannot close the connection to it: " + e);
+    }
   }
 
   /** Waits for the end of the process. */

@@ -50,6 +50,24 @@ class ClassCacheTest {
     assertEquals(List.of(), cached());
   }
 
+  /** A cache that cannot be made is not tried for again in each run; leftovers go. */
+  @Test
+  void whatCannotBeTrainedIsTriedOnce() throws Exception {
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
+    Path left = Files.writeString(cache.resolve("training-1.aot"), "of who was killed");
+    Path jar = folder.resolve("none.jar");
+    pack(Files.createDirectory(folder.resolve("empty")), jar);
+    List<String> command = List.of("/bin/false", "--class-path=" + jar);
+    ClassCache none = ClassCache.of(cache, command);
+    none.make();
+    assertTrue(Files.notExists(left));
+    List<Path> made = cached();
+    assertEquals(0, Files.size(made.getFirst()));
+    assertEquals(1, made.size());
+    assertEquals(command, none.command());
+  }
+
   /** Whoever stops a run waits for nothing that others will make. */
   @Test
   void aStoppedRunnerMakesNone() throws Exception {

@@ -12,7 +12,9 @@ import io.mmapdict.testkit.Seed;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,11 +26,51 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Workers that die, each in a way of its own. */
 class WorkerDeathTest extends DictOnFile {
+  @Test
+  void oneThatIsNotReadyInTimeIsGivenUp() {
+    try (ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1)) {
+      WorkerProcess worker =
+          WorkerProcess.start(
+              1, List.of("/bin/sh", "-c", "sleep 1000", "sh"), timer, Duration.ofMillis(200));
+      String message = assertThrows(WorkerException.class, worker::connect).getMessage();
+      assertTrue(message.contains("not ready within PT0.2S, it was killed"), message);
+      worker.awaitEnd();
+    }
+  }
+
+  @Test
+  void theDeadLeaveNoDescriptors() throws InterruptedException, IOException {
+    try (TaskRunner runner = TaskRunner.processes(1, WorkerOptions.DEFAULT.withAttempts(1))) {
+      runner.run(dict, List.of(0), (d, key) -> key).orThrow();
+      long before = descriptors();
+      List<Integer> keys = IntStream.range(0, 12).boxed().toList();
+      RunReport<Integer, Integer> report =
+          runner.run(
+              dict,
+              keys,
+              (d, key) -> {
+                Runtime.getRuntime().halt(1);
+                return key;
+              });
+      assertEquals(keys.size(), report.failures().size());
+      long after = descriptors();
+      assertTrue(after < before + keys.size() / 2, before + " descriptors, then " + after);
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
   @Test
   void killedAtRandomEveryTaskIsDoneOnce() throws InterruptedException {
     Random random = new Random(Seed.next("killedAtRandomEveryTaskIsDoneOnce"));

@@ -113,7 +113,8 @@ public final class SparkTaskRunner {
    * has failed. A task whose executor dies Spark tries again in another one, which counts as an
    * attempt, too, as often as {@code spark.task.maxFailures} says; then it ends the job, and the
    * tasks without an answer are run again, each in a job of its own: so only that one fails, with a
-   * {@link WorkerException}, whose executors die even so. Those that were at work when the job was
+   * {@link WorkerException}, whose executors die even so; where these have several cores, those
+   * that were at work beside it each time may fail, too. Those that were at work when the job was
    * ended go on meanwhile: what they write must bear that it is written twice.
    *
    * @param dict each executor opens its path in its mode

@@ -39,7 +39,7 @@ final class StageEvents implements StageNews {
     line.put("tasks", event.total());
     if (event.why() != null) {
       line.put("why", StageTally.why(event));
-      line.put("stackTrace", StageTally.stackTrace(event));
+      line.put("stackTrace", event.stackTrace());
     }
     if (event.kind() == ProgressEvent.Kind.RETRIED) {
       line.put("pause", event.pause().toMillis() / MILLIS);

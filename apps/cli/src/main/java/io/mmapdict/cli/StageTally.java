@@ -89,7 +89,7 @@ final class StageTally {
     for (ProgressEvent failure : failures) {
       lines.add(failure(failure));
       if (!isMistake(failure.why())) {
-        stackTrace(failure).lines().forEach(lines::add);
+        failure.stackTrace().lines().forEach(lines::add);
       }
     }
     return lines;
@@ -100,18 +100,6 @@ final class StageTally {
         || why instanceof PhotoException
         || why instanceof MmapDictException
         || why instanceof WorkerException;
-  }
-
-  /** As the worker would have printed it. */
-  static String stackTrace(ProgressEvent event) {
-    StringBuilder text = new StringBuilder();
-    for (Throwable each = event.why(); each != null; each = each.getCause()) {
-      text.append(text.isEmpty() ? "" : "Caused by: ").append(each).append('\n');
-      for (StackTraceElement frame : each.getStackTrace()) {
-        text.append("\tat ").append(frame).append('\n');
-      }
-    }
-    return text.toString();
   }
 
   /** How many another run made meanwhile. */

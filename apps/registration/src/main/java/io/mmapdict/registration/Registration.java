@@ -19,6 +19,7 @@ import io.mmapdict.registration.vision.Homography;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * that was made of it.
  */
 public final class Registration {
+  /** What another run is just at is waited for, however large the photos are. */
+  private static final Duration LONGEST_STEP = Duration.ofDays(1);
+
   /** What two runs at once on one file claim before they change the summary. */
   private static final String SUMMARY_CLAIM = "made/" + Keys.REGISTRATION;
 
@@ -84,6 +88,7 @@ public final class Registration {
     Map<String, Path> photos = byName(options.photos());
     OpenMode mode = photos.isEmpty() ? OpenMode.READ_WRITE : OpenMode.CREATE;
     try (MmapDict dict = MmapDict.open(options.file(), mode)) {
+      dict.setClaimTimeout(LONGEST_STEP);
       return new Registration(dict, options, photos).run(runner, merger, listener);
     } catch (IllegalArgumentException e) { // what --only leaves out, or somebody removed, is needed
       throw new RegistrationException(e.getMessage(), e);

@@ -24,7 +24,7 @@ final class StagePlan {
   /** What a key holds, in a word: how it was made, or else its content. */
   private final Map<String, String> marks = new HashMap<>();
 
-  /** Outputs that could not be made in this run, and what would be made of them. */
+  /** Outputs that could not be made, and what would be made of them. */
   private final Set<String> broken = new HashSet<>();
 
   /** Outputs that are not there yet, but will be. */
@@ -70,7 +70,7 @@ final class StagePlan {
                   .formatted(dict.path(), stage.name(), input, step.output()));
         }
       }
-      if (step.inputs().stream().anyMatch(broken::contains)) {
+      if (step.inputs().stream().anyMatch(this::isNotToBeUsed)) {
         blocked.add(step);
         broken.add(step.output());
         continue;
@@ -95,6 +95,18 @@ final class StagePlan {
   /** It could not be done: what is made of it cannot be either. */
   void isBroken(Planned planned) {
     broken.add(planned.step().output());
+  }
+
+  /** Could not be made, or was begun and is not done: what is there is of before. */
+  private boolean isNotToBeUsed(String input) {
+    if (broken.contains(input)) {
+      return true;
+    }
+    if (marks.containsKey(input)) {
+      return false;
+    }
+    Made made = Made.of(dict, input);
+    return made != null && made.state().equals(Made.BEGUN);
   }
 
   private void requireOwn(Stage stage, Step step) {

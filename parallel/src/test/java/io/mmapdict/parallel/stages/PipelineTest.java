@@ -172,6 +172,30 @@ class PipelineTest {
     assertEquals(List.of(0, 2, 0), done(report));
   }
 
+  /** What stands there is of before: nothing is made of it that would count as up to date. */
+  @Test
+  void ofWhatIsUnfinishedNothingIsMade() throws InterruptedException {
+    runChain();
+    dict.put("in/b", 11L);
+    Stage failing =
+        Stage.each(
+            "double",
+            "in/*",
+            "two/*",
+            (d, in) -> {
+              throw new IllegalStateException("as if killed");
+            });
+    assertEquals(1, Pipeline.of(failing).run(dict, runner).failures().size());
+    PipelineReport pairs = run(Chain.pipeline(0), PipelineOptions.DEFAULT.withOnly("pair/*"));
+    assertEquals(List.of(0, 0, 0), done(pairs));
+    assertEquals(
+        List.of("pair/a+b", "pair/b+c"),
+        pairs.stages().get(1).blocked().stream().map(Step::output).sorted().toList());
+    runChain();
+    assertEquals(24L, dict.get("pair/a+b"));
+    assertEquals(448L, dict.get("sum"));
+  }
+
   @Test
   void whatFailsLeavesOutWhatWouldBeMadeOfIt() throws InterruptedException {
     runChain();
