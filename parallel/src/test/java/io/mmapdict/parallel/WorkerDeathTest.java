@@ -50,7 +50,7 @@ class WorkerDeathTest extends DictOnFile {
     try (TaskRunner runner = TaskRunner.processes(1, WorkerOptions.DEFAULT.withAttempts(1))) {
       runner.run(dict, List.of(0), (d, key) -> key).orThrow();
       long before = descriptors();
-      List<Integer> keys = IntStream.range(0, 12).boxed().toList();
+      List<Integer> keys = IntStream.range(0, 8).boxed().toList();
       RunReport<Integer, Integer> report =
           runner.run(
               dict,
