@@ -34,9 +34,10 @@ import java.util.Set;
  * noticed. A value that somebody else put under an output's key is kept as it is.
  *
  * <p><b>Processes.</b> Workers store each output as it is made. An output is made under a claim:
- * runs at once on one file, of any process, share the work; who waits longer for another than
- * {@link MmapDict#setClaimTimeout} says, fails. Killed at any moment, a run leaves what is done;
- * what it was at is made anew.
+ * runs at once on one file, of any process, make each once, and who comes to one that another is at
+ * waits for it. So two runs at once are safe, but hardly faster than one: more workers are. Who
+ * waits longer than {@link MmapDict#setClaimTimeout} says, fails, and the wait is part of a task's
+ * deadline. Killed at any moment, a run leaves what is done; what it was at is made anew.
  *
  * <p>Immutable; safe for use by many threads.
  */
