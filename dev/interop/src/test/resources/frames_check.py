@@ -10,7 +10,7 @@ def load(path):
 
 
 def length(number):
-    return 150_000 if number % 4 == 0 else 500
+    return 300_000 if number % 4 == 0 else 500
 
 
 def check(found, key, expected):

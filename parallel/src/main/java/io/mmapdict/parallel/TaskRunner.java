@@ -233,14 +233,15 @@ public final class TaskRunner implements AutoCloseable {
 
   /**
    * Ends all workers at once, whatever they do, and returns when they have ended. Threads are
-   * interrupted instead, and their tasks waited for, but for those whose deadline has passed.
+   * interrupted instead, and their tasks waited for, but for those whose deadline has passed. Where
+   * all has been done, makes what is missing of {@link WorkerOptions#withClassCache}.
    */
   @Override
   public void close() {
     boolean hurried;
     synchronized (running) {
       closed = true;
-      hurried = stopped;
+      hurried = stopped || !running.isEmpty();
       running.forEach(
           run -> abort(run, new CancellationException("The TaskRunner was closed during the run")));
       pool.shutdown();

@@ -146,8 +146,8 @@ public record WorkerOptions(
    * The same with a class cache: worker processes start from a file in this folder that holds what
    * they load at their start, loaded and linked (the JDK's ahead-of-time cache, some 20 MB), and
    * are ready in less than half of the time. {@link TaskRunner#close} makes the file where there is
-   * none, which takes some seconds, unless the runner was stopped; it is made anew when a jar of
-   * the class path, the JDK or the JVM options have changed.
+   * none, which takes some seconds, unless it was stopped or at a run; it is made anew when a jar
+   * of the class path, the JDK or the JVM options have changed.
    *
    * <p>The JDK makes none where folders are on the class path, as in a build, or a module path is
    * used; then, and where the folder cannot be written to, this changes nothing.

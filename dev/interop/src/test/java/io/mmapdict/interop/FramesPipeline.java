@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class FramesPipeline {
   /** Each fourth array has as many elements: above what is written without the lock. */
-  static final int LARGE = 150_000;
+  static final int LARGE = 300_000;
 
   static final int SMALL = 500;
 

@@ -13,7 +13,7 @@ public final class KilledPeer {
   private static final int KEYS = 6;
 
   /** Above what is written without the lock (a reservation). */
-  private static final int LARGE_BYTES = 2_000_000;
+  private static final int LARGE_BYTES = 3_000_000;
 
   private KilledPeer() {}
 

@@ -52,7 +52,7 @@ class KilledWorkersTest {
       for key in keys:
           array = found['out/%d' % key]
           assert array.dtype == '<i8', key
-          expected = numpy.arange(150_000 if key % 4 == 0 else 500) + 1000 * key
+          expected = numpy.arange(300_000 if key % 4 == 0 else 500) + 1000 * key
           assert numpy.array_equal(array, expected), key
       """;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mmapdict_file.py} of dev/example-python, without a runner. */
 class PythonAppendsTest {
-  private static final int LARGE_BYTES = 1_500_000;
+  private static final int LARGE_BYTES = 3_000_000;
 
   @TempDir private Path folder;
 
@@ -152,7 +152,7 @@ class PythonAppendsTest {
         both = ['é', None]
         scan['a/1'] = {'one': both, 'two': both, 'big': 2 ** 70, 'raw': b'\\x00\\xff' * 200}
         scan['a/1'] = dict(scan['a/1'], list=[1, 2.5, True])
-        assert scan['large'] == bytearray(range(250)) * 6000
+        assert scan['large'] == bytearray(range(250)) * 12_000
         scan['large'] = 'gone'
         value = scan['a/1']
         assert value['one'] is value['two']

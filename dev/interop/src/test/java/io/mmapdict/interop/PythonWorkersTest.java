@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PythonWorkersTest {
   /** Above what is written without the lock. */
-  private static final int LARGE_BYTES = 1_500_000;
+  private static final int LARGE_BYTES = 3_000_000;
 
   private static final WorkerOptions ONCE = WorkerOptions.DEFAULT.withAttempts(1);
 
