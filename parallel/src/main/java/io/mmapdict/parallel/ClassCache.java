@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ClassCache {
   private static final String PREFIX = "workers-";
   private static final String SUFFIX = ".aot";
+  private static final String TRAINING = "training-";
   private static final int TRAINING_MINUTES = 2;
-
-  private static final String CLASS_PATH = CacheKey.CLASS_PATH;
 
   private final List<String> command;
 
@@ -95,7 +96,7 @@ final class ClassCache {
   private List<String> with(String option) {
     List<String> all = new ArrayList<>();
     for (String word : command) {
-      if (word.startsWith(CLASS_PATH)) {
+      if (word.startsWith(CacheKey.CLASS_PATH)) {
         all.add(option);
       }
       all.add(word);
@@ -114,12 +115,12 @@ final class ClassCache {
     }
     Path folder = file.getParent();
     try {
-      Path made = Files.createTempFile(folder, "training-", SUFFIX);
+      Path made = Files.createTempFile(folder, TRAINING, SUFFIX);
       try {
         if (!isTrained(with("-XX:AOTCacheOutput=" + made))) {
           Files.write(made, new byte[0]); // not tried again with each run
         }
-        removeOthers(folder, made);
+        removeOthers(folder);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(made);
@@ -131,11 +132,14 @@ final class ClassCache {
     }
   }
 
-  /** Caches of other jars, and what trainings left that were killed. */
-  private static void removeOthers(Path folder, Path made) throws IOException {
-    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "*" + SUFFIX + "*")) {
+  /** Caches of other jars, and what trainings left that were killed; nothing else. */
+  private static void removeOthers(Path folder) throws IOException {
+    Instant abandoned = Instant.now().minus(Duration.ofMinutes(2 * TRAINING_MINUTES));
+    String ours = "{" + PREFIX + "*" + SUFFIX + "," + TRAINING + "*}";
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, ours)) {
       for (Path each : old) {
-        if (!each.equals(made)) {
+        boolean isTraining = each.getFileName().toString().startsWith(TRAINING);
+        if (!isTraining || Files.getLastModifiedTime(each).toInstant().isBefore(abandoned)) {
           Files.deleteIfExists(each);
         }
       }

@@ -172,19 +172,20 @@ class PipelineTest {
     assertEquals(List.of(0, 2, 0), done(report));
   }
 
+  /** The chain's first stage in another way, once {@code in/b} is another number. */
+  private Stage doublingOfAnother(StageTask task) {
+    dict.put("in/b", 11L);
+    return Stage.each("double", "in/*", "two/*", task);
+  }
+
   /** What stands there is of before: nothing is made of it that would count as up to date. */
   @Test
   void ofWhatIsUnfinishedNothingIsMade() throws InterruptedException {
     runChain();
-    dict.put("in/b", 11L);
     Stage failing =
-        Stage.each(
-            "double",
-            "in/*",
-            "two/*",
-            (d, in) -> {
-              throw new IllegalStateException("as if killed");
-            });
+        doublingOfAnother((d, in) -> {
+          throw new IllegalStateException("as if killed");
+        });
     assertEquals(1, Pipeline.of(failing).run(dict, runner).failures().size());
     PipelineReport pairs = run(Chain.pipeline(0), PipelineOptions.DEFAULT.withOnly("pair/*"));
     assertEquals(List.of(0, 0, 0), done(pairs));
@@ -199,18 +200,13 @@ class PipelineTest {
   @Test
   void whatFailsLeavesOutWhatWouldBeMadeOfIt() throws InterruptedException {
     runChain();
-    dict.put("in/b", 11L);
     Stage failing =
-        Stage.each(
-            "double",
-            "in/*",
-            "two/*",
-            (d, in) -> {
-              if (in.contains("in/b")) {
-                throw new IllegalStateException("no luck with b");
-              }
-              return Chain.counted(d, "two", in, 0, 2);
-            });
+        doublingOfAnother((d, in) -> {
+          if (in.contains("in/b")) {
+            throw new IllegalStateException("no luck with b");
+          }
+          return Chain.counted(d, "two", in, 0, 2);
+        });
     Stage pairs =
         Stage.pairs("pairs", "two/*", "pair/*", (d, in) -> Chain.counted(d, "pair", in, 0, 1));
     PipelineReport report = Pipeline.of(failing, pairs).run(dict, runner);
