@@ -153,8 +153,12 @@ public final class TaskRunner implements AutoCloseable {
    * Waits until every worker runs. Not needed before {@code run}, which waits as it must.
    *
    * @throws WorkerException if one does not start; the message has its command line and output
+   * @throws IllegalStateException if this runner was closed before
    */
   public TaskRunner awaitReady() {
+    synchronized (running) {
+      requireOpen();
+    }
     workers.forEach(Worker::awaitReady);
     return this;
   }
@@ -194,9 +198,7 @@ public final class TaskRunner implements AutoCloseable {
     }
     Run<K, R> run = new Run<>(dict, keys, task, listener, options.classes());
     synchronized (running) {
-      if (closed) {
-        throw new IllegalStateException("This TaskRunner is closed");
-      }
+      requireOpen();
       running.add(run);
       if (stopped) {
         run.stop();
@@ -251,6 +253,12 @@ public final class TaskRunner implements AutoCloseable {
     timer.shutdownNow();
     if (!hurried) {
       atClose.run();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This TaskRunner is closed");
     }
   }
 

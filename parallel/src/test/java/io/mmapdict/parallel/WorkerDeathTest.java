@@ -46,6 +46,13 @@ class WorkerDeathTest extends DictOnFile {
   }
 
   @Test
+  void whoWaitsForAClosedRunnerIsTold() {
+    TaskRunner runner = TaskRunner.processes(1);
+    runner.close();
+    assertThrows(IllegalStateException.class, runner::awaitReady);
+  }
+
+  @Test
   void theDeadLeaveNoDescriptors() throws InterruptedException, IOException {
     try (TaskRunner runner = TaskRunner.processes(1, WorkerOptions.DEFAULT.withAttempts(1))) {
       runner.run(dict, List.of(0), (d, key) -> key).orThrow();
