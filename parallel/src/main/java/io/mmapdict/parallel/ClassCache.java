@@ -21,15 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file from which worker processes take their classes loaded and linked: the JDK's
- * ahead-of-time cache (JEP 483 and 514). It is of one class path, its jars as they are now, one JDK
- * and the same options, and its name says of which: a cache that does not fit is never given to a
- * JVM, which would say so in each worker's output.
+ * ahead-of-time cache (JEP 483, 514 and 515). It is of one class path, its jars as they are now,
+ * one JDK and the same options, and its name says of which: a cache that does not fit is never
+ * given to a JVM, which would say so in each worker's output.
  */
 final class ClassCache {
   private static final String PREFIX = "workers-";
   private static final String SUFFIX = ".aot";
   private static final String TRAINING = "training-";
   private static final int TRAINING_MINUTES = 2;
+
+  /** Compiled soon, methods are seen used as they are where they are compiled. */
+  private static final String SOON = "-XX:CompileThresholdScaling=0.3";
 
   private final List<String> command;
 
@@ -93,11 +96,11 @@ final class ClassCache {
     return Files.isReadable(file) && file.toFile().length() > 0;
   }
 
-  private List<String> with(String option) {
+  private List<String> with(String... options) {
     List<String> all = new ArrayList<>();
     for (String word : command) {
       if (word.startsWith(CacheKey.CLASS_PATH)) {
-        all.add(option);
+        all.addAll(List.of(options));
       }
       all.add(word);
     }
@@ -105,9 +108,9 @@ final class ClassCache {
   }
 
   /**
-   * Makes the cache if it is not there and can be: takes a worker to where it is ready and has it
-   * end by itself, when the JDK writes down what it has loaded. Takes seconds. Caches of other jars
-   * go.
+   * Makes the cache if it is not there and can be: takes a worker to where it is ready, has it
+   * train and end by itself, when the JDK writes down what it has loaded, and how it was used.
+   * Takes seconds. Caches of other jars go.
    */
   void make() {
     if (file == null || Files.exists(file)) {
@@ -117,7 +120,7 @@ final class ClassCache {
     try {
       Path made = Files.createTempFile(folder, TRAINING, SUFFIX);
       try {
-        if (!isTrained(with("-XX:AOTCacheOutput=" + made))) {
+        if (!isTrained(with(SOON, "-XX:AOTCacheOutput=" + made))) {
           Files.write(made, new byte[0]); // not tried again with each run
         }
         removeOthers(folder);
@@ -171,7 +174,7 @@ final class ClassCache {
         Thread.ofVirtual().start(() -> watch(worker, rendezvous));
         try (SocketChannel socket = rendezvous.accept()) {
           new DataInputStream(Channels.newInputStream(socket)).readInt();
-          socket.write(ByteBuffer.wrap(new byte[] {WorkerMain.END}));
+          socket.write(ByteBuffer.wrap(new byte[] {WorkerMain.TRAIN}));
           return worker.waitFor() == 0;
         } catch (IOException e) {
           return false; // It has ended, or was ended, before it was ready.

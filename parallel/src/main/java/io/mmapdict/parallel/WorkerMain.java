@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -29,8 +30,8 @@ final class WorkerMain {
   static final int KEY = 2;
   static final int WHERE = 3;
 
-  /** Ends the worker as programs end, which is when the JDK writes a class cache. */
-  static final int END = 4;
+  /** A {@link Training}, then the end of a program, which is when the JDK writes a class cache. */
+  static final int TRAIN = 4;
 
   private static final int PARENT_IS_GONE = 0;
   private static final int PARENT_IS_BROKEN = 70;
@@ -45,6 +46,8 @@ final class WorkerMain {
 
     @SuppressWarnings("ArrayRecordComponent")
     record Key(byte[] packed) implements Message {}
+
+    record Train() implements Message {}
   }
 
   /**
@@ -86,6 +89,10 @@ final class WorkerMain {
           Thread.interrupted(); // Left by the task, it would close the socket.
           mark(printed, mark);
           reply(reply, out);
+        }
+        case Message.Train _ -> {
+          Training.in(Files.createTempDirectory("mmapdict-training"), loader);
+          System.exit(0);
         }
       }
     }
@@ -130,7 +137,7 @@ final class WorkerMain {
           case JOB -> messages.add(newJob(in));
           case KEY -> messages.add(new Message.Key(Reply.readBytes(in)));
           case WHERE -> where.answer();
-          case END -> System.exit(0);
+          case TRAIN -> messages.add(new Message.Train());
           default -> throw new IOException("expected a message, found byte " + kind);
         }
       }

@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Says whether its worker's classes came from a cache. With a second argument it stops then. */
+/**
+ * Says whether a class of its worker, which the second argument names, came from a cache. With a
+ * third argument it stops then.
+ */
 final class CachedProgram {
   private CachedProgram() {}
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
+    String name = arguments[1];
     String log = folder.resolve("loaded").toString();
     WorkerOptions options =
         WorkerOptions.DEFAULT
@@ -22,11 +26,13 @@ final class CachedProgram {
           runner.run(
               dict,
               List.of(log),
-              (d, key) ->
-                  Files.readString(Path.of(key))
-                      .contains(" " + TaskHost.class.getName() + " source: shared objects file"));
+              (d, key) -> {
+                Class.forName(name);
+                return Files.readString(Path.of(key))
+                    .contains(" " + name + " source: shared objects file");
+              });
       System.out.print(report.orThrow().results().get(log));
-      if (arguments.length > 1) {
+      if (arguments.length > 2) {
         runner.stop();
       }
     }

@@ -27,26 +27,39 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@link WorkerOptions#withClassCache}. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClassCacheTest {
+  private static final String TASK_HOST = TaskHost.class.getName();
+
+  /** Of those that are not needed to become ready. */
+  private static final String TRAINED = Training.class.getName();
+
   @TempDir Path folder;
 
   @Test
   void theFirstRunMakesItTheNextUsesItAndAnotherJarGetsAnother() throws Exception {
     List<Path> jars = jars();
-    assertEquals("false", run(jars), "from a cache");
+    assertEquals("false", run(jars, TASK_HOST), "from a cache");
     List<Path> made = cached();
-    assertEquals("true", run(jars), "from a cache");
+    assertEquals("true", run(jars, TASK_HOST), "from a cache");
+    assertEquals("true", run(jars, TRAINED), "from a cache");
     assertEquals(made, cached());
     Files.setLastModifiedTime(jars.getFirst(), FileTime.fromMillis(1_000_000_000_000L));
-    assertEquals("false", run(jars), "from a cache of another jar");
+    assertEquals("false", run(jars, TASK_HOST), "from a cache of another jar");
     assertNotEquals(made, cached());
     assertEquals(1, cached().size());
+  }
+
+  @Test
+  void nothingIsLeftOfATraining() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Training.in(place, ClassCacheTest.class.getClassLoader());
+    assertTrue(Files.notExists(place));
   }
 
   @Test
   void withFoldersOnTheClassPathThereIsNone() throws Exception {
     List<Path> path = new ArrayList<>(jars());
     path.add(Files.createDirectory(folder.resolve("classes")));
-    assertEquals("false", run(path));
+    assertEquals("false", run(path, TASK_HOST));
     assertEquals(List.of(), cached());
   }
 
@@ -75,7 +88,7 @@ class ClassCacheTest {
   /** Whoever stops a run waits for nothing that others will make. */
   @Test
   void aStoppedRunnerMakesNone() throws Exception {
-    assertEquals("false", run(jars(), "stopped"));
+    assertEquals("false", run(jars(), TASK_HOST, "stopped"));
     assertEquals(List.of(), cached());
   }
 

@@ -5,6 +5,7 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.parallel.Task;
 import io.mmapdict.parallel.TaskRunner;
+import io.mmapdict.parallel.WorkerOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,8 +18,9 @@ import java.util.stream.IntStream;
 
 /**
  * Results of 1 MiB, each a task's, that four worker processes put into one file, in turns with as
- * many plain writes by one process, which locks nothing. The workers are there and warm; opening
- * and closing the file counts, making the arrays does not. The disk is synced before each.
+ * many plain writes by one process, which locks nothing. The workers start from a class cache, are
+ * there and warm; opening and closing the file counts, making the arrays does not. Before each the
+ * disk is synced, and the machine's memory touched.
  *
  * <p>Arguments: how many (else 10,000), how many turns (else 5), and a folder to work in (else a
  * temporary one).
@@ -47,12 +49,15 @@ public final class ResultArrays {
     double[] plain = new double[turns];
     double[] ratios = new double[turns];
     try (Scratch scratch = Scratch.of(arguments, 2);
-        Scratch warm = Scratch.of(arguments, 2)) {
-      write(warm.file(), WARM_UP);
+        Scratch warm = Scratch.of(arguments, 2);
+        Scratch classes = Scratch.of(arguments, 2)) {
+      WorkerOptions options = WorkerOptions.DEFAULT.withClassCache(classes.folder());
+      TaskRunner.processes(WORKERS, options).close(); // makes the cache
       for (int turn = 0; turn < turns; turn++) {
-        ours[turn] = rate(arrays, put(scratch.file(), warm.file(), arrays));
-        write(warm.file(), WARM_UP); // as much as the workers wrote to become warm: a disk tires
-        plain[turn] = rate(arrays, write(scratch.file(), arrays));
+        ours[turn] = rate(arrays, put(scratch, warm, options, arrays));
+        Path file = scratch.file();
+        prepare(warm);
+        plain[turn] = rate(arrays, write(file, arrays));
         ratios[turn] = ours[turn] / plain[turn];
         System.out.printf(
             Locale.ROOT,
@@ -76,20 +81,29 @@ public final class ResultArrays {
         Arrays.stream(ratios).max().orElseThrow());
   }
 
+  /** What each of the two finds: a disk that has just taken as much, and memory that is there. */
+  private static void prepare(Scratch scratch) throws IOException, InterruptedException {
+    write(scratch.file(), WARM_UP);
+    scratch.empty();
+    Disk.sync();
+    Memory.touch();
+  }
+
   /** The seconds it takes. The workers end with it: they would keep the file's blocks. */
-  private static double put(Path file, Path warm, int arrays)
+  private static double put(Scratch scratch, Scratch warm, WorkerOptions options, int arrays)
       throws IOException, InterruptedException {
     Task<Integer, Object> task =
         (dict, key) -> {
           dict.set("result/" + key, Result.ARRAY);
           return null;
         };
-    try (TaskRunner runner = TaskRunner.processes(WORKERS)) {
-      try (MmapDict dict = MmapDict.open(warm)) {
+    try (TaskRunner runner = TaskRunner.processes(WORKERS, options)) {
+      try (MmapDict dict = MmapDict.open(warm.file())) {
         runner.run(dict, keys(WARM_UP), task).orThrow();
       }
-      Disk.sync();
       List<Integer> keys = keys(arrays);
+      Path file = scratch.file();
+      prepare(warm);
       long start = System.nanoTime();
       try (MmapDict dict = MmapDict.open(file)) {
         runner.run(dict, keys, task).orThrow();
@@ -113,9 +127,8 @@ public final class ResultArrays {
     }
   }
 
-  private static double write(Path file, int arrays) throws IOException, InterruptedException {
+  private static double write(Path file, int arrays) throws IOException {
     ByteBuffer bytes = Result.ARRAY.asByteBuffer();
-    Disk.sync();
     long start = System.nanoTime();
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {

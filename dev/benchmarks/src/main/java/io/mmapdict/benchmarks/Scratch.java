@@ -44,7 +44,8 @@ final class Scratch implements AutoCloseable {
     Files.delete(folder);
   }
 
-  private void empty() throws IOException {
+  /** Deletes what is in the folder. */
+  void empty() throws IOException {
     List<Path> all;
     try (Stream<Path> paths = Files.walk(folder)) {
       all = paths.sorted(Comparator.reverseOrder()).toList();
