@@ -32,7 +32,7 @@ final class ClassCache {
   private static final int TRAINING_MINUTES = 2;
 
   /** Compiled soon, methods are seen used as they are where they are compiled. */
-  private static final String SOON = "-XX:CompileThresholdScaling=0.3";
+  private static final String SOON = "-XX:CompileThresholdScaling=0.1";
 
   private final List<String> command;
 
