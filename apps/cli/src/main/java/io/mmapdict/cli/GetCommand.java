@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples: mmapdict get scan.mmdpickle exposure",
-      "          mmapdict get scan.mmdpickle frame/0001 --png frame.png"
+      "          mmapdict get scan.mmdpickle frame/0001 --png frame.png",
+      "          mmapdict get scan.mmdpickle cube --slice '0:10,:,5'"
     })
 final class GetCommand implements Runnable {
   @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
@@ -35,6 +36,15 @@ final class GetCommand implements Runnable {
 
   @Parameters(index = "1", paramLabel = "KEY", description = "One of its keys.")
   private String key;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "SLICE",
+      converter = Subscript.Converter.class,
+      description =
+          "Of an array this part, as in Python's brackets: indices, slices and ..., such as"
+              + " '0:10,:,5' or '...,-1' (--slice=-1 where it begins with a minus).")
+  private @Nullable Subscript slice;
 
   @ArgGroup private As as = new As();
 
@@ -64,7 +74,7 @@ final class GetCommand implements Runnable {
   @Override
   public void run() {
     try (MmapDict dict = Opening.toRead(file)) {
-      Object value = Keys.value(dict, key);
+      Object value = part(Keys.value(dict, key));
       if (as.json) {
         Output.printLine(JsonOut.of(value));
       } else if (as.npy != null) {
@@ -80,6 +90,25 @@ final class GetCommand implements Runnable {
       } else {
         Output.printLine(Shown.of(value));
       }
+    }
+  }
+
+  private @Nullable Object part(@Nullable Object value) {
+    if (slice == null) {
+      return value;
+    }
+    try {
+      return switch (value) {
+        case NDArray array -> slice.of(array);
+        case MaskedArray array -> slice.of(array);
+        case null, default ->
+            throw new Fault(
+                "%s, key %s: --slice wants an array, and this is of type %s"
+                    .formatted(file, PythonText.quote(key), Kind.of(value)));
+      };
+    } catch (IndexOutOfBoundsException e) {
+      throw new Fault(
+          "%s, key %s: --slice: %s".formatted(file, PythonText.quote(key), e.getMessage()), e);
     }
   }
 

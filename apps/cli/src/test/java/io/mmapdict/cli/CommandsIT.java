@@ -121,6 +121,13 @@ class CommandsIT {
         file);
     String shown = python("import numpy, sys\nprint(numpy.load(sys.argv[1]))", in);
     assertEquals(shown, Run.mmapdict("get", file, "plain").done());
+    String part = python("import numpy, sys\nprint(numpy.load(sys.argv[1])[-3:, 3::9])", in);
+    assertEquals(part, Run.mmapdict("get", file, "plain", "--slice=-3:,3::9").done());
+    Run.mmapdict("get", file, "theirs", "--slice", "..., 7", "--npy", out).done();
+    python(
+        "import numpy, sys\na, b = map(numpy.load, sys.argv[1:])\nassert (a[:, 7] == b).all()",
+        in,
+        out);
     assertTrue(
         Run.mmapdict("get", file, "plain", "--json")
             .done()

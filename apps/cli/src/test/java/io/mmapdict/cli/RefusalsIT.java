@@ -160,6 +160,8 @@ class RefusalsIT {
         .failed(
             file
                 + ", key 'k': a .npy file wants an array, and this is of type list; use --json or --pickle");
+    Run.mmapdict("get", file, "k", "--slice", "0")
+        .failed(file + ", key 'k': --slice wants an array, and this is of type list");
     Run.mmapdict("get", file, "k", "--pickle", folder.resolve("none/x.pkl"))
         .failed(
             folder.resolve("none/x.pkl")
@@ -215,6 +217,10 @@ class RefusalsIT {
             "no command 'gte'; there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, dis, audit, convert, import, export, serve; see mmapdict --help");
     Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
+    Run.mmapdict("get", file, "k", "--slice", "0:x")
+        .wrong(
+            "Invalid value for option '--slice': expected an index, a slice or ... for each"
+                + " axis, as in 0:10,:,5, found '0:x'; see mmapdict get --help");
     Run.mmapdict("put", file, "--json", "1")
         .wrong("Missing required parameter: 'KEY'; see mmapdict put --help");
     Run.mmapdict("put", file, "k", "--json", "1", "--form", "portable")
