@@ -31,7 +31,7 @@ final class ClassCache {
   private static final String TRAINING = "training-";
   private static final int TRAINING_MINUTES = 2;
 
-  /** Compiled soon, methods are seen used as they are where they are compiled. */
+  /** What a training does a few hundred times is to count as done often, and be compiled. */
   private static final String SOON = "-XX:CompileThresholdScaling=0.1";
 
   private final List<String> command;

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * What a worker does over and over while a class cache is made: tasks that put a value into a file
  * to which another handle writes as well. With the classes the JDK writes down how their methods
  * were used (JEP 515), and compiles them soon where the cache is used. Without, a worker's first
- * thousands of puts are half as fast, and it has the file locked meanwhile.
+ * thousands of puts hold the file lock half as long again.
  */
 final class Training {
   /** The compiler of a training, which counts to a tenth, is through with all by then. */
@@ -30,15 +30,21 @@ final class Training {
   private Training() {}
 
   /**
-   * In a new folder, which is gone soon after the start, so that nothing is left by who is killed.
+   * In a new folder in another one, which is gone soon after the start, so that nothing is left by
+   * who is killed. Where something does not work, what was trained until then counts.
    */
-  static void in(Path folder, ClassLoader loader) throws IOException {
-    Path file = folder.resolve("training.mmdpickle");
-    try (MmapDict dict = MmapDict.open(file);
-        MmapDict other = MmapDict.open(file)) {
-      Files.delete(file);
-      Files.delete(folder);
-      run(dict, other, loader);
+  static void in(Path parent, ClassLoader loader) {
+    try {
+      Path folder = Files.createTempDirectory(parent, "mmapdict-training");
+      Path file = folder.resolve("training.mmdpickle");
+      try (MmapDict dict = MmapDict.open(file);
+          MmapDict other = MmapDict.open(file)) {
+        Files.delete(file);
+        Files.delete(folder);
+        run(dict, other, loader);
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return; // as said above
     }
   }
 

@@ -13,7 +13,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -91,7 +90,7 @@ final class WorkerMain {
           reply(reply, out);
         }
         case Message.Train _ -> {
-          Training.in(Files.createTempDirectory("mmapdict-training"), loader);
+          Training.in(Path.of(System.getProperty("java.io.tmpdir")), loader);
           System.exit(0);
         }
       }

@@ -52,7 +52,16 @@ class ClassCacheTest {
   void nothingIsLeftOfATraining() throws IOException {
     Path place = Files.createDirectory(folder.resolve("place"));
     Training.in(place, ClassCacheTest.class.getClassLoader());
-    assertTrue(Files.notExists(place));
+    try (Stream<Path> left = Files.list(place)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  /** A full disk is no reason to go without a cache. */
+  @Test
+  void whereThereIsNoPlaceToTrainNothingIsThrown() {
+    Training.in(folder.resolve("absent"), ClassCacheTest.class.getClassLoader());
+    assertTrue(Files.notExists(folder.resolve("absent")));
   }
 
   @Test

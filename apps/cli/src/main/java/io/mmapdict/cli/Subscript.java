@@ -19,9 +19,8 @@ import picocli.CommandLine.TypeConversionException;
 record Subscript(String text, List<Part> parts) {
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern SLICE =
-      Pattern.compile("(-?\\d{1,18})?:(-?\\d{1,18})?(?::(-?\\d{1,18})?)?");
+      Pattern.compile("(-?\\d{1,18})? *: *(-?\\d{1,18})? *(?:: *(-?\\d{1,18})?)?");
   private static final Pattern INDEX = Pattern.compile("-?\\d{1,18}");
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** Of one axis, but for the ellipsis. */
   private sealed interface Part {
@@ -42,14 +41,14 @@ record Subscript(String text, List<Part> parts) {
    * @throws TypeConversionException if it is none
    */
   static Subscript parse(String text) {
-    String said = BLANKS.matcher(text).replaceAll("");
+    String said = text.strip();
     int end = said.length() - (said.endsWith(",") ? 1 : 0); // "0," is a tuple in Python, of one
     List<Part> parts = new ArrayList<>();
     for (String part : COMMA.split(said.substring(0, end), -1)) {
-      parts.add(part(part));
+      parts.add(part(part.strip()));
     }
     if (parts.stream().filter(Part.Ellipsis.class::isInstance).count() > 1) {
-      throw new TypeConversionException("expected one ... at most");
+      throw new TypeConversionException("expected one ... at most, found '" + text + "'");
     }
     return new Subscript(text, List.copyOf(parts));
   }
@@ -83,24 +82,31 @@ record Subscript(String text, List<Part> parts) {
    * @throws IndexOutOfBoundsException if the array has too few axes, or an axis no such index
    */
   NDArray of(NDArray array) {
-    NDArray view = array;
-    for (Step step : steps(array.shape())) {
-      view =
-          step.isIndex
-              ? view.select(step.axis, step.from)
-              : view.slice(step.axis, step.from, step.to, step.step);
-    }
-    return view;
+    return cut(array, array.shape(), NDArray::select, NDArray::slice);
   }
 
   /** That part of a masked array; see {@link #of(NDArray)}. */
   MaskedArray of(MaskedArray array) {
-    MaskedArray view = array;
-    for (Step step : steps(array.shape())) {
+    return cut(array, array.shape(), MaskedArray::select, MaskedArray::slice);
+  }
+
+  /** As {@link NDArray#select}. */
+  private interface Selecting<A> {
+    A select(A array, int axis, long index);
+  }
+
+  /** As {@link NDArray#slice(int, long, long, long)}. */
+  private interface Slicing<A> {
+    A slice(A array, int axis, long from, long to, long step);
+  }
+
+  private <A> A cut(A array, Shape shape, Selecting<A> index, Slicing<A> slice) {
+    A view = array;
+    for (Step step : steps(shape)) {
       view =
           step.isIndex
-              ? view.select(step.axis, step.from)
-              : view.slice(step.axis, step.from, step.to, step.step);
+              ? index.select(view, step.axis, step.from)
+              : slice.slice(view, step.axis, step.from, step.to, step.step);
     }
     return view;
   }

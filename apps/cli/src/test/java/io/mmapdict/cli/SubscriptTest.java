@@ -47,6 +47,7 @@ class SubscriptTest {
           "::-100",
           "-1:-100:-1",
           " 0 : 2 ",
+          " -2 : : 2 ",
           "::999999999999999999");
 
   @TempDir private Path folder;
@@ -117,6 +118,8 @@ class SubscriptTest {
             "0:1:0",
             "...,...",
             "1.5",
+            "1 2",
+            "0:1 2",
             "--1",
             "9999999999999999999")) {
       assertThrows(TypeConversionException.class, () -> Subscript.parse(text), text);

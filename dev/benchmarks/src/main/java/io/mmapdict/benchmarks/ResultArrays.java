@@ -51,7 +51,7 @@ public final class ResultArrays {
     try (Scratch scratch = Scratch.of(arguments, 2);
         Scratch warm = Scratch.of(arguments, 2);
         Scratch classes = Scratch.of(arguments, 2)) {
-      WorkerOptions options = WorkerOptions.DEFAULT.withClassCache(classes.folder());
+      WorkerOptions options = WorkerOptions.DEFAULT.withClassCache(classes.file());
       TaskRunner.processes(WORKERS, options).close(); // makes the cache
       for (int turn = 0; turn < turns; turn++) {
         ours[turn] = rate(arrays, put(scratch, warm, options, arrays));
