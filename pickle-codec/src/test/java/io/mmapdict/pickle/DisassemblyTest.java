@@ -25,10 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 class DisassemblyTest {
   private static final String REFUSED = "refused";
 
+  /**
+   * In front of what has characters that Python's Unicode does not know; Java's may, and then does
+   * not escape them.
+   */
+  private static final String UNASSIGNED = "unassigned";
+
   /** Prints what it prints of each pickle, and whether it refuses it then. */
   private static final String DISASSEMBLE =
       """
-      import io, pickletools, sys, warnings
+      import io, pickletools, re, sys, unicodedata, warnings
       warnings.simplefilter('ignore') # an escape that is none
       for line in open(sys.argv[1]):
           out = io.StringIO()
@@ -36,6 +42,9 @@ class DisassemblyTest {
               pickletools.dis(bytes.fromhex(line), out)
           except Exception:
               out.write('refused')
+          escapes = re.findall(r'\\\\u([0-9a-f]{4})|\\\\U([0-9a-f]{8})', out.getvalue())
+          if any(unicodedata.category(chr(int(a or b, 16))) == 'Cn' for a, b in escapes):
+              sys.stdout.buffer.write(b'unassigned')
           sys.stdout.buffer.write(out.getvalue().encode() + b'\\0')
       """;
 
@@ -223,11 +232,17 @@ class DisassemblyTest {
     String[] expected = python.run(DISASSEMBLE, file).split("\0", -1);
     assertEquals(pickles.size(), expected.length - 1);
     int refused = 0;
+    int unassigned = 0;
     for (int i = 0; i < pickles.size(); i++) {
+      if (expected[i].startsWith(UNASSIGNED)) {
+        unassigned++;
+        continue;
+      }
       assertEquals(expected[i], disassembled(pickles.get(i)), pickles.get(i));
       refused += expected[i].endsWith(REFUSED) ? 1 : 0;
     }
     assertTrue(refused < pickles.size(), "all are refused");
+    assertTrue(unassigned < pickles.size() / 20, unassigned + " are not compared");
   }
 
   private static String disassembled(String pickle) throws IOException {
