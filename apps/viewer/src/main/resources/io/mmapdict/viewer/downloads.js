@@ -5,7 +5,7 @@ import { address } from './server.js';
 
 const PICTURES = new Set(['bool', 'uint8', 'uint16', 'float16', 'float32', 'float64']);
 
-const isFree = (one) => one === 'y' || one === 'x' || one === 'c';
+const isFree = (one) => ['y', 'x', '*'].includes(one);
 
 /** The menu for an entry; view: what shows it. */
 export function menu(entry, view) {
@@ -21,15 +21,16 @@ export function menu(entry, view) {
   };
   const place = view?.place() ?? {};
   const at = place.at?.split(',').map((one) => (one === 'c' ? '*' : one));
-  if (entry.shape !== null) {
+  if (entry.kind === 'array') {
     link('The array (npy)', { field: place.field, as: 'npy' });
-    if (at !== undefined && !at.every((one) => isFree(one) || one === '*')) {
+    if (at !== undefined && !at.every(isFree)) {
       link('This plane (npy)', { field: place.field, at: at.join(','), as: 'npy' });
     }
-    if (at !== undefined && PICTURES.has(entry.dtype)) {
+    const colours = at === undefined ? -1 : at.indexOf('*');
+    if (at !== undefined && PICTURES.has(entry.dtype) && (colours < 0 || entry.shape[colours] <= 4)) {
       link('Picture (PNG)', { at: at.join(','), as: 'png' });
     }
-  } else {
+  } else if (entry.shape === null) { // a mask has no place in a .npy or PNG file
     link('The value (JSON)', { as: 'json' });
   }
   if (view?.shown !== undefined) {

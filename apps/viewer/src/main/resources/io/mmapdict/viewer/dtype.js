@@ -90,9 +90,12 @@ export function fields(dtype) {
   }
 }
 
+/** Texts, times and objects are no picture. */
+const hasNumbers = ({ type }) => typeof type !== 'string' || /^[<>|=]?[?biufc]/.test(type);
+
 /**
  * An array below a path of fields: {dtype, shape, path, choices}, where choices are the names to choose from at each
- * level. The path is completed with first fields, and cut where it does not fit.
+ * level. The path is completed with first fields that are numbers, and cut where it does not fit.
  */
 export function below(dtype, shape, path) {
   let level = fields(dtype);
@@ -102,7 +105,7 @@ export function below(dtype, shape, path) {
   const choices = [];
   while (level.length > 0) {
     const wanted = path[taken.length];
-    const field = level.find((one) => one.name === wanted) ?? level[0];
+    const field = level.find((one) => one.name === wanted) ?? level.find(hasNumbers) ?? level[0];
     choices.push(level.map((one) => one.name));
     taken.push(field.name);
     axes = [...axes, ...field.shape];

@@ -12,6 +12,7 @@ export class Gestures {
   #stage;
   #pointers = new Map();
   #start = null;
+  #from = null; // where a line begins that is drawn by keys
 
   constructor(stage) {
     this.#stage = stage;
@@ -104,6 +105,8 @@ export class Gestures {
     }
     if (ways[event.key] !== undefined) {
       stage.move(...ways[event.key]);
+    } else if (event.key === 'Enter' && this.drawn !== null && this.mode === 'profile') {
+      this.#end();
     } else if (event.key === 'Enter') {
       this.pick(...this.middle(), event.shiftKey);
     } else {
@@ -112,6 +115,18 @@ export class Gestures {
     event.preventDefault();
     event.stopPropagation();
     this.hover(...this.middle());
+    if (this.#from !== null) {
+      this.drawn(this.#from, this.middle(), false);
+    }
+  }
+
+  /** Enter begins a line in the middle, and Enter ends it where the middle is then. */
+  #end() {
+    const from = this.#from;
+    this.#from = from === null ? this.middle() : null;
+    if (from !== null) {
+      this.drawn(from, this.middle(), true);
+    }
   }
 
   /** The place that keys act on. */

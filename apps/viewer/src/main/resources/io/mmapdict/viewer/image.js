@@ -1,7 +1,7 @@
 // The view of an array as a picture, with its axes, colours, histogram, spectra and line profile.
 
 import { button, make } from './dom.js';
-import { fits, parse } from './axes.js';
+import { fits, parse, usual } from './axes.js';
 import { AxesPanel } from './axes-panel.js';
 import { below } from './dtype.js';
 import { Frame } from './frame.js';
@@ -87,8 +87,7 @@ export class ImageView {
   show(entry, place) {
     const path = place.field.length > 0 ? place.field : (this.#picture?.array.path ?? []);
     const { shape } = below(entry.dtype, entry.shape, path);
-    const before = this.#picture?.choice ?? null;
-    const choice = parse(place.at, place.rgb, shape) ?? (before !== null && fits(before, shape) ? before : null);
+    const choice = parse(place.at, place.rgb, shape) ?? this.#kept(entry, path);
     if (this.#look === null || place.stretch !== undefined) {
       this.#look = read(place);
     }
@@ -102,6 +101,17 @@ export class ImageView {
     for (const text of (place.pixels ?? '').split(';').filter((one) => /^\d+,\d+$/.test(one))) {
       this.spectra.pick(...text.split(',').map(Number), true);
     }
+  }
+
+  /** The last array's choice, if this one is of its kind: a photo in colours is no band of a cube. */
+  #kept(entry, path) {
+    const before = this.#picture;
+    if (before === null) {
+      return null;
+    }
+    const { shape, dtype } = below(entry.dtype, entry.shape, path);
+    const letters = (array) => usual(array.shape, array.dtype).at.map((one) => (typeof one === 'number' ? 0 : one)).join();
+    return fits(before.choice, shape) && letters(before.array) === letters({ shape, dtype }) ? before.choice : null;
   }
 
   async #take(entry, path, choice) {

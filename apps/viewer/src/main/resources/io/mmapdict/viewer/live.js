@@ -3,16 +3,20 @@
 
 const AGAIN_AFTER = 2000;
 
-/** said(isConnected) whenever that changes. */
+/** said(text) whenever there is another thing to say: '' where all is well. */
 export function connect(keys, said) {
   const source = new EventSource('events');
   source.addEventListener('keys', (event) => {
-    said(true);
+    said('');
     keys.replace(JSON.parse(event.data));
   });
-  source.addEventListener('change', (event) => keys.change(JSON.parse(event.data)));
+  source.addEventListener('change', (event) => {
+    said('');
+    keys.change(JSON.parse(event.data));
+  });
+  source.addEventListener('fault', (event) => said(JSON.parse(event.data)));
   source.addEventListener('error', () => {
-    said(false);
+    said('The server does not answer; trying again.');
     if (source.readyState === EventSource.CLOSED) {
       setTimeout(() => connect(keys, said), AGAIN_AFTER);
     }

@@ -58,8 +58,6 @@ export class PointsView {
       if (image === undefined) {
         this.#picture = null;
         stage.show([], Math.max(1, ...points.x) + 1, Math.max(1, ...points.y) + 1);
-        stage.box.dataset.state = 'ready';
-        stage.box.dataset.marks = points.x.length;
         return;
       }
       this.#picture = new Picture(image);

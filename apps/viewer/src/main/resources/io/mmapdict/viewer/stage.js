@@ -13,10 +13,12 @@ export class Stage {
   listeners = { draw: [], pick: [] };
   #before = []; // the layers that were shown, until the new ones are there
   #view = { x: 0.5, y: 0.5, scale: 1 }; // the scene's point in the canvas's middle, points of the screen for a unit
+  #failure = null; // what came instead of a scene
+  #isShown = false;
   #isWhole = true; // the whole scene stays seen when the canvas's size changes
 
   constructor(label) {
-    this.canvas = make('canvas', { tabindex: 0, role: 'img', 'aria-label': label });
+    this.canvas = make('canvas', { tabindex: 0, role: 'application', 'aria-label': label });
     this.error = make('p', { class: 'error', role: 'alert', hidden: true });
     this.box = make('div', { class: 'stage', 'data-state': 'empty' }, this.canvas, this.error);
     this.redraw = onceAFrame(() => this.draw());
@@ -38,6 +40,8 @@ export class Stage {
       this.#before.forEach((layer) => layer.close());
       this.#before = [];
     }
+    this.#failure = null;
+    this.#isShown = true;
     this.layers = layers;
     this.width = width;
     this.height = height;
@@ -51,6 +55,8 @@ export class Stage {
     [...this.layers, ...this.#before].forEach((layer) => layer.close());
     this.layers = [];
     this.#before = [];
+    this.#failure = null;
+    this.#isShown = false;
     this.draw();
   }
 
@@ -156,7 +162,7 @@ export class Stage {
     const pixels = this.#view.scale * devicePixelRatio;
     const device = (x, y) => this.point(x, y).map((at) => Math.round(at * devicePixelRatio));
     const isReady = this.isReady();
-    const error = this.layers.find((layer) => layer.error !== null)?.error ?? null;
+    const error = this.layers.find((layer) => layer.error !== null)?.error ?? this.#failure;
     if (isReady || error !== null) {
       this.#before.forEach((layer) => layer.close());
       this.#before = [];
@@ -174,7 +180,7 @@ export class Stage {
   #say(error, isReady) {
     this.error.hidden = error === null;
     this.error.textContent = error === null ? '' : error.message;
-    this.box.dataset.state = error !== null ? 'error' : isReady && this.layers.length > 0 ? 'ready' : 'loading';
+    this.box.dataset.state = error !== null ? 'error' : isReady && this.#isShown ? 'ready' : 'loading';
     const [left, top] = this.scene(0, 0);
     Object.assign(this.canvas.dataset, { left, top, scale: this.#view.scale });
   }
@@ -182,6 +188,7 @@ export class Stage {
   /** An error that came before there was anything to draw. */
   fail(error) {
     this.clear();
-    this.#say(error, false);
+    this.#failure = error;
+    this.draw();
   }
 }

@@ -104,7 +104,7 @@ export class Layer {
     const side = SIDE * one.step;
     const place = { top: one.i * side, left: one.j * side, step: one.step };
     try {
-      const data = await Promise.all(this.planes.map((plane) => tile({ ...plane, ...place }, stop.signal)));
+      const data = await Promise.all(this.planes.map(async (plane) => this.#cut(await tile({ ...plane, ...place }, stop.signal), place)));
       this.#tiles.set(one.name, { ...one, data, pixels: null, painted: null });
     } catch (error) {
       if (isAbort(error)) {
@@ -114,6 +114,24 @@ export class Layer {
       this.error = error;
     }
     this.changed();
+  }
+
+  /** Through a transform a tile knows no end: what lies beyond the layer is left away. */
+  #cut(whole, { top, left, step }) {
+    const rows = Math.min(whole.rows, Math.ceil((this.rows - top) / step));
+    const columns = Math.min(whole.columns, Math.ceil((this.columns - left) / step));
+    if (rows === whole.rows && columns === whole.columns) {
+      return whole;
+    }
+    const inside = (all, part) => {
+      for (let i = 0; i < rows; i++) {
+        part.set(all.subarray(i * whole.columns, i * whole.columns + columns), i * columns);
+      }
+      return part;
+    };
+    const values = inside(whole.values, new Float32Array(rows * columns));
+    const masked = whole.masked === null ? null : inside(whole.masked, new Uint8Array(rows * columns));
+    return { rows, columns, values, masked };
   }
 
   #forget(names) {

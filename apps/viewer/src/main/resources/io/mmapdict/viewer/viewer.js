@@ -93,7 +93,7 @@ function open(name, asked = { field: [] }) {
   if (byId('view').firstChild !== view.element) {
     byId('view').replaceChildren(view.element);
   }
-  say('');
+  say(entry.fault ?? '');
   view.show(entry, asked);
   byId('downloads').replaceChildren(downloads());
   remember(which);
@@ -278,7 +278,7 @@ byId('pattern').addEventListener('input', () => {
 byId('theme').addEventListener('click', () => theme.next(byId('theme')));
 byId('ask').addEventListener('click', () => byId('help').showModal());
 theme.apply(byId('theme'));
-connect(keys, (isConnected) => {
-  byId('state').textContent = isConnected ? 'live' : 'The server does not answer; trying again.';
-  byId('state').classList.toggle('broken', !isConnected);
+connect(keys, (problem) => {
+  byId('state').textContent = problem || 'live';
+  byId('state').classList.toggle('broken', problem !== '');
 });
