@@ -1,4 +1,4 @@
-package io.mmapdict.cli;
+package io.mmapdict.viewer;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
@@ -8,7 +8,6 @@ import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
-import io.mmapdict.viewer.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -23,7 +22,7 @@ import tools.jackson.core.JsonGenerator;
  * Values as JSON, in the mapping of docs/command-line.md. An array is described, its elements are
  * not read.
  */
-final class JsonOut {
+public final class JsonOut {
   private final JsonGenerator json;
 
   /** The containers around the value that is being written. */
@@ -36,9 +35,9 @@ final class JsonOut {
   /**
    * A value on one line.
    *
-   * @throws Fault if JSON cannot hold it
+   * @throws ViewerException if JSON cannot hold it
    */
-  static String of(@Nullable Object value) {
+  public static String of(@Nullable Object value) {
     return Json.text(json -> new JsonOut(json).value(value));
   }
 
@@ -201,10 +200,11 @@ final class JsonOut {
 
   private void enter(Object container) {
     if (around.put(container, true) != null) {
-      throw new Fault("the value contains itself, which JSON cannot hold; get it with --pickle");
+      throw new ViewerException(
+          "the value contains itself, which JSON cannot hold; get it with --pickle");
     }
     if (around.size() > Json.MAX_DEPTH) {
-      throw new Fault(
+      throw new ViewerException(
           "the value is nested deeper than "
               + Json.MAX_DEPTH
               + " levels, too deep for JSON; get it with --pickle");
