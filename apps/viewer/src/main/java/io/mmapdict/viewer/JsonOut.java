@@ -28,8 +28,12 @@ public final class JsonOut {
   /** The containers around the value that is being written. */
   private final IdentityHashMap<Object, Boolean> around = new IdentityHashMap<>();
 
-  private JsonOut(JsonGenerator json) {
+  /** How many values may still be written, a thousand bytes counting as one. */
+  private long patience;
+
+  private JsonOut(JsonGenerator json, long patience) {
     this.json = json;
+    this.patience = patience;
   }
 
   /**
@@ -38,10 +42,21 @@ public final class JsonOut {
    * @throws ViewerException if JSON cannot hold it
    */
   public static String of(@Nullable Object value) {
-    return Json.text(json -> new JsonOut(json).value(value));
+    return Json.text(json -> write(json, value, Long.MAX_VALUE));
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param most values in it, a thousand bytes counting as one
+   * @throws ViewerException if JSON cannot hold it, or there are more
+   */
+  static void write(JsonGenerator json, @Nullable Object value, long most) {
+    new JsonOut(json, most).value(value);
   }
 
   private void value(@Nullable Object value) {
+    spend(1);
     switch (value) {
       case null -> json.writeNull();
       case Boolean truth -> json.writeBoolean(truth);
@@ -104,7 +119,16 @@ public final class JsonOut {
     json.writeEndObject();
   }
 
+  private void spend(int values) {
+    patience -= values;
+    if (patience < 0) {
+      throw new ViewerException(
+          "the value has too many parts for the viewer; mmapdict get FILE KEY --json has it whole");
+    }
+  }
+
   private void bytes(String tag, byte[] bytes) {
+    spend(bytes.length / 1000);
     open(tag);
     json.writeBinary(bytes);
     json.writeEndObject();
