@@ -7,10 +7,15 @@ import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.spi.PayloadSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
@@ -27,6 +32,8 @@ import java.util.function.LongConsumer;
  * meanwhile: what is touched behind its new end is an {@link InternalError}.
  */
 public final class Npy {
+  private static final long PIECE_BYTES = 1L << 20;
+
   private Npy() {}
 
   /**
@@ -122,6 +129,36 @@ public final class Npy {
           NewFile.write(channel, array, order, written);
           return null;
         });
+  }
+
+  /**
+   * Writes an array into a stream, in Fortran order where only that is how it lies. The stream
+   * stays open.
+   *
+   * @throws IOException if the stream does not take it
+   * @throws IllegalArgumentException as {@link #create}
+   */
+  public static void write(OutputStream out, NDArray array) throws IOException {
+    Order order = array.storageOrder();
+    out.write(new NpyHeader(array.dtype(), order, array.shape()).toBytes());
+    WritableByteChannel channel = Channels.newChannel(out);
+    try {
+      array.forEachChunk(order, chunk -> writeFully(channel, chunk));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** By pieces, as a buffer cannot be longer than 2 GiB. */
+  private static void writeFully(WritableByteChannel channel, MemorySegment chunk) {
+    try {
+      for (long done = 0; done < chunk.byteSize(); done += PIECE_BYTES) {
+        long piece = Math.min(PIECE_BYTES, chunk.byteSize() - done);
+        channel.write(chunk.asSlice(done, piece).asByteBuffer()); // to a stream, so all of it
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

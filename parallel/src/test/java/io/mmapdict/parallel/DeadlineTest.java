@@ -34,7 +34,8 @@ class DeadlineTest extends DictOnFile {
     if (key.equals("stopped")) {
       System.out.println("stopping");
       String pid = Long.toString(ProcessHandle.current().pid());
-      return new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+      new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+      Thread.sleep(60_000); // the stop is on its way, and may take a moment
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import io.mmapdict.pickle.AllowList;
 import io.mmapdict.pickle.Audit;
 import io.mmapdict.pickle.AuditFinding;
 import io.mmapdict.pickle.PickleFiles;
+import io.mmapdict.viewer.PythonText;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package io.mmapdict.cli;
 import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.viewer.PythonText;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import io.mmapdict.FileCheck;
 import io.mmapdict.Finding;
 import io.mmapdict.RepairReport;
 import io.mmapdict.viewer.Json;
+import io.mmapdict.viewer.PythonText;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.viewer.PythonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.mmapdict.cli;
 
 import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
+import io.mmapdict.viewer.PythonText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

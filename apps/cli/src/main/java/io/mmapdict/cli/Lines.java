@@ -2,6 +2,7 @@ package io.mmapdict.cli;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
+import io.mmapdict.viewer.JsonOut;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;

@@ -5,6 +5,7 @@ import io.mmapdict.MmapDictException;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.viewer.Description;
 import io.mmapdict.viewer.Json;
+import io.mmapdict.viewer.PythonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

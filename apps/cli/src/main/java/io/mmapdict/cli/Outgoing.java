@@ -4,6 +4,7 @@ import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.viewer.Kind;
+import io.mmapdict.viewer.PythonText;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

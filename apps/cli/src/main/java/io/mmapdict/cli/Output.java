@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.viewer.PythonText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

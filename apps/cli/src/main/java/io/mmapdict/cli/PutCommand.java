@@ -3,6 +3,7 @@ package io.mmapdict.cli;
 import io.mmapdict.MmapDict;
 import io.mmapdict.formats.Npy;
 import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.viewer.PythonText;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

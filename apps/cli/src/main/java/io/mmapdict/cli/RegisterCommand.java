@@ -9,6 +9,7 @@ import io.mmapdict.registration.MergeKind;
 import io.mmapdict.registration.RegisterOptions;
 import io.mmapdict.registration.Registration;
 import io.mmapdict.registration.RegistrationRecord;
+import io.mmapdict.viewer.JsonOut;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.mmapdict.cli;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.viewer.PythonText;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code get} shows without an option. */

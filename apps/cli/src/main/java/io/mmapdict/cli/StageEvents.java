@@ -3,6 +3,7 @@ package io.mmapdict.cli;
 import io.mmapdict.parallel.ProgressEvent;
 import io.mmapdict.parallel.stages.StageReport;
 import io.mmapdict.registration.RegistrationRecord;
+import io.mmapdict.viewer.JsonOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

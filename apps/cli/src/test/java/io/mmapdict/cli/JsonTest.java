@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyTuple;
+import io.mmapdict.viewer.JsonOut;
+import io.mmapdict.viewer.ViewerException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,7 +77,7 @@ class JsonTest {
     cycle.add(List.of(cycle));
     assertEquals(
         "the value contains itself, which JSON cannot hold; get it with --pickle",
-        assertThrows(Fault.class, () -> JsonOut.of(cycle)).getMessage());
+        assertThrows(ViewerException.class, () -> JsonOut.of(cycle)).getMessage());
     Object deep = "x";
     for (int i = 0; i < 1000; i++) {
       deep = List.of(deep);
@@ -85,7 +87,7 @@ class JsonTest {
     assertEquals(within, JsonIn.parse(JsonOut.of(within)));
     assertEquals(
         "the value is nested deeper than 1000 levels, too deep for JSON; get it with --pickle",
-        assertThrows(Fault.class, () -> JsonOut.of(List.of(within))).getMessage());
+        assertThrows(ViewerException.class, () -> JsonOut.of(List.of(within))).getMessage());
     assertThrows(Fault.class, () -> JsonIn.parse("[".repeat(1001) + "]".repeat(1001)));
   }
 

@@ -6,6 +6,7 @@ import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Python;
 import io.mmapdict.testkit.Seed;
+import io.mmapdict.viewer.PythonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

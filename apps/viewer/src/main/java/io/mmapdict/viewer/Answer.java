@@ -1,25 +1,56 @@
 package io.mmapdict.viewer;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a request gets.
  *
  * @param status of HTTP
  * @param type of the content
+ * @param headers more of them
+ * @param length of the body in bytes, or {@link #UNKNOWN}
  */
-@SuppressWarnings("ArrayRecordComponent") // made, sent, and gone
-record Answer(int status, String type, byte[] body) {
+record Answer(int status, String type, Map<String, String> headers, long length, Body body) {
   static final int OK = 200;
+  static final int PARTIAL = 206;
+  static final int SEE_OTHER = 303;
   static final int BAD_REQUEST = 400;
+  static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;
+  static final int PRECONDITION_FAILED = 412;
+  static final int UNSATISFIABLE = 416;
   static final int SERVER_ERROR = 500;
+  static final int BUSY = 503;
+
+  static final long UNKNOWN = -1;
+
+  /** What writes the bytes, while the client takes them. */
+  @FunctionalInterface
+  interface Body {
+    /**
+     * Writes all of it.
+     *
+     * @throws IOException if the client has gone
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  static Answer of(int status, String type, byte[] body) {
+    return new Answer(status, type, Map.of(), body.length, out -> out.write(body));
+  }
 
   static Answer json(int status, Json.Body body) {
-    byte[] text = Json.text(body).getBytes(StandardCharsets.UTF_8);
-    return new Answer(status, "application/json", text);
+    return of(status, "application/json", Json.text(body).getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Answer json(Json.Body body) {
+    return json(OK, body);
   }
 
   /** An object with the one field {@code error}. */
@@ -28,9 +59,15 @@ record Answer(int status, String type, byte[] body) {
         status,
         json -> {
           json.writeStartObject();
-          json.writeName("error");
-          Json.string(json, message);
+          Json.text(json, "error", message);
           json.writeEndObject();
         });
+  }
+
+  /** The same with one more header. */
+  Answer with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Answer(status, type, more, length, body);
   }
 }

@@ -3,116 +3,241 @@ package io.mmapdict.viewer;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.ndarray.NDArray;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** What each address gives, whatever server asks. Safe for many threads. */
 final class Answers {
-  /** A larger picture takes more memory than a server may spend on one. */
-  private static final long MAX_ELEMENTS = 1 << 27;
+  /** What a page shows folded; more is downloaded. */
+  private static final long MOST_OF_TREE = 20_000;
 
-  private static final String KEY_PARAMETER = "key=";
+  private static final long MOST_ROWS = 1000;
+  private static final String PLACES =
+      "/, /keys, /events, /tile, /statistics, /line, /value, /tree, /table, /points, /matches,"
+          + " /registered, /image and /download";
 
   private final MmapDict dict;
+  private final @Nullable RawFile raw;
+  private final TileCache tiles = new TileCache();
+  private final Downloads downloads;
 
-  /** Pictures that are made at one time, for each takes memory. */
-  private final Semaphore pictures = new Semaphore(2);
+  /** What reads many elements runs on so many processors. */
+  private final Semaphore reading = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-  Answers(MmapDict dict) {
+  /**
+   * The answers of a file.
+   *
+   * @param raw what gives its bytes, or null if nobody gets them
+   */
+  Answers(MmapDict dict, @Nullable RawFile raw) {
     this.dict = dict;
+    this.raw = raw;
+    this.downloads = new Downloads(dict);
   }
 
-  Answer to(URI address) {
+  /**
+   * The answer to a request.
+   *
+   * @param query behind the question mark, or null
+   * @param headers by their names in small letters
+   */
+  Answer to(String path, @Nullable String query, Map<String, String> headers) {
     try {
-      return switch (address.getPath()) {
-        case "/" -> resource("viewer.html", "text/html; charset=utf-8");
-        case "/viewer.css" -> resource("viewer.css", "text/css; charset=utf-8");
-        case "/viewer.js" -> resource("viewer.js", "text/javascript; charset=utf-8");
-        case "/keys" -> keys();
-        case "/image" -> image(address.getRawQuery());
-        default ->
-            Answer.error(
-                Answer.NOT_FOUND,
-                "nothing at %s; there are /, /keys, /events and /image?key=KEY".formatted(address));
-      };
+      if (raw != null && path.equals("/raw")) {
+        return raw.answer(headers);
+      }
+      return Page.part(path).orElseGet(() -> of(path, new Query(query), isFresh(headers)));
     } catch (ViewerException e) {
-      return Answer.error(Answer.BAD_REQUEST, e.getMessage());
+      return Answer.error(e.status(), e.getMessage());
     } catch (MmapDictException e) {
       return Answer.error(Answer.SERVER_ERROR, e.getMessage());
+    } catch (InternalError e) {
+      return Answer.error(
+          Answer.SERVER_ERROR, dict.path() + ": another program has made the file shorter");
+    }
+  }
+
+  private static boolean isFresh(Map<String, String> headers) {
+    return headers.getOrDefault("cache-control", "").contains("no-cache");
+  }
+
+  private Answer of(String path, Query query, boolean fresh) {
+    return switch (path) {
+      case "/keys" -> keys();
+      case "/tile" -> tile(query, fresh);
+      case "/statistics" -> reading(() -> Answer.json(PlaneStatistics.of(plane(query))::writeTo));
+      case "/line" -> reading(() -> Answer.json(line(query)::writeTo));
+      case "/value" -> element(query);
+      case "/tree" -> tree(query);
+      case "/table" -> table(query);
+      case "/points" -> points(query.one("key"));
+      case "/matches" -> reading(() -> matches(query.one("key")));
+      case "/registered" -> registered(query.one("key"));
+      case "/image" -> reading(() -> downloads.picture(key(query), part(query)));
+      case "/download" -> downloads.answer(query, key(query), value(key(query)));
+      default ->
+          throw new ViewerException(
+              Answer.NOT_FOUND, "nothing at %s; there are %s".formatted(path, PLACES), null);
+    };
+  }
+
+  private Answer reading(Supplier<Answer> work) {
+    reading.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      reading.release();
     }
   }
 
   private Answer keys() {
     List<Description> all = Description.all(dict);
-    return Answer.json(
-        Answer.OK,
-        json -> {
-          json.writeStartArray();
-          all.forEach(each -> each.writeTo(json));
-          json.writeEndArray();
-        });
+    return Answer.json(json -> {
+      json.writeStartArray();
+      all.forEach(each -> each.writeTo(json));
+      json.writeEndArray();
+    });
   }
 
-  private Answer image(@Nullable String query) {
-    String key = keyIn(query);
-    if (!dict.containsKey(key)) {
-      return Answer.error(
-          Answer.NOT_FOUND,
-          "%s: no key '%s'; /keys lists those there are".formatted(dict.path(), key));
-    }
+  private static String key(Query query) {
+    return query.one("key");
+  }
+
+  /**
+   * A value of the file.
+   *
+   * @throws ViewerException if there is none of that key
+   */
+  private @Nullable Object value(String key) {
     Object value = dict.get(key);
-    if (!(value instanceof NDArray array)) {
+    if (value == null && !dict.containsKey(key)) {
       throw new ViewerException(
-          "key '%s': a picture wants an array, and this is a %s".formatted(key, Kind.of(value)));
+          Answer.NOT_FOUND,
+          "%s: no key '%s'; /keys lists those there are".formatted(dict.path(), key),
+          null);
     }
-    if (array.size() > MAX_ELEMENTS) {
-      throw new ViewerException(
-          "key '%s': an array of %s is too large for the viewer, which shows up to %d elements"
-              .formatted(key, array.shape(), MAX_ELEMENTS));
-    }
-    pictures.acquireUninterruptibly();
+    return value;
+  }
+
+  private ArrayPart part(Query query) {
+    return inKey(key(query), () -> ArrayPart.of(value(key(query)), query.all("field")));
+  }
+
+  private ArrayPart plane(Query query) {
+    return inKey(key(query), () -> part(query).at(query.one("at"), "yx"));
+  }
+
+  /** Says in every complaint which key it is about. */
+  private static <T> T inKey(String key, Supplier<T> work) {
     try {
-      ByteArrayOutputStream png = new ByteArrayOutputStream();
-      Picture.of(array).writeTo(png);
-      return new Answer(Answer.OK, "image/png", png.toByteArray());
+      return work.get();
     } catch (ViewerException e) {
-      throw new ViewerException("key '%s': %s".formatted(key, e.getMessage()), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // into memory, which does not fail
-    } finally {
-      pictures.release();
+      throw e.status() == Answer.BAD_REQUEST && !e.getMessage().startsWith("key '")
+          ? new ViewerException("key '%s': %s".formatted(key, e.getMessage()), e)
+          : e;
     }
   }
 
-  private static String keyIn(@Nullable String query) {
-    Optional<String> key =
-        Stream.of(query == null ? new String[0] : query.split("&", -1))
-            .filter(each -> each.startsWith(KEY_PARAMETER))
-            .findFirst();
-    if (key.isEmpty()) {
-      throw new ViewerException("say which key: /image?key=KEY");
-    }
-    return URLDecoder.decode(key.get().substring(KEY_PARAMETER.length()), StandardCharsets.UTF_8);
+  private Answer tile(Query query, boolean fresh) {
+    String key = key(query);
+    ArrayPart plane = plane(query);
+    long top = query.number("top", 0, query.maybe("via").isPresent() ? Long.MIN_VALUE : 0);
+    long left = query.number("left", 0, query.maybe("via").isPresent() ? Long.MIN_VALUE : 0);
+    long step = query.number("step", 1, 1);
+    Supplier<Tile> make =
+        () -> {
+          reading.acquireUninterruptibly();
+          try {
+            return query
+                .maybe("via")
+                .map(via -> Tile.of(plane, PixelMap.of(value(via)), top, left, step))
+                .orElseGet(() -> Tile.of(plane, top, left, step));
+          } finally {
+            reading.release();
+          }
+        };
+    Tile tile = inKey(key, () -> tiles.get(dict.commitNumber(), query.toString(), fresh, make));
+    Answer answer =
+        Answer.of(Answer.OK, "application/octet-stream", tile.body())
+            .with("X-Rows", Integer.toString(tile.rows()))
+            .with("X-Columns", Integer.toString(tile.columns()));
+    return tile.masked() ? answer.with("X-Masked", "1") : answer;
   }
 
-  private static Answer resource(String name, String type) {
-    try (InputStream in = Answers.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the program's " + name + " is missing");
-      }
-      return new Answer(Answer.OK, type, in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the program's " + name + " cannot be read", e);
-    }
+  private Line line(Query query) {
+    return inKey(
+        key(query),
+        () ->
+            query.maybe("from").isPresent()
+                ? Line.between(plane(query), query.pair("from"), query.pair("to"))
+                : Line.along(part(query).at(query.one("at"), "*")));
+  }
+
+  private Answer element(Query query) {
+    ArrayPart part = part(query);
+    return inKey(key(query), () -> Answer.json(json -> writeElement(json, part, query.one("at"))));
+  }
+
+  private Answer tree(Query query) {
+    Object value = value(key(query));
+    return inKey(
+        key(query),
+        () ->
+            Answer.json(json -> {
+              json.writeStartObject();
+              json.writeName("value");
+              JsonOut.write(json, value, MOST_OF_TREE);
+              json.writeEndObject();
+            }));
+  }
+
+  private Answer table(Query query) {
+    String key = key(query);
+    Object value = value(key);
+    Table table =
+        inKey(key, () -> Table.of(value, query.all("field")))
+            .orElseThrow(() ->
+                new ViewerException("key '%s': a %s is no table".formatted(key, Kind.of(value))));
+    long from = query.number("from", 0, 0);
+    long rows = Math.min(MOST_ROWS, query.number("rows", 100, 1));
+    return Answer.json(json -> table.writeTo(json, from, rows));
+  }
+
+  private Answer points(String key) {
+    Points points = pointsOf(key);
+    return Answer.json(json -> points.writeTo(json, Points.imageOf(dict, key)));
+  }
+
+  private Points pointsOf(String key) {
+    return Points.of(value(key))
+        .orElseThrow(() ->
+            new ViewerException(
+                "key '%s': keypoints are a dict with arrays x and y".formatted(key)));
+  }
+
+  private Answer matches(String key) {
+    Object value = value(key);
+    Match match = inKey(key, () -> Match.of(key, value, this::pointsOf));
+    return Answer.json(match::writeTo);
+  }
+
+  private Answer registered(String key) {
+    Object registration = dict.get("registration");
+    Registered found = inKey(key, () -> Registered.of(key, value(key), registration));
+    return Answer.json(found::writeTo);
+  }
+
+  private static void writeElement(JsonGenerator json, ArrayPart part, String at) {
+    ArrayPart one = part.at(at, "");
+    NDArray mask = one.mask();
+    json.writeStartObject();
+    Json.text(json, "text", one.data().at().toString());
+    json.writeBooleanProperty(
+        "masked", mask != null && !mask.dtype().isStructured() && mask.at().getBoolean());
+    json.writeEndObject();
   }
 }

@@ -60,11 +60,15 @@ public record Description(
       }
       return Optional.of(of(entry, value));
     } catch (MmapDictException e) {
-      return Optional.of(plain(entry, UNREADABLE, e));
+      return Optional.of(unreadable(entry, e));
     }
   }
 
-  private static Description of(EntryInfo entry, @Nullable Object value) {
+  static Description unreadable(EntryInfo entry, MmapDictException e) {
+    return plain(entry, UNREADABLE, e);
+  }
+
+  static Description of(EntryInfo entry, @Nullable Object value) {
     NDArray array =
         switch (value) {
           case NDArray plain -> plain;
@@ -96,6 +100,12 @@ public record Description(
   /** As an object of JSON: key, kind, dtype, shape, bytes, offset, form. */
   public void writeTo(JsonGenerator json) {
     json.writeStartObject();
+    writeFields(json);
+    json.writeEndObject();
+  }
+
+  /** These properties, into an object that may have more. */
+  void writeFields(JsonGenerator json) {
     json.writeName("key");
     Json.string(json, key);
     json.writeStringProperty("kind", kind);
@@ -111,6 +121,5 @@ public record Description(
     json.writeNumberProperty("offset", offset);
     json.writeName("form");
     json.writeString(form());
-    json.writeEndObject();
   }
 }

@@ -3,6 +3,7 @@ package io.mmapdict.viewer;
 import io.mmapdict.ndarray.NDArray;
 import java.io.StringWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteConstraints;
@@ -61,6 +62,31 @@ public final class Json {
           }
         });
     return quoted.append('"').toString();
+  }
+
+  /** A number; null where JSON has none for it. */
+  static void number(JsonGenerator json, double value) {
+    if (Double.isFinite(value)) {
+      json.writeNumber(value);
+    } else {
+      json.writeNull();
+    }
+  }
+
+  /** A property that is one. */
+  static void number(JsonGenerator json, String name, double value) {
+    json.writeName(name);
+    number(json, value);
+  }
+
+  /** A property that is a text, or null. */
+  static void text(JsonGenerator json, String name, @Nullable String text) {
+    json.writeName(name);
+    if (text == null) {
+      json.writeNull();
+    } else {
+      string(json, text);
+    }
   }
 
   /** The lengths of an array's axes as a list. */

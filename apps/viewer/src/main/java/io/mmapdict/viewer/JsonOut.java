@@ -1,4 +1,4 @@
-package io.mmapdict.cli;
+package io.mmapdict.viewer;
 
 import io.mmapdict.masked.MaskedArray;
 import io.mmapdict.ndarray.NDArray;
@@ -8,7 +8,6 @@ import io.mmapdict.pickle.PyComplex;
 import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
-import io.mmapdict.viewer.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -23,26 +22,41 @@ import tools.jackson.core.JsonGenerator;
  * Values as JSON, in the mapping of docs/command-line.md. An array is described, its elements are
  * not read.
  */
-final class JsonOut {
+public final class JsonOut {
   private final JsonGenerator json;
 
   /** The containers around the value that is being written. */
   private final IdentityHashMap<Object, Boolean> around = new IdentityHashMap<>();
 
-  private JsonOut(JsonGenerator json) {
+  /** How many values may still be written, a thousand bytes counting as one. */
+  private long patience;
+
+  private JsonOut(JsonGenerator json, long patience) {
     this.json = json;
+    this.patience = patience;
   }
 
   /**
    * A value on one line.
    *
-   * @throws Fault if JSON cannot hold it
+   * @throws ViewerException if JSON cannot hold it
    */
-  static String of(@Nullable Object value) {
-    return Json.text(json -> new JsonOut(json).value(value));
+  public static String of(@Nullable Object value) {
+    return Json.text(json -> write(json, value, Long.MAX_VALUE));
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param most values in it, a thousand bytes counting as one
+   * @throws ViewerException if JSON cannot hold it, or there are more
+   */
+  static void write(JsonGenerator json, @Nullable Object value, long most) {
+    new JsonOut(json, most).value(value);
   }
 
   private void value(@Nullable Object value) {
+    spend(1);
     switch (value) {
       case null -> json.writeNull();
       case Boolean truth -> json.writeBoolean(truth);
@@ -105,7 +119,16 @@ final class JsonOut {
     json.writeEndObject();
   }
 
+  private void spend(int values) {
+    patience -= values;
+    if (patience < 0) {
+      throw new ViewerException(
+          "the value has too many parts for the viewer; mmapdict get FILE KEY --json has it whole");
+    }
+  }
+
   private void bytes(String tag, byte[] bytes) {
+    spend(bytes.length / 1000);
     open(tag);
     json.writeBinary(bytes);
     json.writeEndObject();
@@ -201,10 +224,11 @@ final class JsonOut {
 
   private void enter(Object container) {
     if (around.put(container, true) != null) {
-      throw new Fault("the value contains itself, which JSON cannot hold; get it with --pickle");
+      throw new ViewerException(
+          "the value contains itself, which JSON cannot hold; get it with --pickle");
     }
     if (around.size() > Json.MAX_DEPTH) {
-      throw new Fault(
+      throw new ViewerException(
           "the value is nested deeper than "
               + Json.MAX_DEPTH
               + " levels, too deep for JSON; get it with --pickle");

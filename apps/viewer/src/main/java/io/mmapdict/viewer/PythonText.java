@@ -1,4 +1,4 @@
-package io.mmapdict.cli;
+package io.mmapdict.viewer;
 
 import static java.util.Collections.singletonList;
 
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * thousand elements only the ends, of arrays inside containers only type and shape. Control
  * characters are escaped, so that no value can steer the terminal.
  */
-final class PythonText {
+public final class PythonText {
   private static final int ALL_UP_TO = 1000;
   private static final int AT_EACH_END = 3;
   private static final int LINE = 80;
@@ -39,7 +39,7 @@ final class PythonText {
   /**
    * A value on one line, or with a line for each element where that is a container and too long.
    */
-  static String of(@Nullable Object value) {
+  public static String of(@Nullable Object value) {
     String line = new PythonText().repr(value, ", ");
     boolean container =
         value instanceof Map || value instanceof Collection || value instanceof PyTuple;
@@ -47,14 +47,14 @@ final class PythonText {
   }
 
   /** The text with control characters and lone surrogates as backslash escapes. */
-  static String escapeControls(String text) {
+  public static String escapeControls(String text) {
     StringBuilder escaped = new StringBuilder();
     text.codePoints().forEach(c -> appendCharacter(escaped, c));
     return escaped.toString();
   }
 
   /** A str as Python quotes it. */
-  static String quote(String text) {
+  public static String quote(String text) {
     return PythonRepr.of(text);
   }
 
@@ -63,7 +63,7 @@ final class PythonText {
   }
 
   /** A float as Python writes it: the shortest digits that give it back. */
-  static String number(double value) {
+  public static String number(double value) {
     return PythonRepr.of(value);
   }
 

@@ -1,0 +1,104 @@
+package io.mmapdict.viewer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** What a client does not know yet, as an event. Many clients may be sent the same one. */
+final class News {
+  private final String name;
+  private final String file;
+  private final List<Catalog.Listed> put;
+  private final Collection<String> removed;
+  private final Catalog.Totals totals;
+  private final long version;
+  private byte @Nullable [] event;
+
+  /**
+   * What came or went.
+   *
+   * @param name of the event: {@code keys} if it is everything and what the client knew is void,
+   *     else {@code change}
+   * @param version what the client knows then
+   */
+  News(
+      String name,
+      String file,
+      List<Catalog.Listed> put,
+      Collection<String> removed,
+      Catalog.Totals totals,
+      long version) {
+    this.name = name;
+    this.file = file;
+    this.put = put;
+    this.removed = removed;
+    this.totals = totals;
+    this.version = version;
+  }
+
+  long version() {
+    return version;
+  }
+
+  /** The bytes of the event, made once. */
+  synchronized byte[] event() {
+    if (event == null) {
+      event = event(name, this::writeTo);
+    }
+    return event;
+  }
+
+  /** The event that says why the file cannot be read. */
+  static byte[] fault(String message) {
+    return event("fault", json -> Json.string(json, message));
+  }
+
+  private static byte[] event(String name, Json.Body data) {
+    String text = "event: %s\ndata: %s\n\n".formatted(name, Json.text(data));
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void writeTo(JsonGenerator json) {
+    json.writeStartObject();
+    Json.text(json, "file", file);
+    json.writeName("put");
+    json.writeStartArray();
+    put.forEach(each -> writeTo(json, each));
+    json.writeEndArray();
+    json.writeName("removed");
+    json.writeStartArray();
+    removed.forEach(key -> Json.string(json, key));
+    json.writeEndArray();
+    json.writeName("totals");
+    json.writeStartObject();
+    json.writeNumberProperty("commit", totals.commit());
+    json.writeNumberProperty("keys", totals.keys());
+    json.writeNumberProperty("size", totals.size());
+    json.writeNumberProperty("live", totals.live());
+    json.writeNumberProperty("dead", totals.dead());
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeTo(JsonGenerator json, Catalog.Listed listed) {
+    json.writeStartObject();
+    listed.description().writeFields(json);
+    json.writeNumberProperty("version", listed.version());
+    json.writeName("since");
+    if (listed.since() == null) {
+      json.writeNull();
+    } else {
+      json.writeNumber(listed.since());
+    }
+    json.writeName("views");
+    json.writeStartArray();
+    listed.views().forEach(json::writeString);
+    json.writeEndArray();
+    if (listed.description().fault() != null) {
+      Json.text(json, "fault", listed.description().fault().getMessage());
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,83 @@
+package io.mmapdict.viewer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a plane as numbers, for the page to colour.
+ *
+ * @param body of each sample a little-endian float32 in C order, then, if masked, a byte: 1 where
+ *     it is masked out
+ */
+@SuppressWarnings("ArrayRecordComponent") // made, sent, kept by the cache, never changed
+record Tile(int rows, int columns, boolean masked, byte[] body) {
+  /** Of each side at most. */
+  static final int SIDE = 512;
+
+  /**
+   * Every {@code step}th element from a place on.
+   *
+   * @param plane of two axes
+   * @throws ViewerException if the place lies outside, or the elements are no numbers
+   */
+  static Tile of(ArrayPart plane, long top, long left, long step) {
+    ArrayPart part = cut(cut(plane, 0, top, step), 1, left, step);
+    return of(
+        (int) part.shape().length(0),
+        (int) part.shape().length(1),
+        Samples.floats(part.data()),
+        part.mask() == null ? null : part.mask().toByteArray());
+  }
+
+  private static ArrayPart cut(ArrayPart plane, int axis, long from, long step) {
+    long length = plane.shape().length(axis);
+    if (from >= length) {
+      throw new ViewerException(
+          "%s: expected less than %d, found %d"
+              .formatted(axis == 0 ? "top" : "left", length, from));
+    }
+    long count = Math.min(SIDE, Math.ceilDiv(length - from, step));
+    return plane.slice(axis, from, from + (count - 1) * step + 1, step);
+  }
+
+  /**
+   * The same of a plane that is seen in another's pixels: where it does not reach, NaN.
+   *
+   * @param to from this plane's pixels to the other's
+   */
+  static Tile of(ArrayPart plane, PixelMap to, long top, long left, long step) {
+    Samples.requireNumbers(plane.data());
+    PixelMap from = to.inverse();
+    long height = plane.shape().length(0);
+    long width = plane.shape().length(1);
+    float[] samples = new float[SIDE * SIDE];
+    byte[] masked = plane.mask() == null ? null : new byte[SIDE * SIDE];
+    for (int i = 0; i < SIDE; i++) {
+      for (int j = 0; j < SIDE; j++) {
+        double u = left + (double) j * step;
+        double v = top + (double) i * step;
+        long x = Math.round(from.x(u, v));
+        long y = Math.round(from.y(u, v));
+        boolean inside = x >= 0 && x < width && y >= 0 && y < height && from.isInFront(u, v);
+        samples[i * SIDE + j] = inside ? (float) Samples.one(plane.data(), y, x) : Float.NaN;
+        if (masked != null && inside) {
+          masked[i * SIDE + j] = (byte) (plane.mask().at(y, x).getBoolean() ? 1 : 0);
+        }
+      }
+    }
+    return of(SIDE, SIDE, samples, masked);
+  }
+
+  private static Tile of(int rows, int columns, float[] samples, byte @Nullable [] masked) {
+    int bytes = samples.length * Float.BYTES;
+    ByteBuffer body =
+        ByteBuffer.allocate(bytes + (masked == null ? 0 : masked.length))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    body.asFloatBuffer().put(samples);
+    if (masked != null) {
+      body.put(bytes, masked);
+    }
+    return new Tile(rows, columns, masked != null, body.array());
+  }
+}
