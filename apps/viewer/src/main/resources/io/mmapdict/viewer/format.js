@@ -50,8 +50,14 @@ export function number(value, digits = 6) {
 
 const SIGNS = { '\n': '↵', '\t': '⇥' };
 
-/** A key on one line: control characters are seen, so that two keys rarely look the same. */
+// Controls, and what turns the direction of writing, by which a name can look like another one.
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A key on one line, with what would not be seen. */
 export const key = (text) =>
-  text.replace(/[\u0000-\u001f\u007f]/g, (c) => SIGNS[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  text.replace(UNSEEN, (c) => {
+    const code = c.charCodeAt(0).toString(16);
+    return SIGNS[c] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
+  });
 
 export const count = (n, what) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;

@@ -14,8 +14,8 @@ export function mapped([tile], how, out) {
   const { values, masked, columns } = tile;
   const colours = words(how.map, how.inverted);
   const { low, high, isLog } = how;
-  const factor = 255 / (high - low);
-  const isPlain = !isLog && Number.isFinite(factor);
+  const span = high - low;
+  const isPlain = !isLog && span > 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (masked !== null && masked[i] !== 0) {
@@ -23,7 +23,7 @@ export function mapped([tile], how, out) {
     } else if (value !== value) {
       out[i] = how.outsideIsClear ? CLEAR : NAN_WORDS[stripe(i, columns)];
     } else {
-      const at = isPlain ? (value - low) * factor : 255 * position(value, low, high, isLog);
+      const at = isPlain ? (255 * (value - low)) / span : 255 * position(value, low, high, isLog);
       out[i] = colours[at <= 0 ? 0 : at >= 255 ? 255 : Math.floor(at + 0.5)];
     }
   }

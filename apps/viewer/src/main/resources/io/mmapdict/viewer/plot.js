@@ -9,6 +9,7 @@ const MARGIN = { left: 62, right: 12, top: 10, bottom: 34 };
 export class Plot {
   #series = [];
   #text = {};
+  at; // the point that was read last
   #frame = null; // {xs: [low, high], ys: [low, high], x(value), y(value)}
 
   /** text: {label, x, y}: what it is, what the axes are. */
@@ -25,6 +26,9 @@ export class Plot {
 
   /** series: [{name, colour: 0 to 7, xs, ys}], where a null in ys is a gap. */
   show(series, text = {}) {
+    if (series[0]?.xs.length !== this.#series[0]?.xs.length) {
+      this.at = undefined;
+    }
     this.#series = series;
     this.#text = { ...this.#text, ...text };
     this.picture.setAttribute('aria-label', this.#text.label);
