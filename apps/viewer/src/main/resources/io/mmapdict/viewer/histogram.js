@@ -12,7 +12,7 @@ export class Histogram {
 
   constructor() {
     this.bars = svg('g');
-    this.handles = ['Least value shown', 'Greatest value shown'].map((label, i) =>
+    this.handles = ['Least value shown, in the histogram', 'Greatest value shown, in the histogram'].map((label, i) =>
       svg(
         'g',
         {

@@ -55,7 +55,7 @@ export class LookPanel {
     this.high = this.#limit('Greatest value shown', 1);
     this.scale = select('Scale', ['linear', 'log'], (scale) => this.#set({ isLog: scale === 'log' }));
     this.map = select('Colours', MAPS, (map) => this.#set({ map }));
-    this.inverted = make('input', { type: 'checkbox', change: () => this.#set({ inverted: this.inverted.checked }) });
+    this.inverted = make('input', { type: 'checkbox', 'aria-label': 'Invert the colours', change: () => this.#set({ inverted: this.inverted.checked }) });
     this.bar = make('canvas', { class: 'bar', width: 256, height: 1, role: 'img' });
     this.ticks = make('div', { class: 'ticks', 'aria-hidden': true });
     this.masked = swatch(MASKED, 'masked');

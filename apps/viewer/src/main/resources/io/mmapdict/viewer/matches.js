@@ -63,7 +63,7 @@ export class MatchesView {
     if (this.#matches === null || this.lines.value === '0') {
       return;
     }
-    context.lineWidth = 1.25;
+    context.lineWidth = 1.5;
     context.globalAlpha = Number(this.lines.value) / 100;
     this.#matches.pairs.forEach(([x, y, x2, y2], i) => {
       const from = stage.point(x + 0.5, y + 0.5);

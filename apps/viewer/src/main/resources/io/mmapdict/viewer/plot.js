@@ -63,7 +63,8 @@ export class Plot {
     const y = (value) => bottom - ((value - ys[0]) / (ys[1] - ys[0])) * (bottom - MARGIN.top);
     this.#frame = { xs, ys, x, y, bottom };
     const grid = [];
-    for (const tick of ticks(...xs, (width - left) / (80 * size))) {
+    const least = this.#series.every((one) => one.xs.every(Number.isInteger)) ? 1 : 0; // indices are whole
+    for (const tick of ticks(...xs, (width - left) / (80 * size), least)) {
       grid.push(svg('line', { x1: x(tick), x2: x(tick), y1: MARGIN.top, y2: bottom, class: 'grid' }));
       grid.push(svg('text', { x: x(tick), y: bottom + 14 * size, 'text-anchor': 'middle' }, number(tick)));
     }

@@ -10,6 +10,10 @@ import { isAbort, json } from './server.js';
 
 const LEAST = 2; // a circle's radius on the screen
 
+/** How far keypoints reach. */
+const extent = (places, scale) =>
+  places.reduce((most, place, i) => Math.max(most, (place ?? 0) + (scale?.[i] ?? 0) + 1), 1);
+
 export class PointsView {
   #points = null;
   #picture = null;
@@ -57,7 +61,7 @@ export class PointsView {
         `${some}${count(points.total, 'keypoint')}` + (image === undefined ? '; their image is not in the file' : ` on ${image.key}`);
       if (image === undefined) {
         this.#picture = null;
-        stage.show([], Math.max(1, ...points.x) + 1, Math.max(1, ...points.y) + 1);
+        stage.show([], extent(points.x, points.scale), extent(points.y, points.scale));
         return;
       }
       this.#picture = new Picture(image);
@@ -102,7 +106,7 @@ export class PointsView {
         context.lineTo(left + radius * Math.cos(angle[i]), top + radius * Math.sin(angle[i]));
       }
     }
-    for (const [width, colour] of [[3, '#0009'], [1.25, '#ffd34d']]) {
+    for (const [width, colour] of [[4, '#000b'], [2, '#ffd34d']]) {
       context.lineWidth = width;
       context.strokeStyle = colour;
       context.stroke();

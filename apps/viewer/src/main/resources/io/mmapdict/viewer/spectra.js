@@ -141,12 +141,11 @@ export class Spectra {
       const [x, y] = stage.point(column + 0.5, row + 0.5);
       context.beginPath();
       context.arc(x, y, size, 0, 2 * Math.PI);
-      context.lineWidth = 4;
-      context.strokeStyle = '#000a';
-      context.stroke();
-      context.lineWidth = 2;
-      context.strokeStyle = getComputedStyle(this.#dots[i]).backgroundColor;
-      context.stroke();
+      for (const [width, colour] of [[6, '#000'], [4.5, '#fff'], [2.5, getComputedStyle(this.#dots[i]).backgroundColor]]) {
+        context.lineWidth = width;
+        context.strokeStyle = colour;
+        context.stroke();
+      }
     }
   }
 }

@@ -88,13 +88,13 @@ function node(name, value, isOpen = false) {
   const line = [
     name === null ? null : make('span', { class: 'name' }, `${name} `),
     make('span', { class: 'type' }, type),
-    make('span', { class: `value ${type}` }, ` ${text}`),
+    text === '' ? null : make('span', { class: `value ${type}` }, ` ${text}`),
   ];
   if (children === null || children.length === 0) {
     return make('div', { class: 'leaf', role: 'treeitem', tabindex: -1 }, ...line);
   }
   const inside = make('div', { class: 'children', role: 'group' });
-  const whole = make('details', { role: 'none' }, make('summary', { role: 'treeitem', 'aria-expanded': isOpen }, ...line), inside);
+  const whole = make('details', { role: 'none' }, make('summary', { role: 'treeitem', 'aria-expanded': String(isOpen) }, ...line), inside);
   const build = () => {
     whole.firstChild.setAttribute('aria-expanded', String(whole.open));
     if (whole.open && inside.childElementCount === 0) {
