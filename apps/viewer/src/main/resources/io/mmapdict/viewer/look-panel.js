@@ -84,7 +84,7 @@ export class LookPanel {
         limits[i] = value;
         this.setLimits(...limits);
       } else {
-        field.value = number(this.#limits[i], 7);
+        field.value = number(this.#limits[i]);
       }
     });
     return field;
@@ -107,7 +107,7 @@ export class LookPanel {
     this.preset.value = preset;
     [this.low, this.high].forEach((field, i) => {
       if (document.activeElement !== field) {
-        field.value = limits === null ? '' : number(limits[i], 7);
+        field.value = limits === null ? '' : number(limits[i]);
       }
     });
     this.scale.value = look.isLog ? 'log' : 'linear';

@@ -55,6 +55,10 @@ class LooksPageTest {
     }
   }
 
+  private void pressShifted(CharSequence... keys) {
+    new Actions(page.browser()).keyDown(Keys.SHIFT).sendKeys(keys).keyUp(Keys.SHIFT).perform();
+  }
+
   private String active() {
     return page.js(
             """
@@ -104,13 +108,15 @@ class LooksPageTest {
     }
 
     page.js("document.querySelector('.stage canvas').focus(); return true");
-    press(Keys.ENTER, Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT));
+    press(Keys.ENTER);
+    pressShifted(Keys.ARROW_RIGHT);
     page.awaitEquals(List.of("(150, 200)×"), () -> page.texts(".pixels li"));
     page.await("the exact value", () -> page.text(".readout").startsWith("[150, 201, 0] = "));
     assertEquals(
         value(150, 201, 0), Double.parseDouble(page.text(".readout").substring(16)), 1e-6);
-    String down = Keys.chord(Keys.SHIFT, Keys.ARROW_DOWN);
-    press("p", Keys.ENTER, down, down, down, Keys.ENTER);
+    press("p", Keys.ENTER);
+    pressShifted(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_DOWN);
+    press(Keys.ENTER);
     page.awaitText(".profile .facts", "from (150, 201) to (153, 201)");
     press("]");
     page.awaitEquals("1", () -> page.js("return document.querySelector('[data-axis]').value"));
