@@ -40,8 +40,9 @@ final class WebServer implements AutoCloseable {
   private static final long IDLE_MILLIS = 30_000;
   private static final int THREADS = 8;
 
-  /** Of answers that are made and not yet taken. */
-  private static final int MOST_HELD_KIB = 128 << 10;
+  /** Of answers that are made and not yet taken: a quarter of what Java may use. */
+  private static final int MOST_HELD_KIB =
+      (int) Math.min(128 << 10, Runtime.getRuntime().maxMemory() >> 12);
 
   private static final long LONGEST_WAIT_SECONDS = 10;
 
