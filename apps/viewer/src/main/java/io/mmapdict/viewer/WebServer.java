@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -45,6 +47,13 @@ final class WebServer implements AutoCloseable {
       (int) Math.min(128 << 10, Runtime.getRuntime().maxMemory() >> 12);
 
   private static final long LONGEST_WAIT_SECONDS = 10;
+
+  /** Kept, for a logger that nobody holds forgets its level. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+  static {
+    JETTY.setLevel(Level.WARNING); // it would tell each start and stop
+  }
 
   private final Access access;
   private final Answers answers;
