@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Another process, which puts a small picture under a key. */
-final class Putter {
+public final class Putter {
   private Putter() {}
 
   /** Arguments: the file, the key. */
@@ -18,7 +18,7 @@ final class Putter {
   }
 
   /** Runs it to its end. */
-  static void run(Path file, String key) throws IOException, InterruptedException {
+  public static void run(Path file, String key) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 List.of(

@@ -1,0 +1,58 @@
+// A plane of an array, or three of them as colours: what is asked for, and how its values become colours.
+
+import { element, planes, usual } from './axes.js';
+import { below } from './dtype.js';
+import { limits, usualPreset } from './stretch.js';
+import { plain } from './paint.js';
+import { statistics } from './statistics.js';
+import { Layer } from './tiles.js';
+
+export class Picture {
+  /** path: the fields of a structured array; choice: of axes, the usual one if null. */
+  constructor(entry, path = [], choice = null) {
+    this.entry = entry;
+    this.array = below(entry.dtype, entry.shape, path);
+    this.choice = choice ?? usual(this.array.shape, this.array.dtype);
+    this.base = { key: entry.key, field: this.array.path, v: entry.version };
+    this.planes = planes(this.choice).map((at) => ({ ...this.base, at }));
+    this.isRgb = this.planes.length === 3;
+    const length = (role) => this.array.shape[this.choice.at.indexOf(role)] ?? 1;
+    this.rows = length('y');
+    this.columns = length('x');
+  }
+
+  /** So that a picture of the same size keeps what was chosen in it. */
+  get size() {
+    return `${this.rows} x ${this.columns}`;
+  }
+
+  statistics(signal) {
+    return statistics(this.planes, signal);
+  }
+
+  preset(look) {
+    return look.preset ?? usualPreset(this.array.dtype, this.isRgb);
+  }
+
+  /** How values become colours; null where that needs statistics that are not known. */
+  how(look, known) {
+    const both = limits({ ...look, preset: this.preset(look) }, known, this.array.dtype);
+    return both === null ? null : { low: both[0], high: both[1], isLog: look.isLog, map: look.map, inverted: look.inverted };
+  }
+
+  layer(changed, { left = 0, top = 0 } = {}) {
+    return new Layer({ planes: this.planes, rows: this.rows, columns: this.columns, left, top, paint: plain, changed });
+  }
+
+  /** An element's place, as 'value' wants it: one of each plane. */
+  elements(row, column) {
+    return this.isRgb
+      ? this.choice.rgb.map((index) => this.choice.at.map((one, axis) =>
+          one === 'c' ? index : element(this.choice, row, column)[axis]))
+      : [element(this.choice, row, column)];
+  }
+
+  has(row, column) {
+    return row >= 0 && row < this.rows && column >= 0 && column < this.columns;
+  }
+}

@@ -1,0 +1,129 @@
+// The view of keypoints: circles of their scale, with a line in their direction, on the image they were found in.
+
+import { make } from './dom.js';
+import { count } from './format.js';
+import { Frame } from './frame.js';
+import { LookPanel, USUAL } from './look-panel.js';
+import { Picture } from './picture.js';
+import { Probe } from './probe.js';
+import { isAbort, json } from './server.js';
+
+const LEAST = 2; // a circle's radius on the screen
+
+export class PointsView {
+  #points = null;
+  #picture = null;
+  #layer = null;
+  #look = USUAL;
+  #statistics = [];
+  #stop = new AbortController();
+
+  constructor({ keys }) {
+    this.keys = keys;
+    this.frame = new Frame('Keypoints on their image');
+    this.look = new LookPanel();
+    this.look.changed = (look) => {
+      this.#look = look;
+      this.#colour();
+    };
+    this.probe = new Probe(this.frame.readout);
+    this.note = make('p', { class: 'facts' });
+    this.frame.panel.append(this.note, this.look.element);
+    this.element = this.frame.element;
+    this.frame.stage.overlays.push((context, stage) => this.#draw(context, stage));
+    this.frame.gestures.hover = (x, y) => {
+      if (x !== null && this.#picture !== null) {
+        this.probe.show(this.#picture, this.#layer, Math.floor(y), Math.floor(x));
+      } else {
+        this.probe.clear();
+      }
+    };
+  }
+
+  async show(entry) {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    const { stage } = this.frame;
+    stage.box.dataset.state = 'loading';
+    try {
+      const points = await json('points', { key: entry.key, v: entry.version }, signal);
+      const image = points.image === null ? undefined : this.keys.get(points.image);
+      this.#points = points;
+      this.#statistics = [];
+      this.look.element.hidden = image === undefined;
+      const some = points.x.length < points.total ? `${points.x.length.toLocaleString('en')} of ` : '';
+      this.note.textContent =
+        `${some}${count(points.total, 'keypoint')}` + (image === undefined ? '; their image is not in the file' : ` on ${image.key}`);
+      if (image === undefined) {
+        this.#picture = null;
+        stage.show([], Math.max(1, ...points.x) + 1, Math.max(1, ...points.y) + 1);
+        return;
+      }
+      this.#picture = new Picture(image);
+      this.#layer = this.#picture.layer(stage.redraw);
+      stage.show([this.#layer], this.#picture.columns, this.#picture.rows);
+      this.#statistics = await this.#picture.statistics(signal);
+      if (!signal.aborted) {
+        this.#colour();
+      }
+    } catch (error) {
+      if (!isAbort(error)) {
+        stage.fail(error);
+      }
+    }
+  }
+
+  #colour() {
+    const picture = this.#picture;
+    const how = picture.how(this.#look, this.#statistics);
+    this.#layer.how = how;
+    this.look.show(this.#look, picture.preset(this.#look), how && [how.low, how.high], picture.array.dtype, {
+      isRgb: picture.isRgb,
+      masked: this.#statistics[0]?.masked,
+      nonfinite: this.#statistics[0]?.nonfinite,
+    });
+    this.frame.stage.redraw();
+  }
+
+  #draw(context, stage) {
+    if (this.#points === null) {
+      return;
+    }
+    const { x, y, scale, angle } = this.#points;
+    context.beginPath();
+    for (let i = 0; i < x.length; i++) {
+      const [left, top] = stage.point(x[i] + 0.5, y[i] + 0.5); // the centre of the first pixel is at 0
+      const radius = Math.max(LEAST, (scale?.[i] ?? 0) * stage.scale);
+      context.moveTo(left + radius, top);
+      context.arc(left, top, radius, 0, 2 * Math.PI);
+      if (angle !== null && angle !== undefined) {
+        context.moveTo(left, top);
+        context.lineTo(left + radius * Math.cos(angle[i]), top + radius * Math.sin(angle[i]));
+      }
+    }
+    for (const [width, colour] of [[3, '#0009'], [1.25, '#ffd34d']]) {
+      context.lineWidth = width;
+      context.strokeStyle = colour;
+      context.stroke();
+    }
+  }
+
+  key(event) {
+    return this.frame.key(event);
+  }
+
+  place() {
+    return {};
+  }
+
+  shown() {
+    return this.frame.shown();
+  }
+
+  hide() {
+    this.#stop.abort();
+    this.#points = null;
+    this.frame.stage.clear();
+  }
+}

@@ -1,0 +1,70 @@
+// What the server is asked: docs/viewer.md. Addresses are relative, the page may stand below a prefix.
+
+export class ServerError extends Error {}
+
+/** The address of a resource; a parameter that is a list is repeated, one that is null left out. */
+export function address(resource, parameters) {
+  const query = [];
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined) {
+        query.push(`${name}=${encodeURIComponent(one)}`);
+      }
+    }
+  }
+  return `${resource}?${query.join('&')}`;
+}
+
+async function ask(resource, parameters, signal) {
+  let answer;
+  try {
+    answer = await fetch(address(resource, parameters), { signal });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw error;
+    }
+    if (error instanceof URIError) {
+      throw new ServerError('this key is no text of Unicode, and cannot be asked for');
+    }
+    throw new ServerError('the server does not answer');
+  }
+  if (!answer.ok) {
+    throw new ServerError(await reason(answer));
+  }
+  return answer;
+}
+
+async function reason(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text).error ?? text;
+  } catch {
+    return text || `the server answers with ${answer.status}`;
+  }
+}
+
+export const isAbort = (error) => error instanceof DOMException && error.name === 'AbortError';
+
+export async function json(resource, parameters, signal) {
+  return JSON.parse(await (await ask(resource, parameters, signal)).text());
+}
+
+/** As text: a tree's integers may be larger than a number of JavaScript's. */
+export async function text(resource, parameters, signal) {
+  return (await ask(resource, parameters, signal)).text();
+}
+
+/** A tile: {rows, columns, values: Float32Array, masked: Uint8Array or null}. */
+export async function tile(parameters, signal) {
+  const answer = await ask('tile', parameters, signal);
+  const rows = Number(answer.headers.get('X-Rows'));
+  const columns = Number(answer.headers.get('X-Columns'));
+  const body = await answer.arrayBuffer();
+  const count = rows * columns;
+  if (body.byteLength < 4 * count) {
+    throw new ServerError(`a tile of ${rows} × ${columns} came with ${body.byteLength} bytes`);
+  }
+  const values = new Float32Array(body, 0, count); // little-endian, as every browser's machine is
+  const masked = answer.headers.get('X-Masked') === '1' ? new Uint8Array(body, 4 * count, count) : null;
+  return { rows, columns, values, masked };
+}
