@@ -1,7 +1,10 @@
 package io.mmapdict.cli;
 
 import io.mmapdict.viewer.Viewer;
+import io.mmapdict.viewer.ViewerOptions;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,7 +17,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Shows a file in the browser, live, while others write it. Prints the address to open.",
-      "Only this machine can reach it, and it only reads. Ctrl-C ends it."
+      "It only reads, and only this machine can reach it unless --address says otherwise; whoever"
+          + " comes from elsewhere needs the token in the address. Ctrl-C ends it."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example: mmapdict serve scan.mmdpickle --port 8080"})
@@ -31,6 +35,20 @@ final class ServeCommand implements Runnable {
       description = "The port to listen on; any that is free if not said.")
   private int port;
 
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      description =
+          "The address of this machine to listen on: 0.0.0.0 for all of them; 127.0.0.1 if not"
+              + " said.")
+  private @Nullable InetAddress address;
+
+  @Option(
+      names = "--raw",
+      description =
+          "The file itself is there, too, at /raw, for whatever reads URLs: mmapdict ls URL.")
+  private boolean raw;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -40,7 +58,9 @@ final class ServeCommand implements Runnable {
           spec.commandLine(), "--port: expected 0 to %d, found %d".formatted(MAX_PORT, port));
     }
     Opening.requireThere(file);
-    try (Viewer viewer = Viewer.serve(file, port)) {
+    ViewerOptions said = ViewerOptions.DEFAULT.withPort(port).withRaw(raw);
+    ViewerOptions options = address == null ? said : said.withAddress(address);
+    try (Viewer viewer = Viewer.serve(file, options)) {
       Output.printLine(file + " is shown at " + viewer.address() + " until Ctrl-C");
       Output.flush();
       viewer.await();

@@ -8,10 +8,10 @@ import io.mmapdict.ndarray.NDArray;
 final class Samples {
   private Samples() {}
 
-  /** Whether the elements are numbers, or as good as: bool, dates. */
+  /** Whether the elements are numbers, bool too. */
   static boolean areNumbers(DType dtype) {
     return switch (dtype.kind()) {
-      case BOOL, INT, UINT, FLOAT, COMPLEX, DATETIME, TIMEDELTA -> !dtype.isStructured();
+      case BOOL, INT, UINT, FLOAT, COMPLEX -> true;
       default -> false;
     };
   }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * commit number: whoever wants those asks for fresh ones. Safe for many threads.
  */
 final class TileCache {
-  private static final long MOST_BYTES = 64L << 20;
+  /** An eighth of what Java may use, at most. */
+  private static final long MOST_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() >> 3);
 
   private final Map<String, Tile> tiles = new LinkedHashMap<>(16, 0.75f, true);
   private int commit;

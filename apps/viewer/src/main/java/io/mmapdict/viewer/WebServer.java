@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -40,10 +42,18 @@ final class WebServer implements AutoCloseable {
   private static final long IDLE_MILLIS = 30_000;
   private static final int THREADS = 8;
 
-  /** Of answers that are made and not yet taken. */
-  private static final int MOST_HELD_KIB = 128 << 10;
+  /** Of answers that are made and not yet taken: a quarter of what Java may use. */
+  private static final int MOST_HELD_KIB =
+      (int) Math.min(128 << 10, Runtime.getRuntime().maxMemory() >> 12);
 
   private static final long LONGEST_WAIT_SECONDS = 10;
+
+  /** Kept, for a logger that nobody holds forgets its level. */
+  private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+  static {
+    JETTY.setLevel(Level.WARNING); // it would tell each start and stop
+  }
 
   private final Access access;
   private final Answers answers;

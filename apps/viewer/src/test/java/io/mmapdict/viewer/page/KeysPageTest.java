@@ -128,8 +128,7 @@ class KeysPageTest {
       page.all(".rows [role=option]").get(keys.indexOf(key)).click();
       page.awaitText("#shown", shown.get(key));
       page.awaitReady(".tree-view");
-      page.await(
-          "its value", () -> page.text(".tree .value").contains("<b onclick=alert(1)>"));
+      page.await("its value", () -> page.text(".tree .value").contains("<b onclick=alert(1)>"));
       page.awaitEquals(
           "#key=" + key, () -> page.js("return decodeURIComponent(location.hash)").toString());
       page.browser().navigate().refresh();
@@ -175,12 +174,10 @@ class KeysPageTest {
     page.awaitText("#shown", "frame/1");
     page.choose("Stretch", "0-100");
     page.type("input[data-axis='2']", "1");
-    canvas.awaitPixels(
-        List.of(0, Canvas.grey(3, 1, 7), Canvas.grey(5, 1, 7), 0xffffff), 2, 2);
+    canvas.awaitPixels(List.of(0, Canvas.grey(3, 1, 7), Canvas.grey(5, 1, 7), 0xffffff), 2, 2);
     page.dict().put("frame/2", NDArray.of(new double[] {0, 4, 0, 3, 0, 2, 0, 1}, 2, 2, 2));
     page.awaitText("#shown", "frame/2");
-    canvas.awaitPixels(
-        List.of(0xffffff, Canvas.grey(3, 1, 4), Canvas.grey(2, 1, 4), 0), 2, 2);
+    canvas.awaitPixels(List.of(0xffffff, Canvas.grey(3, 1, 4), Canvas.grey(2, 1, 4), 0), 2, 2);
     page.dict().put("unlike/3", 3);
     page.awaitEquals(4, () -> keys().size());
     assertEquals("frame/2", page.text("#shown"));
@@ -199,12 +196,11 @@ class KeysPageTest {
     page.open("key", "before", "stretch", "0-100");
     canvas.awaitPixels(List.of(0, 0xffffff), 1, 2);
     page.allow("net::ERR_"); // which the browser says, not the page
-    page.restart(
-        () -> {
-          page.awaitText("#state", "The server does not answer; trying again.");
-          page.dict().put("meanwhile", 1);
-          page.dict().put("before", NDArray.of(new double[] {1, 0}, 1, 2));
-        });
+    page.restart(() -> {
+      page.awaitText("#state", "The server does not answer; trying again.");
+      page.dict().put("meanwhile", 1);
+      page.dict().put("before", NDArray.of(new double[] {1, 0}, 1, 2));
+    });
     page.awaitText("#state", "live");
     page.awaitEquals(List.of("meanwhile", "before"), this::keys);
     canvas.awaitPixels(List.of(0xffffff, 0), 1, 2);

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -53,7 +53,8 @@ final class OpenPage implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void beforeEach(ExtensionContext test) throws IOException {
     browser = Browser.get();
-    name = test.getRequiredTestClass().getSimpleName() + "-" + test.getRequiredTestMethod().getName();
+    name =
+        test.getRequiredTestClass().getSimpleName() + "-" + test.getRequiredTestMethod().getName();
     file = Files.createTempDirectory("mmapdict-page").resolve("scan.mmdpickle");
     dict = MmapDict.open(file);
     viewer = Viewer.serve(file, 0);
@@ -148,14 +149,17 @@ final class OpenPage implements BeforeEachCallback, AfterEachCallback {
 
   /** The text as it stands in the page, seen or not. */
   String text(String css) {
-    Object text = browser().executeScript("return document.querySelector(arguments[0])?.textContent", css);
+    Object text =
+        browser().executeScript("return document.querySelector(arguments[0])?.textContent", css);
     return text == null ? "" : text.toString();
   }
 
   List<String> texts(String css) {
     List<String> texts = new ArrayList<>();
     Object found =
-        js("return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)", css);
+        js(
+            "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)",
+            css);
     for (Object one : (List<?>) found) {
       texts.add(one.toString());
     }

@@ -38,7 +38,8 @@ class PicturePageTest {
     page.dict().put("cube", NDArray.of(values, ROWS, COLUMNS, BANDS));
   }
 
-  private static List<Integer> greys(int count, IntToDoubleFunction value, double low, double high) {
+  private static List<Integer> greys(
+      int count, IntToDoubleFunction value, double low, double high) {
     List<Integer> greys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       greys.add(Canvas.grey(value.applyAsDouble(i), low, high));
@@ -114,7 +115,8 @@ class PicturePageTest {
     assertEquals(half, Double.parseDouble(page.texts(".ticks span").get(2)), 1e-3);
     assertEquals("50", page.texts(".ticks span").getLast());
     assertEquals(
-        List.of(), page.js("return performance.getEntriesByType('resource').map((one) => one.name)"));
+        List.of(),
+        page.js("return performance.getEntriesByType('resource').map((one) => one.name)"));
   }
 
   @Test
@@ -168,8 +170,7 @@ class PicturePageTest {
       }
     }
     assertFalse(pixels.get(7).equals(pixels.get(20)), "the two are told apart");
-    assertEquals(
-        List.of(" masked", " not a number"), page.texts(".legend .swatch:not([hidden])"));
+    assertEquals(List.of(" masked", " not a number"), page.texts(".legend .swatch:not([hidden])"));
     canvas.hover(1, 1);
     page.awaitText(".readout", "[1, 1] = masked");
 
@@ -232,7 +233,10 @@ class PicturePageTest {
         channel(one, 2) - channel(other, 2));
   }
 
-  /** Several tiles, and fewer samples than pixels: each pixel of the screen is one of those below it. */
+  /**
+   * Several tiles, and fewer samples than pixels: each pixel of the screen is one of those below
+   * it.
+   */
   @Test
   void aLargePictureIsReadInTilesAndZoomedToItsPixels() {
     int rows = 1300;
@@ -249,9 +253,20 @@ class PicturePageTest {
       double value = (values[place[0] * columns + place[1]] & 0xffff) / 65535.0 * 255;
       page.await(
           "the colour at " + place[0] + ", " + place[1],
-          () -> Math.abs((canvas.at(place[1] + 0.5, place[0] + 0.5).getFirst() & 0xff) - value) < 1);
+          () ->
+              Math.abs((canvas.at(place[1] + 0.5, place[0] + 0.5).getFirst() & 0xff) - value) < 1);
     }
-    page.open("key", "large", "stretch", "limits", "low", "15000", "high", "16000", "zoom", "1025,512,40");
+    page.open(
+        "key",
+        "large",
+        "stretch",
+        "limits",
+        "low",
+        "15000",
+        "high",
+        "16000",
+        "zoom",
+        "1025,512,40");
     canvas.awaitReady();
     for (int row = 509; row < 515; row++) {
       for (int column = 1020; column < 1030; column++) {

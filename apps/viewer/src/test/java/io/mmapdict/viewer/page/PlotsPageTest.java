@@ -107,7 +107,9 @@ class PlotsPageTest {
         "pixels from the start 0   " + text(value(1, 4, 2)), readings(".profile", 1).getFirst());
   }
 
-  /** A hundred values of 0 and one of each from 1 to 28; the limits move with the mouse and by keys. */
+  /**
+   * A hundred values of 0 and one of each from 1 to 28; the limits move with the mouse and by keys.
+   */
   @Test
   void theLimitsAreDraggedInTheHistogram() {
     double[] values = new double[128];
@@ -130,8 +132,7 @@ class PlotsPageTest {
         .release()
         .perform();
     page.await("the limit", () -> Math.abs(limit() - 14) < 1);
-    assertEquals(
-        "limits", page.js("return document.querySelector('[aria-label=Stretch]').value"));
+    assertEquals("limits", page.js("return document.querySelector('[aria-label=Stretch]').value"));
     double dragged = limit();
     page.awaitEquals(
         List.of(0, Canvas.grey(7, 0, dragged)),
@@ -157,7 +158,8 @@ class PlotsPageTest {
     // Where the points are, held against where the ticks are.
     Matcher points =
         Pattern.compile("[ML]([\\d.]+) ([\\d.]+)")
-            .matcher(page.js("return document.querySelector('.curve').getAttribute('d')").toString());
+            .matcher(
+                page.js("return document.querySelector('.curve').getAttribute('d')").toString());
     List<Double> ys = new ArrayList<>();
     while (points.find()) {
       ys.add(Double.parseDouble(points.group(2)));
