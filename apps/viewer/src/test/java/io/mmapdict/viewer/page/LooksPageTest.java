@@ -86,23 +86,43 @@ class LooksPageTest {
     List<String> reached = new ArrayList<>();
     for (String at = active(); !reached.contains(at) && reached.size() < 60; at = active()) {
       reached.add(at);
-      assertEquals(true, page.js(
-          """
-          const one = document.activeElement;
-          const style = getComputedStyle(one);
-          return one === document.body || one.closest('svg') !== null
-              || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)
-              || one.outerHTML;
-          """), at + " shows that it has the focus");
+      assertEquals(
+          true,
+          page.js(
+              """
+              const one = document.activeElement;
+              const style = getComputedStyle(one);
+              return one === document.body || one.closest('svg') !== null
+                  || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1)
+                  || one.outerHTML;
+              """),
+          at + " shows that it has the focus");
       press(Keys.TAB);
     }
     List<String> controls =
         List.of(
-            "Picture", "Tree", "Download", "Closer (+)", "Farther (-)", "The whole picture (0)",
-            "Down: axis", "Right: axis", "RGB: axis", "Index on axis 2",
-            "Index on axis 2, as a number", "Stretch", "Scale", "Least value shown",
-            "Greatest value shown", "Colours", "theme", "ask", "search", "order",
-            "follow", "pattern");
+            "Picture",
+            "Tree",
+            "Download",
+            "Closer (+)",
+            "Farther (-)",
+            "The whole picture (0)",
+            "Down: axis",
+            "Right: axis",
+            "RGB: axis",
+            "Index on axis 2",
+            "Index on axis 2, as a number",
+            "Stretch",
+            "Scale",
+            "Least value shown",
+            "Greatest value shown",
+            "Colours",
+            "theme",
+            "ask",
+            "search",
+            "order",
+            "follow",
+            "pattern");
     for (String control : controls) {
       assertTrue(reached.contains(control), control + " among " + reached);
     }
@@ -112,8 +132,7 @@ class LooksPageTest {
     pressShifted(Keys.ARROW_RIGHT);
     page.awaitEquals(List.of("(150, 200)×"), () -> page.texts(".pixels li"));
     page.await("the exact value", () -> page.text(".readout").startsWith("[150, 201, 0] = "));
-    assertEquals(
-        value(150, 201, 0), Double.parseDouble(page.text(".readout").substring(16)), 1e-6);
+    assertEquals(value(150, 201, 0), Double.parseDouble(page.text(".readout").substring(16)), 1e-6);
     press("p", Keys.ENTER);
     pressShifted(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ARROW_DOWN);
     press(Keys.ENTER);
@@ -167,7 +186,8 @@ class LooksPageTest {
 
   private double ground() {
     return ((Number)
-            page.js("return parseFloat(getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/)[0])"))
+            page.js(
+                "return parseFloat(getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/)[0])"))
         .doubleValue();
   }
 

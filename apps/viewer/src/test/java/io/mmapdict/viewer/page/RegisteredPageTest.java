@@ -25,9 +25,10 @@ class RegisteredPageTest {
     page.dict().put("images/a", image(1));
     page.dict().put("images/b", image(2));
     page.dict().put("keypoints/a", keypoints(new double[] {20, 40}, new double[] {10, 30}));
-    page.dict().put(
-        "keypoints/b",
-        keypoints(new double[] {20 + RIGHT, 40 + RIGHT}, new double[] {10 + DOWN, 30 + DOWN}));
+    page.dict()
+        .put(
+            "keypoints/b",
+            keypoints(new double[] {20 + RIGHT, 40 + RIGHT}, new double[] {10 + DOWN, 30 + DOWN}));
     NDArray shift = NDArray.of(new double[] {1, 0, RIGHT, 0, 1, DOWN, 0, 0, 1}, 3, 3);
     page.dict().put("matches/a/b", Map.of("transform", shift));
     page.dict().put("transforms/a", shift);
@@ -146,7 +147,6 @@ class RegisteredPageTest {
 
     page.choose("How the two are shown", "difference");
     page.awaitEquals(reference - image, () -> level(30.5, 20.5));
-    assertEquals(
-        value(2, 39, 49) - value(1, 39 - DOWN, 49 - RIGHT), level(49.5, 39.5));
+    assertEquals(value(2, 39, 49) - value(1, 39 - DOWN, 49 - RIGHT), level(49.5, 39.5));
   }
 }

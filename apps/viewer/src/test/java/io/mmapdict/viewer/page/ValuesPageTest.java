@@ -189,9 +189,12 @@ class ValuesPageTest {
     assertEquals((15 * 3 + 3 * 4 + 2) * 1000, picture.getRaster().getSample(4, 3, 0));
 
     BufferedImage shown = ImageIO.read(download("day_1_cube.png", "What is shown (PNG)").toFile());
-    Number scale = (Number) page.js("return Number(document.querySelector('.stage canvas').dataset.scale)");
-    Number left = (Number) page.js("return Number(document.querySelector('.stage canvas').dataset.left)");
-    Number top = (Number) page.js("return Number(document.querySelector('.stage canvas').dataset.top)");
+    Number scale =
+        (Number) page.js("return Number(document.querySelector('.stage canvas').dataset.scale)");
+    Number left =
+        (Number) page.js("return Number(document.querySelector('.stage canvas').dataset.left)");
+    Number top =
+        (Number) page.js("return Number(document.querySelector('.stage canvas').dataset.top)");
     for (int i = 0; i < 20; i++) {
       double x = (i % 5 + 0.5 - left.doubleValue()) * scale.doubleValue();
       double y = (Math.floorDiv(i, 5) + 0.5 - top.doubleValue()) * scale.doubleValue();
@@ -205,6 +208,7 @@ class ValuesPageTest {
     page.dict().put("note", List.of("<&>", 1.5));
     page.open("key", "note");
     page.awaitReady("#view > *");
-    assertEquals("[\"<&>\",1.5]", Files.readString(download("note.json", "The value (JSON)")).strip());
+    assertEquals(
+        "[\"<&>\",1.5]", Files.readString(download("note.json", "The value (JSON)")).strip());
   }
 }
