@@ -20,9 +20,9 @@ final class Completion {
   private static final String SCRIPT =
       """
       # Completes mmapdict's commands, options, files and keys. Made by: mmapdict completion
-      %s_mmapdict_takes() { # of the command $1
+      @zsh@_mmapdict_takes() { # of the command $1
         case $1 in
-      %s  esac
+      @cases@  esac
       }
       _mmapdict_reply() { # those lines of $1 that begin with $2
         local line
@@ -32,7 +32,7 @@ final class Completion {
       }
       _mmapdict() {
         local program=${1/#\\~/$HOME} cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
-        local commands="%s"
+        local commands="@commands@"
         local options="--help --version" values= arguments= command= file= kind= word= quote= i at=0
         if [[ $cur == = ]]; then
           cur=
@@ -58,14 +58,14 @@ final class Completion {
         if [[ " $values" == *" $prev="* ]]; then
           kind=" $values"
           kind=${kind#*" $prev="}
-          kind=${kind%%%% *}
+          kind=${kind%% *}
         elif [[ $cur == -* ]]; then
           kind=${options// /,}
         elif [[ -z $command ]]; then
           kind=${commands// /,}
         else
           for word in $arguments; do
-            kind=${word%%...}
+            kind=${word%...}
             [[ $at == 0 || $word == *... ]] && break
             at=$((at - 1)) kind=
           done
@@ -80,12 +80,12 @@ final class Completion {
           _mmapdict_reply "$("$program" ls --keys -- "${file/#\\~/$HOME}" 2>/dev/null)" "$cur"
           if [[ -z $quote && -z ${ZSH_VERSION-} ]]; then
             for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do
-              printf -v "COMPREPLY[i]" %%q "${COMPREPLY[i]}"
+              printf -v "COMPREPLY[i]" %q "${COMPREPLY[i]}"
             done
           fi
         fi
         if [[ $kind == *files* ]]; then
-          type compopt >/dev/null 2>&1 && compopt -o filenames
+          compopt -o filenames 2>/dev/null
           _mmapdict_reply "$(compgen -f -- "$cur")" ""
         elif [[ $kind != keys ]]; then
           _mmapdict_reply "${kind//,/$'\\n'}" "$cur"
@@ -115,7 +115,10 @@ final class Completion {
     program
         .getSubcommands()
         .forEach((name, command) -> cases.append(takes(name, command.getCommandSpec())));
-    return SCRIPT.formatted(zsh ? ZSH : "", cases, commands());
+    return SCRIPT
+        .replace("@zsh@", zsh ? ZSH : "")
+        .replace("@cases@", cases)
+        .replace("@commands@", commands());
   }
 
   private String commands() {

@@ -8,6 +8,7 @@ import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.ndarray.StoredArrays;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record Detail(
     boolean mapped,
     @Nullable String order,
-    long @Nullable [] strides,
+    @Nullable List<Long> strides,
     @Nullable Shape room,
     @Nullable NDArray mask,
     String start) {
@@ -52,7 +53,7 @@ record Detail(
     return new Detail(
         array.fileOffset().isPresent(),
         array.isContiguous(Order.C) ? "C" : array.isContiguous(Order.FORTRAN) ? "F" : null,
-        array.strides(),
+        Arrays.stream(array.strides()).boxed().toList(),
         room(array),
         mask,
         start);

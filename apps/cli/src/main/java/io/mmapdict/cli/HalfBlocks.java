@@ -3,7 +3,9 @@ package io.mmapdict.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A picture in text: the upper half of each cell in the colour of the text, the lower behind it. */
+/**
+ * A picture in text: the upper half of each cell in the colour of the text, the lower behind it.
+ */
 final class HalfBlocks {
   private static final char UPPER_HALF = '\u2580';
   private static final int BYTE = 0xff;

@@ -72,8 +72,7 @@ final class LateProgress implements Progress, AutoCloseable {
       if (elapsed >= nextLine && done < total) {
         nextLine = elapsed + LINE_PERIOD_NANOS;
         lines.accept(
-            "%s: %d of %d %s"
-                .formatted(what, done / unit.size, total / unit.size, unit.title));
+            "%s: %d of %d %s".formatted(what, done / unit.size, total / unit.size, unit.title));
       }
       return;
     }

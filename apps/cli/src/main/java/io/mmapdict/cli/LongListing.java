@@ -64,15 +64,17 @@ final class LongListing {
     List<String> parts = new ArrayList<>();
     parts.add(detail.start());
     if (detail.strides() != null && detail.order() == null) {
-      parts.add("strides " + Arrays.toString(detail.strides()));
+      parts.add("strides " + detail.strides());
     }
     if (detail.room() != null) {
       parts.add("room for " + detail.room());
     }
     NDArray mask = detail.mask();
     if (mask != null) {
-      parts.add("mask " + mask.dtype() + mask.fileOffset().stream().mapToObj(o -> " at " + o)
-          .findFirst().orElse(""));
+      parts.add(
+          "mask "
+              + mask.dtype()
+              + mask.fileOffset().stream().mapToObj(o -> " at " + o).findFirst().orElse(""));
     }
     if (row.shown().fault() != null) {
       parts.add("cannot be decoded");
@@ -101,7 +103,7 @@ final class LongListing {
     json.writeStringProperty("order", detail.order());
     numbers(json, "strides", detail.strides());
     Shape room = detail.room();
-    numbers(json, "room", room == null ? null : room.toArray());
+    numbers(json, "room", room == null ? null : Arrays.stream(room.toArray()).boxed().toList());
     mask(json, detail.mask());
     json.writeNumberProperty("entry_offset", row.entry().offset());
     json.writeNumberProperty("entry_bytes", row.entry().length());
@@ -110,16 +112,14 @@ final class LongListing {
     json.writeEndObject();
   }
 
-  private static void numbers(JsonGenerator json, String name, long @Nullable [] numbers) {
+  private static void numbers(JsonGenerator json, String name, @Nullable List<Long> numbers) {
     json.writeName(name);
     if (numbers == null) {
       json.writeNull();
       return;
     }
     json.writeStartArray();
-    for (long number : numbers) {
-      json.writeNumber(number);
-    }
+    numbers.forEach(json::writeNumber);
     json.writeEndArray();
   }
 

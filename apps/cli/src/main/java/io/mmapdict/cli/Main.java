@@ -63,8 +63,7 @@ public final class Main implements Runnable {
   /** Runs a command and gives its exit code: 0 done, 1 the work is at fault, 2 wrong usage. */
   static int run(String... args) {
     // Picocli reflects on every command it is given, which is most of a short command's time.
-    CommandLine commands =
-        args.length > 0 && COMMANDS.containsKey(args[0]) ? only(args[0]) : all();
+    CommandLine commands = args.length > 0 && COMMANDS.containsKey(args[0]) ? only(args[0]) : all();
     commands.setParameterExceptionHandler((e, arguments) -> usageError(e));
     commands.setExecutionExceptionHandler((e, command, result) -> Failures.report(e));
     int exit;

@@ -45,7 +45,8 @@ final class ManPage {
     macro("SH", "EXIT STATUS");
     tagged("0", "done");
     tagged(
-        "1", "the file or the work is at fault: one line on standard error says what, where and"
+        "1",
+        "the file or the work is at fault: one line on standard error says what, where and"
             + " what to do");
     tagged("2", "wrong usage");
     tagged("130", "ended by Ctrl-C");
@@ -137,8 +138,12 @@ final class ManPage {
 
   /** What troff takes for more than the character that it is; hyphens are to be copied as such. */
   private static String escaped(String text) {
-    return text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga")
-        .replace("~", "\\(ti").replace("^", "\\(ha");
+    return text.replace("\\", "\\e")
+        .replace("-", "\\-")
+        .replace("'", "\\(aq")
+        .replace("`", "\\(ga")
+        .replace("~", "\\(ti")
+        .replace("^", "\\(ha");
   }
 
   private static String oneLine(String text) {

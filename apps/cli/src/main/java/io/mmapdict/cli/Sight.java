@@ -116,9 +116,10 @@ final class Sight {
   private static boolean isSameShape(Description before, Description now) {
     NDArray one = before.array();
     NDArray other = now.array();
-    return one == null || other == null
-        ? one == other
-        : one.shape().equals(other.shape()) && one.dtype().equals(other.dtype());
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.shape().equals(other.shape()) && one.dtype().equals(other.dtype());
   }
 
   /** Whether another file has taken this one's place since the last look. */

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A picture in DEC's sixels (VT330/VT340 programmer reference manual, chapter 14): bands of six rows,
- * each drawn colour by colour, a character for the six pixels of a column.
+ * A picture in DEC's sixels (VT330/VT340 programmer reference manual, chapter 14): bands of six
+ * rows, each drawn colour by colour, a character for the six pixels of a column.
  */
 final class Sixel {
   private static final String START = "\u001bP0;1q";
@@ -38,7 +38,7 @@ final class Sixel {
     text.append("\"1;1;").append(picture.width()).append(';').append(picture.height());
     int[] numbers = new int[picture.width() * picture.height()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = register(picture.rgb()[i]);
+      numbers[i] = register(picture.at(i % picture.width(), i / picture.width()));
     }
     for (int top = 0; top < picture.height(); top += ROWS) {
       band(numbers, top);

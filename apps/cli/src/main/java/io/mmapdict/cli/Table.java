@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Columns as wide as they must be, two blanks apart; numbers to the right, the last as it comes. */
+/**
+ * Columns as wide as they must be, two blanks apart; numbers to the right, the last as it comes.
+ */
 final class Table {
   private static final String GAP = "  ";
 

@@ -10,19 +10,26 @@ import java.util.Arrays;
 
 /**
  * An array as a small picture. Only the elements that become pixels are read: of a file larger than
- * memory as many as of a small one.
- *
- * @param width in pixels
- * @param height in pixels
- * @param rgb of each pixel, row by row: red in bits 16 to 23, then green, then blue
- * @param caption which part of the array it is, and what black and white are
+ * memory as many as of a small one. Immutable.
  */
-record Thumbnail(int width, int height, int[] rgb, String caption) {
+final class Thumbnail {
   /** Of the finite elements so many are black, and as many white. */
   private static final double BLACK_PERCENT = 2;
 
   private static final int WHITE = 255;
   private static final int MOST_COLOURS = 4;
+
+  private final int width;
+  private final int height;
+  private final int[] rgb;
+  private final String caption;
+
+  private Thumbnail(int width, int height, int[] rgb, String caption) {
+    this.width = width;
+    this.height = height;
+    this.rgb = rgb;
+    this.caption = caption;
+  }
 
   /** Whether there is a picture of it: of real numbers, with two axes or three. */
   static boolean isOf(Description shown) {
@@ -48,8 +55,8 @@ record Thumbnail(int width, int height, int[] rgb, String caption) {
   }
 
   /**
-   * The picture of an array, as large as fits. Of a growing one its last index; of a third axis of 3
-   * or 4 red, green and blue, of a longer one the middle.
+   * The picture of an array, as large as fits. Of a growing one its last index; of a third axis of
+   * 3 or 4 red, green and blue, of a longer one the middle.
    *
    * @param array one that {@link #isOf} says yes to
    */
@@ -81,8 +88,8 @@ record Thumbnail(int width, int height, int[] rgb, String caption) {
     long rows = plane.shape().length(0);
     long columns = plane.shape().length(1);
     double scale = Math.min((double) mostWidth / columns, (double) mostHeight / rows);
-    int width = (int) Math.clamp(Math.round(columns * scale), 1, mostWidth);
-    int height = (int) Math.clamp(Math.round(rows * scale), 1, mostHeight);
+    int width = Math.clamp(Math.round(columns * scale), 1, mostWidth);
+    int height = Math.clamp(Math.round(rows * scale), 1, mostHeight);
     int colours = plane.shape().length(2) == 1 ? 1 : 3;
     double[] values = new double[width * height * colours];
     boolean truth = plane.dtype().kind() == DType.Kind.BOOL;
@@ -104,8 +111,7 @@ record Thumbnail(int width, int height, int[] rgb, String caption) {
         rgb[i] = rgb[i] << 8 | grey(values[i * colours + c % colours], black, white);
       }
     }
-    String stretch =
-        "black %s, white %s".formatted(rounded(black), rounded(white));
+    String stretch = "black %s, white %s".formatted(rounded(black), rounded(white));
     return new Thumbnail(width, height, rgb, part + stretch);
   }
 
@@ -136,8 +142,23 @@ record Thumbnail(int width, int height, int[] rgb, String caption) {
     return PythonText.number(new BigDecimal(value).round(new MathContext(4)).doubleValue());
   }
 
-  /** The colour of a pixel; that of the last row where there is none. */
+  /** In pixels. */
+  int width() {
+    return width;
+  }
+
+  /** In pixels. */
+  int height() {
+    return height;
+  }
+
+  /** Which part of the array it is, and what black and white are. */
+  String caption() {
+    return caption;
+  }
+
+  /** The colour of a pixel: red in bits 16 to 23, then green, then blue. */
   int at(int x, int y) {
-    return rgb[Math.min(y, height - 1) * width + x];
+    return rgb[y * width + x];
   }
 }

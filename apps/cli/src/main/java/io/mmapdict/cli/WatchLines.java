@@ -65,7 +65,9 @@ final class WatchLines {
     });
   }
 
-  /** Time, what happened, kind, dtype, shape, bytes and key; a key that is put again is one line. */
+  /**
+   * Time, what happened, kind, dtype, shape, bytes and key; a key that is put again is one line.
+   */
   private static String lines(String event, Sight.Look look) {
     String verb = event.equals("keys") ? "there" : "put";
     StringBuilder lines = new StringBuilder();

@@ -26,7 +26,7 @@ final class WatchScreen {
 
   private static final long REDRAWN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Comparator<Sight.Seen> AGE =
-      Comparator.comparingInt(Sight.Seen::look).thenComparing(seen -> seen.entry().offset());
+      Comparator.comparingInt(Sight.Seen::look).thenComparingLong(seen -> seen.entry().offset());
 
   /** Header, an empty line and the titles. */
   private static final int HEAD = 3;
