@@ -26,7 +26,7 @@ final class Screen implements AutoCloseable {
 
   private static final Pattern CELL = Pattern.compile("\u001b\\[6;([0-9]{1,4});([0-9]{1,4})t");
   private static final Pattern SIXELS = Pattern.compile("\u001b\\[\\?[0-9;]*;4(;[0-9;]*)?c");
-  private static final long ANSWER_MILLIS = 300;
+  private static final long ANSWER_MILLIS = 1000;
   private static final String RESIZED = "WINCH";
   private static final Size USUAL = new Size(80, 24);
 

@@ -61,21 +61,26 @@ final class Pty {
               return True
 
           def until(self, *texts):
+              self.awaits(lambda: all(any(t in line for line in self.screen) for t in texts), texts)
+
+          def awaits(self, done, what):
               end = time.time() + 60
-              while not all(any(text in line for line in self.screen) for text in texts):
+              while not done():
                   assert time.time() < end and self.process.poll() is None, '\\n'.join(
-                      ['no ' + str(texts), *self.screen, str(self.raw[-300:])])
+                      ['no ' + str(what), *self.screen, str(self.raw[-300:])])
                   self.read()
 
           def end(self):
+              end = time.time() + 60
               while self.process.poll() is None or self.read():
+                  assert time.time() < end, '\\n'.join(['no end', *self.screen])
                   self.read()
               self.restored = termios.tcgetattr(self.slave) == self.before
               return self.process.returncode
 
           def show(self):
               while self.rest:
-                  known = re.match(r'\\x1bP([^\\x1b]*)\\x1b\\\\\\\\|\\x1b\\[([0-9;?]*)([A-Za-z])|[^\\x1b\\x80-\\xff]|[\\xc0-\\xff][\\x80-\\xbf]+(?=[^\\x80-\\xbf])', self.rest)
+                  known = re.match(r'\\x1bP([^\\x1b]*)\\x1b\\\\|\\x1b\\[([0-9;?]*)([A-Za-z])|[^\\x1b\\x80-\\xff]|[\\xc0-\\xff][\\x80-\\xbf]+(?=[^\\x80-\\xbf])', self.rest)
                   if not known:
                       return
                   self.rest = self.rest[known.end():]

@@ -216,8 +216,7 @@ class RefusalsIT {
             + " import, export, watch, serve, completion, man, help; see mmapdict --help";
     Run.mmapdict().wrong("no command; " + all);
     Run.mmapdict("xyzzy", file).wrong("no command 'xyzzy'; " + all);
-    Run.mmapdict("gte", file)
-        .wrong("no command 'gte'; close to it: 'get'; see mmapdict --help");
+    Run.mmapdict("gte", file).wrong("no command 'gte'; close to it: 'get'; see mmapdict --help");
     Run.mmapdict("ls", file, "--jason")
         .wrong("Unknown option: '--jason'; close to it: '--json'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");

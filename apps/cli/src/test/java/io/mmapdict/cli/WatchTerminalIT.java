@@ -157,8 +157,7 @@ class WatchTerminalIT {
             run('put', file, 'image', '--npy', folder + '/a.npy')
             t = Terminal([mmapdict, 'watch', file], 20, 30, answer=b'\\x1b[6;12;7t\\x1b[?62;4;22c')
             t.until('image: ')
-            while not t.sixels:
-                t.read()
+            t.awaits(lambda: t.sixels, 'sixels')
             at, data = t.sixels[-1]
             width, height = map(int, re.match('0;1q"1;1;([0-9]+);([0-9]+)', data).groups())
             assert width == 210 and height == 150, (width, height)  # 30 cells of 7 x 12 pixels across
@@ -207,7 +206,7 @@ class WatchTerminalIT {
         t.until('note')
         t.send(b'q')
         assert t.end() == 0
-        colours = [c for c in re.findall(rb'\\x1b\\\\[([0-9;]*)m', t.raw) if c != b'0']
+        colours = [c for c in re.findall(rb'\\x1b\\[([0-9;]*)m', t.raw) if c != b'0']
         assert not colours, colours
         t = Terminal([mmapdict, 'watch', file], env={'TERM': 'dumb'})
         t.until('note')
