@@ -21,7 +21,7 @@ final class HttpFile {
   /** A header line stays below the 8 KiB that servers take, and the ranges below Apache's 200. */
   private static final int MOST_RANGES = 190;
 
-  private static final long REQUEST_BYTES = 1 << 22;
+  private static final long REQUEST_BYTES = 1 << 21;
   private static final int CONNECTIONS = 6;
 
   private final Path path;

@@ -11,7 +11,7 @@ final class ArrayCopy {
   private static final int CHUNK_BYTES = 1 << 20;
 
   /** So much of an array is fetched from another machine at once. */
-  private static final long FETCHED_BYTES = 1 << 25;
+  private static final long FETCHED_BYTES = 1 << 23;
 
   private static final int HASHED_ELEMENTS = 64;
 

@@ -25,6 +25,7 @@ import io.mmapdict.stubs.GrowableNDArray;
 import io.mmapdict.testkit.Nginx;
 import io.mmapdict.testkit.Python;
 import java.lang.foreign.MemorySegment;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -276,14 +277,14 @@ class RemoteArraysTest {
 
   @Test
   void whatIsKeptHasALimitAndNothingInUseIsDropped() throws Exception {
-    NDArray local = counted(16, 512, 512); // 16 MiB
+    NDArray local = counted(48, 512, 512); // 48 MiB
     put("cube", local);
-    System.setProperty(CACHE, "4");
+    System.setProperty(CACHE, "12");
     try (MmapDict remote = remote()) {
       NDArray cube = remote.get("cube", NDArray.class);
       NDArray held = cube.select(0, 0);
       MemorySegment segment = held.asSegment();
-      for (int i = 1; i < 16; i++) { // more than may be kept, one after the other
+      for (int i = 1; i < 48; i++) { // more than may be kept, one after the other
         assertEquals(local.select(0, i), cube.select(0, i), "plane " + i);
       }
       assertEquals(local.select(0, 0), held);
@@ -294,7 +295,7 @@ class RemoteArraysTest {
       assertThrows(
           MmapDictException.class,
           () -> {
-            for (int i = 1; i < 16; i++) {
+            for (int i = 1; i < 48; i++) {
               all.add(cube.select(0, i));
               all.getLast().asSegment();
             }
@@ -303,8 +304,19 @@ class RemoteArraysTest {
         assertEquals(local.select(0, i + 1), all.get(i));
       }
       all.clear();
-      assertEquals(local.select(0, 15), cube.select(0, 15));
+      assertEquals(local.select(0, 47), cube.select(0, 47));
       assertEquals(chunks(local, Order.C), chunks(cube, Order.C));
+    }
+  }
+
+  @Test
+  void theExampleOfTheDocument() {
+    put("cube", counted(64, 16, 16));
+    URI uri = nginx.uri("cubes.mmdpickle");
+    try (MmapDict dict = MmapDict.open(uri)) {
+      NDArray cube = dict.get("cube", NDArray.class);
+      NDArray rows = cube.slice(0, 10, 20);
+      System.out.println(rows.statistics());
     }
   }
 
