@@ -50,8 +50,7 @@ final class BlockCache {
    * @param fetch fetches ranges, in ascending order
    * @param drop gives the room of one back
    */
-  BlockCache(
-      Path path, long mostBytes, Consumer<List<ByteRange>> fetch, Consumer<ByteRange> drop) {
+  BlockCache(Path path, long mostBytes, Consumer<List<ByteRange>> fetch, Consumer<ByteRange> drop) {
     this.path = path;
     this.mostBlocks = Math.max(1, mostBytes / BLOCK_BYTES);
     this.fetch = fetch;

@@ -214,8 +214,7 @@ final class HttpFile {
         path,
         null,
         ranges.getFirst().start(),
-        "%d bytes could not be fetched in %d tries; the last one: %s"
-            .formatted(bytes, tries, why),
+        "%d bytes could not be fetched in %d tries; the last one: %s".formatted(bytes, tries, why),
         e);
   }
 
@@ -227,8 +226,6 @@ final class HttpFile {
 
   private MmapDictException fault(List<ByteRange> ranges, String what) {
     long at = ranges.getFirst().start();
-    return at == 0
-        ? new MmapDictException(path, what)
-        : new MmapDictException(path, at, what);
+    return at == 0 ? new MmapDictException(path, what) : new MmapDictException(path, at, what);
   }
 }

@@ -91,8 +91,8 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
    * answer requests for parts of files (range requests), as nginx and most others do. Of a {@code
    * file:} URI the file is opened, read-only.
    *
-   * <p>What is fetched: by which keys there are, through the index in the file where it has one;
-   * of a value, when it is asked for, all but large byte strings; of an array the elements that are
+   * <p>What is fetched: by which keys there are, through the index in the file where it has one; of
+   * a value, when it is asked for, all but large byte strings; of an array the elements that are
    * needed, when they are. Up to 1 GiB of arrays is kept in an unnamed file in the temporary folder
    * ({@code java.io.tmpdir}), and fetched once; the system property {@code mmapdict.remote.cache}
    * says another number of MiB. What is in use is never dropped: who needs more at once than that

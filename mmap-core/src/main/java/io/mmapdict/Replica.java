@@ -198,8 +198,7 @@ final class Replica {
         continue;
       }
       byte found = part.bytes().get(JAVA_BYTE, offset - part.offset());
-      boolean isOn =
-          offset == entry.validOffset() ? found != FileLayout.DEAD : found == Switch.ON;
+      boolean isOn = offset == entry.validOffset() ? found != FileLayout.DEAD : found == Switch.ON;
       if (!isOn) {
         throw new MmapDictException(
             path,

@@ -98,8 +98,7 @@ final class Skeleton {
     keep(frame, frame + INDEX_BYTES);
     long end = frame + FileLayout.KIND + FileLayout.lengthOf(mapping(), frame);
     boolean isFrame = mapping().get(JAVA_BYTE, frame) == FileLayout.FRAME;
-    boolean isIndex =
-        mapping().get(Little.LONG, FileLayout.indexStart(frame)) == StoredIndex.MAGIC;
+    boolean isIndex = mapping().get(Little.LONG, FileLayout.indexStart(frame)) == StoredIndex.MAGIC;
     if (!isFrame || !isIndex || end <= frame || end > size) {
       return null;
     }

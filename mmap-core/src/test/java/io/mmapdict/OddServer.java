@@ -53,8 +53,7 @@ final class OddServer implements AutoCloseable {
   /** The first of the ranges that were asked for; of the body some bytes are left out. */
   void part(HttpExchange exchange, int leftOut) throws IOException {
     byte[] now = file;
-    String first =
-        exchange.getRequestHeaders().getFirst("Range").replaceAll("^bytes=|,.*$", "");
+    String first = exchange.getRequestHeaders().getFirst("Range").replaceAll("^bytes=|,.*$", "");
     int dash = first.indexOf('-');
     int start = Integer.parseInt(first.substring(0, dash));
     int end = Math.min(now.length, Integer.parseInt(first.substring(dash + 1)) + 1);

@@ -141,10 +141,16 @@ class RemoteFileTest {
     MmapDictException nobody =
         assertThrows(
             MmapDictException.class,
-            () -> open(new RemoteFile(
-                URI.create("http://127.0.0.1:1/x"), 1 << 20, 2, Duration.ofMillis(1),
-                Duration.ofSeconds(5))));
-    assertTrue(nobody.getMessage().startsWith("http://127.0.0.1:1/x, offset 0: "), nobody::getMessage);
+            () ->
+                open(
+                    new RemoteFile(
+                        URI.create("http://127.0.0.1:1/x"),
+                        1 << 20,
+                        2,
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(5))));
+    assertTrue(
+        nobody.getMessage().startsWith("http://127.0.0.1:1/x, offset 0: "), nobody::getMessage);
     assertTrue(nobody.getMessage().contains("in 2 tries"), nobody::getMessage);
   }
 
@@ -195,8 +201,7 @@ class RemoteFileTest {
       writer.set("new", noise(100_000, 9));
       assertArrayEquals(noise(LARGE_BYTES, 2), (byte[]) remote.get("large"));
       writer.delete("bytes");
-      MmapDictException gone =
-          assertThrows(MmapDictException.class, () -> remote.get("bytes"));
+      MmapDictException gone = assertThrows(MmapDictException.class, () -> remote.get("bytes"));
       assertTrue(gone.getMessage().contains("removed or replaced at the server"), gone::getMessage);
       assertEquals("bytes", gone.key());
       assertEquals(before, List.copyOf(remote.keySet()));
@@ -217,8 +222,7 @@ class RemoteFileTest {
         other.set("large", noise(2 * LARGE_BYTES, 3));
       }
       Files.move(folder.resolve("other"), file(), StandardCopyOption.REPLACE_EXISTING);
-      MmapDictException changed =
-          assertThrows(MmapDictException.class, () -> remote.get("large"));
+      MmapDictException changed = assertThrows(MmapDictException.class, () -> remote.get("large"));
       assertTrue(changed.getMessage().contains("has changed at the server"), changed::getMessage);
       assertEquals(7L, remote.get("number")); // is here
     }
@@ -232,8 +236,7 @@ class RemoteFileTest {
       try (MmapDict writer = MmapDict.open(file())) {
         writer.vacuum();
       }
-      MmapDictException changed =
-          assertThrows(MmapDictException.class, () -> remote.get("large"));
+      MmapDictException changed = assertThrows(MmapDictException.class, () -> remote.get("large"));
       assertTrue(changed.getMessage().contains("has changed at the server"), changed::getMessage);
     }
   }

@@ -125,8 +125,7 @@ final class Fetched {
     if (last != null && range.start() - last.end() <= GAP_BYTES) {
       into.removeLast();
       into.add(
-          new ByteRange(
-              Math.min(last.start(), range.start()), Math.max(last.end(), range.end())));
+          new ByteRange(Math.min(last.start(), range.start()), Math.max(last.end(), range.end())));
     } else {
       into.add(range);
     }

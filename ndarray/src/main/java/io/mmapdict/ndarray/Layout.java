@@ -1,6 +1,5 @@
 package io.mmapdict.ndarray;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
 

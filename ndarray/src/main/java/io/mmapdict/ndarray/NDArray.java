@@ -137,7 +137,11 @@ public final class NDArray {
    */
   public static NDArray over(MemorySegment memory, DType dtype, Order order, Shape shape) {
     return new NDArray(
-        dtype, Layout.within(memory.byteSize(), dtype, order, shape), memory, ArrayForm.PORTABLE, NOT_STORED);
+        dtype,
+        Layout.within(memory.byteSize(), dtype, order, shape),
+        memory,
+        ArrayForm.PORTABLE,
+        NOT_STORED);
   }
 
   /** A float64 array over a Java array, not copied; 1-d without a shape. */
@@ -265,9 +269,7 @@ public final class NDArray {
 
   /** The same elements, which cannot be set through the result. */
   public NDArray asReadOnly() {
-    return memory == null
-        ? this
-        : new NDArray(dtype, layout, memory.asReadOnly(), form, storedAt);
+    return memory == null ? this : new NDArray(dtype, layout, memory.asReadOnly(), form, storedAt);
   }
 
   /** A copy in C order, in memory of its own. */

@@ -31,12 +31,10 @@ public final class StoredArrays {
   public static NDArray strided(
       ByteSlice bytes, DType dtype, Shape shape, long offset, long... strides) {
     Layout layout = new Layout(shape, strides.clone(), offset);
-    if (strides.length != shape.rank()
-        || !layout.fitsIn(bytes.byteSize(), dtype.itemSize())) {
+    if (strides.length != shape.rank() || !layout.fitsIn(bytes.byteSize(), dtype.itemSize())) {
       throw new IllegalArgumentException(
           "shape %s of %s with strides %s from byte %d does not lie within %d bytes"
-              .formatted(
-                  shape, dtype, Arrays.toString(strides), offset, bytes.byteSize()));
+              .formatted(shape, dtype, Arrays.toString(strides), offset, bytes.byteSize()));
     }
     return at(bytes, dtype, layout);
   }

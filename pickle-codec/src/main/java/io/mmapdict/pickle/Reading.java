@@ -44,8 +44,7 @@ record Reading(
 
   /** As {@link #COPIED}, byte strings fetched when they are needed. */
   static Reading fetched(ByteSource source) {
-    return new Reading(
-        false, Long.MAX_VALUE, true, null, Collections.emptyIterator(), source);
+    return new Reading(false, Long.MAX_VALUE, true, null, Collections.emptyIterator(), source);
   }
 
   /** Bytes that start at an offset of the segment that is read. */

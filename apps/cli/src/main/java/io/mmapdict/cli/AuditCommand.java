@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
       "          mmapdict audit weights.pt --allow torch._utils._rebuild_tensor_v2"
     })
 final class AuditCommand implements Runnable {
-  @Parameters(paramLabel = "FILE", description = "A pickle, or a zip or .npy that holds some, or the URL of one.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A pickle, or a zip or .npy that holds some, or the URL of one.")
   private Path file;
 
   @Option(

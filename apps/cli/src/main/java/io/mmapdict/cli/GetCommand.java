@@ -31,7 +31,10 @@ import picocli.CommandLine.Parameters;
       "          mmapdict get scan.mmdpickle cube --slice '0:10,:,5'"
     })
 final class GetCommand implements Runnable {
-  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle, or its URL.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A file of mmapdict or mmappickle, or its URL.")
   private Path file;
 
   @Parameters(index = "1", paramLabel = "KEY", description = "One of its keys.")
@@ -108,7 +111,9 @@ final class GetCommand implements Runnable {
       };
     } catch (IndexOutOfBoundsException e) {
       throw new Fault(
-          "%s, key %s: --slice: %s".formatted(Url.text(file), PythonText.quote(key), e.getMessage()), e);
+          "%s, key %s: --slice: %s"
+              .formatted(Url.text(file), PythonText.quote(key), e.getMessage()),
+          e);
     }
   }
 
@@ -125,7 +130,9 @@ final class GetCommand implements Runnable {
       return Picture.of(array);
     } catch (ViewerException e) {
       throw new Fault(
-          "%s, key %s: %s; use --npy".formatted(Url.text(file), PythonText.quote(key), e.getMessage()), e);
+          "%s, key %s: %s; use --npy"
+              .formatted(Url.text(file), PythonText.quote(key), e.getMessage()),
+          e);
     }
   }
 

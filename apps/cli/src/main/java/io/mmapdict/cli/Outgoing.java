@@ -78,6 +78,7 @@ record Outgoing(
   }
 
   private Fault fault(String name, String what) {
-    return new Fault("%s, key %s: %s".formatted(Url.text(file), PythonText.quote(keys.get(name)), what));
+    return new Fault(
+        "%s, key %s: %s".formatted(Url.text(file), PythonText.quote(keys.get(name)), what));
   }
 }

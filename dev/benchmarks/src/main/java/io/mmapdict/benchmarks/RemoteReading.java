@@ -96,8 +96,7 @@ public final class RemoteReading {
     try (MmapDict dict = MmapDict.open(base.resolve("/cube"))) {
       int[] next = {0};
       NDArray cube = dict.get("cube", NDArray.class);
-      long slice =
-          report("a slice of 1 MiB", ROUNDS, () -> slice(cube.select(0, next[0]++)));
+      long slice = report("a slice of 1 MiB", ROUNDS, () -> slice(cube.select(0, next[0]++)));
       report("  as many bytes by one request", ROUNDS, () -> plain("cube", slice));
       report("the 48 MiB that are left", 1, () -> slice(cube.slice(0, 16, 64)));
       report("  as many bytes by one request", 1, () -> plain("cube", 48L << 20));
@@ -200,7 +199,11 @@ public final class RemoteReading {
             .formatted(folder, port, System.getProperty("user.name")));
     Process nginx =
         new ProcessBuilder(
-                "nginx", "-c", configuration.toString(), "-e", folder.resolve("error.log").toString())
+                "nginx",
+                "-c",
+                configuration.toString(),
+                "-e",
+                folder.resolve("error.log").toString())
             .redirectError(folder.resolve("said").toFile())
             .start();
     for (int look = 0; look < 500; look++) {

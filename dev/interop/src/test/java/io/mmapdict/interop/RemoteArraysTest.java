@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.function.Function;
-import java.lang.foreign.ValueLayout;
-import io.mmapdict.pickle.DeepEquality;
 import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
@@ -21,10 +18,12 @@ import io.mmapdict.ndarray.ArrayForm;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
+import io.mmapdict.pickle.DeepEquality;
 import io.mmapdict.stubs.GrowableNDArray;
 import io.mmapdict.testkit.Nginx;
 import io.mmapdict.testkit.Python;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -203,11 +203,13 @@ class RemoteArraysTest {
 
   private static long chunks(NDArray array, Order order) {
     long[] hash = {0};
-    array.forEachChunk(order, chunk -> {
-      for (long i = 0; i < chunk.byteSize(); i++) {
-        hash[0] = 31 * hash[0] + chunk.get(ValueLayout.JAVA_BYTE, i);
-      }
-    });
+    array.forEachChunk(
+        order,
+        chunk -> {
+          for (long i = 0; i < chunk.byteSize(); i++) {
+            hash[0] = 31 * hash[0] + chunk.get(ValueLayout.JAVA_BYTE, i);
+          }
+        });
     return hash[0];
   }
 
@@ -240,8 +242,7 @@ class RemoteArraysTest {
     try (MmapDict local = MmapDict.open(file, OpenMode.READ_ONLY);
         MmapDict remote = remote()) {
       for (String key : local.keySet()) {
-        assertTrue(
-            DeepEquality.equal(local.get(key), remote.get(key)), key);
+        assertTrue(DeepEquality.equal(local.get(key), remote.get(key)), key);
       }
       MaskedArray masked = remote.get("masked", MaskedArray.class);
       assertEquals(local.get("masked", MaskedArray.class).toString(), masked.toString());
@@ -361,8 +362,10 @@ class RemoteArraysTest {
       List<Integer> wrong =
           IntStream.range(0, 400)
               .parallel()
-              .filter(i -> !local.select(0, i * 7 % 32)
-                  .equals(remote.get("cube", NDArray.class).select(0, i * 7 % 32)))
+              .filter(i ->
+                  !local
+                      .select(0, i * 7 % 32)
+                      .equals(remote.get("cube", NDArray.class).select(0, i * 7 % 32)))
               .boxed()
               .toList();
       assertEquals(List.of(), wrong);
@@ -377,15 +380,13 @@ class RemoteArraysTest {
       }
     }
     try (MmapDict remote = remote()) {
-      assertEquals(
-          200, remote.entries().stream().filter(EntryInfo::live).count());
+      assertEquals(200, remote.entries().stream().filter(EntryInfo::live).count());
       for (String key : remote.keySet()) {
         assertEquals("int32", remote.get(key, NDArray.class).dtype().toString());
       }
       List<Nginx.Request> requests = nginx.requests();
       assertTrue(requests.size() <= 20, requests.size() + " requests");
-      assertTrue(
-          requests.stream().mapToLong(Nginx.Request::bytes).sum() < Files.size(file) / 100);
+      assertTrue(requests.stream().mapToLong(Nginx.Request::bytes).sum() < Files.size(file) / 100);
     }
   }
 }
