@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,7 +70,7 @@ final class BlockCache {
    * @throws MmapDictException if they cannot be fetched, or too many are in use
    */
   Runnable pin(List<ByteRange> ranges) {
-    TreeSet<Long> numbers = new TreeSet<>();
+    Set<Long> numbers = new TreeSet<>();
     for (ByteRange range : ranges) {
       for (long at = range.start() / BLOCK_BYTES; at * BLOCK_BYTES < range.end(); at++) {
         numbers.add(at);
@@ -154,7 +155,7 @@ final class BlockCache {
     }
   }
 
-  private Pins taken(TreeSet<Long> numbers, List<ByteRange> ranges) {
+  private Pins taken(Set<Long> numbers, List<ByteRange> ranges) {
     for (int look = 0; look < MOST_LOOKS; look++) {
       synchronized (blocks) {
         numbers.forEach(blocks::get); // they are used: not the ones to be dropped
@@ -173,7 +174,7 @@ final class BlockCache {
     throw tooMany(ranges);
   }
 
-  private boolean makeRoom(long tooMany, TreeSet<Long> wanted) {
+  private boolean makeRoom(long tooMany, Set<Long> wanted) {
     long left = tooMany;
     Iterator<Map.Entry<Long, Block>> each = blocks.entrySet().iterator();
     while (left > 0 && each.hasNext()) {
@@ -206,7 +207,7 @@ final class BlockCache {
         "%d bytes more of it are wanted at once, and with what is in use these are more than the"
                 .formatted(bytes)
             + " %d MiB that are kept; take smaller slices, let go of arrays, or allow more by -D%s"
-                .formatted(mostBlocks * BLOCK_BYTES >> 20, RemoteFile.CACHE_PROPERTY),
+                .formatted((mostBlocks * BLOCK_BYTES) >> 20, RemoteFile.CACHE_PROPERTY),
         null);
   }
 }

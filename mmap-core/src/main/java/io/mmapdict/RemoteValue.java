@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RemoteValue(Replica replica, FileEntry entry) implements ByteSource {
   private static final long LEAST_FETCHED = 256;
+  private static final long MOST_FETCHED = 1 << 26;
 
   /**
    * The value.
@@ -39,19 +40,24 @@ record RemoteValue(Replica replica, FileEntry entry) implements ByteSource {
     long end = entry.valueEnd();
     ValueScan scan = new ValueScan(replica, entry.valueOffset, end);
     List<MemorySegment> held = new ArrayList<>();
-    scan.advance(entry.valueOffset);
-    long before = scan.at();
-    for (long more = LEAST_FETCHED; !scan.isAtEnd(); more *= 8) {
-      long there = Math.min(end, BlockCache.blockEnd(scan.at() + more - 1));
-      held.add(replica.fetch(List.of(new ByteRange(scan.at(), there))));
-      scan.advance(there);
-      if (there == end && !scan.isAtEnd() && scan.at() == before) {
-        scan.takeRest();
+    try {
+      scan.advance(entry.valueOffset);
+      long before = scan.at();
+      long more = LEAST_FETCHED;
+      while (!scan.isAtEnd()) {
+        long there = Math.min(end, BlockCache.blockEnd(scan.at() + more - 1));
+        held.add(replica.fetch(List.of(new ByteRange(scan.at(), there))));
+        scan.advance(there);
+        if (there == end && !scan.isAtEnd() && scan.at() == before) {
+          scan.takeRest();
+        }
+        boolean isElsewhere = scan.at() > there; // behind a large byte string
+        more = isElsewhere ? LEAST_FETCHED : Math.min(MOST_FETCHED, 8 * more);
+        before = scan.at();
       }
-      before = scan.at();
+      return fetch(scan.needed());
+    } finally {
+      Reference.reachabilityFence(held); // what was scanned is there until all of it is
     }
-    MemorySegment all = fetch(scan.needed());
-    Reference.reachabilityFence(held);
-    return all;
   }
 }

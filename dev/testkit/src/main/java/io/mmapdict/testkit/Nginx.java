@@ -17,26 +17,6 @@ import java.util.stream.Stream;
 public final class Nginx implements AutoCloseable {
   private static final int LOOKS = 500;
 
-  private static final String CONFIGURATION =
-      """
-      daemon off;
-      pid %1$s/pid;
-      error_log %1$s/error.log;
-      %4$s
-      events { worker_connections 256; }
-      http {
-        log_format plain '$status $body_bytes_sent $request_uri';
-        access_log %1$s/access.log plain;
-        client_body_temp_path %1$s/t; proxy_temp_path %1$s/t; fastcgi_temp_path %1$s/t;
-        uwsgi_temp_path %1$s/t; scgi_temp_path %1$s/t;
-        server {
-          listen 127.0.0.1:%3$d;
-          root %2$s;
-          %5$s
-        }
-      }
-      """;
-
   private final Path own;
   private final int port;
   private final Process process;
@@ -72,7 +52,25 @@ public final class Nginx implements AutoCloseable {
     Path configuration = own.resolve("nginx.conf");
     Files.writeString(
         configuration,
-        CONFIGURATION.formatted(own, folder, port, isRoot ? "user root;" : "", directives));
+        """
+        daemon off;
+        pid %1$s/pid;
+        error_log %1$s/error.log;
+        %4$s
+        events { worker_connections 256; }
+        http {
+          log_format plain '$status $body_bytes_sent $request_uri';
+          access_log %1$s/access.log plain;
+          client_body_temp_path %1$s/t; proxy_temp_path %1$s/t; fastcgi_temp_path %1$s/t;
+          uwsgi_temp_path %1$s/t; scgi_temp_path %1$s/t;
+          server {
+            listen 127.0.0.1:%3$d;
+            root %2$s;
+            %5$s
+          }
+        }
+        """
+            .formatted(own, folder, port, isRoot ? "user root;" : "", directives));
     Process process;
     try {
       process =
