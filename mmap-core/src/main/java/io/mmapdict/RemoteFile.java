@@ -27,7 +27,7 @@ record RemoteFile(URI uri, long cacheBytes, int tries, Duration pause, Duration 
    * @throws MmapDictException if it is no URL of a web server
    */
   static RemoteFile of(URI uri) {
-    boolean isWeb = "http".equalsIgnoreCase(uri.getScheme()) || "https".equals(uri.getScheme());
+    boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!isWeb || uri.getHost() == null) {
       throw new MmapDictException(
           Path.of(uri.toString()), "expected a URL that begins with http://, https:// or file:/");

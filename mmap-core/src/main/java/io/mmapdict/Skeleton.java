@@ -92,7 +92,7 @@ final class Skeleton {
       return null;
     }
     long frame = FileLayout.indexPointer(file.getLongVolatile(epochOffset + Long.BYTES));
-    if (frame <= epochOffset || frame + INDEX_BYTES / 64 > size) {
+    if (frame <= epochOffset || FileLayout.indexStart(frame) + StoredIndex.BUCKET_BYTES > size) {
       return null;
     }
     keep(frame, frame + INDEX_BYTES);

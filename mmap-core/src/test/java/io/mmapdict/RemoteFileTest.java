@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.pickle.DeepEquality;
+import io.mmapdict.testkit.LineProcess;
 import io.mmapdict.testkit.Nginx;
+import io.mmapdict.testkit.Python;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -152,6 +154,35 @@ class RemoteFileTest {
     assertTrue(
         nobody.getMessage().startsWith("http://127.0.0.1:1/x, offset 0: "), nobody::getMessage);
     assertTrue(nobody.getMessage().contains("in 2 tries"), nobody::getMessage);
+  }
+
+  @Test
+  void pythonsOwnServerKnowsNoRanges() throws Exception {
+    fill();
+    String script =
+        """
+        import functools, http.server, sys
+        handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+        server = http.server.HTTPServer(('127.0.0.1', 0), handler)
+        print(server.server_address[1], flush=True)
+        server.serve_forever()
+        """;
+    try (LineProcess python =
+        new LineProcess(Python.any().start(List.of(), script, folder.toString()))) {
+      URI uri = URI.create("http://127.0.0.1:" + python.line() + "/scan.mmdpickle");
+      MmapDictException refusal = assertThrows(MmapDictException.class, () -> MmapDict.open(uri));
+      assertTrue(refusal.getMessage().contains("knows no ranges"), refusal::getMessage);
+    }
+  }
+
+  @Test
+  void otherUrlsAreRefused() {
+    for (String url :
+        List.of("ftp://host/a", "http:/a", "relative", "http://me:secret@host/a", "http://h/a//b")) {
+      MmapDictException refusal =
+          assertThrows(MmapDictException.class, () -> MmapDict.open(URI.create(url)), url);
+      assertFalse(refusal.getMessage().contains("secret"), refusal::getMessage);
+    }
   }
 
   private static MmapDict open(RemoteFile remote) {
