@@ -328,6 +328,9 @@ final class FileHandle implements Store, AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
+      if (replica != null) {
+        replica.end();
+      }
       pinned.close();
       unmap(arena);
       closed = true; // so that no private mapping is added

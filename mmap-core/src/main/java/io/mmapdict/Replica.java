@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A file on another machine as a file here, without a name and full of holes. It has the bytes that
@@ -33,6 +35,8 @@ final class Replica {
   private final BlockCache cache;
   private final Skeleton skeleton;
   private final AtomicInteger changes = new AtomicInteger();
+  private final ReadWriteLock writing = new ReentrantReadWriteLock();
+  private boolean ended;
   private volatile Version version;
   private volatile long size;
 
@@ -169,7 +173,8 @@ final class Replica {
 
   /** Gives the room of a block back, but for what is here for good. */
   private void drop(ByteRange block) {
-    kept.missing(block).forEach(gap -> file.release(gap.start(), gap.byteSize()));
+    whileOpen(
+        () -> kept.missing(block).forEach(gap -> file.release(gap.start(), gap.byteSize())));
   }
 
   /**
@@ -258,7 +263,34 @@ final class Replica {
     }
   }
 
+  /** Waits for what is just written: nothing is written behind this. */
+  void end() {
+    writing.writeLock().lock();
+    try {
+      ended = true;
+    } finally {
+      writing.writeLock().unlock();
+    }
+  }
+
+  /** Does something with the file as long as it is open. */
+  private void whileOpen(Runnable step) {
+    writing.readLock().lock();
+    try {
+      if (ended) {
+        throw new IllegalStateException(RemoteName.text(path) + " is closed");
+      }
+      step.run();
+    } finally {
+      writing.readLock().unlock();
+    }
+  }
+
   private void write(HttpAnswer.Part part) {
+    whileOpen(() -> writeNow(part));
+  }
+
+  private void writeNow(HttpAnswer.Part part) {
     MemorySegment bytes = part.bytes();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(Math.min(WRITTEN_BYTES, bytes.byteSize()));

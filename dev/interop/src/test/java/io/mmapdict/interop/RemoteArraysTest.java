@@ -3,6 +3,7 @@ package io.mmapdict.interop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,6 +32,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -236,6 +239,7 @@ class RemoteArraysTest {
     PlainPickle.convert(folder.resolve("plain.pkl"), file);
     try (MmapDict dict = MmapDict.open(file)) {
       GrowableNDArray grown = GrowableNDArray.of(dict, "grown");
+      dict.set("mmappickle's", counted(300, 301).as(ArrayForm.MMAPPICKLE));
       grown.append(counted(300, 301));
       grown.append(counted(300, 301));
     }
@@ -351,6 +355,24 @@ class RemoteArraysTest {
     assertThrows(IllegalStateException.class, () -> fetched.at(0, 0).getInt());
     assertThrows(IllegalStateException.class, fetched::sum);
     assertThrows(IllegalStateException.class, never::sum);
+  }
+
+  /** What comes behind the end of the map is written nowhere, least of all into another file. */
+  @Test
+  void theyMayBeClosedWhileTheyAreFetched() throws Exception {
+    put("cube", counted(64, 512, 512));
+    for (int round = 0; round < 10; round++) {
+      MmapDict remote = remote();
+      NDArray cube = remote.get("cube", NDArray.class);
+      CompletableFuture<Double> sum = CompletableFuture.supplyAsync(cube::sum);
+      Thread.sleep(round * 10L);
+      remote.close();
+      try {
+        assertEquals(counted(64, 512, 512).sum(), sum.get());
+      } catch (ExecutionException e) {
+        assertInstanceOf(IllegalStateException.class, e.getCause());
+      }
+    }
   }
 
   @Test
