@@ -6,17 +6,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** Single requests for bytes of a file. Nothing is read of an answer that has other bytes. */
@@ -57,50 +48,17 @@ final class HttpRequests {
             .version(encrypted ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .header("Range", header(ranges))
             .header("Accept-Encoding", "identity")
+            .timeout(patience)
             .build();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        Client.ONE.sendAsync(
-            request,
-            head ->
-                head.statusCode() == 206
-                    ? BodySubscribers.limiting(BodySubscribers.ofByteArray(), wanted)
-                    : new Dropped());
-    try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new IOException("no whole answer within " + patience.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } finally {
-      answer.cancel(true);
-    }
+    // Not sendAsync: its end comes by Java's common pool, which may be full of threads that wait
+    // for it.
+    return Client.ONE.send(
+        request, head -> new HttpBody(head.statusCode() == 206 ? wanted : 0, patience));
   }
 
   private static String header(List<ByteRange> ranges) {
     return ranges.stream()
         .map(range -> range.start() + "-" + (range.end() - 1))
         .collect(Collectors.joining(",", "bytes=", ""));
-  }
-
-  /** Takes nothing of a body: a server without ranges would send the whole file. */
-  private static final class Dropped implements BodySubscriber<byte[]> {
-    @Override
-    public CompletionStage<byte[]> getBody() {
-      return CompletableFuture.completedFuture(new byte[0]);
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      subscription.cancel();
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> item) {}
-
-    @Override
-    public void onError(Throwable throwable) {}
-
-    @Override
-    public void onComplete() {}
   }
 }

@@ -173,8 +173,7 @@ final class Replica {
 
   /** Gives the room of a block back, but for what is here for good. */
   private void drop(ByteRange block) {
-    whileOpen(
-        () -> kept.missing(block).forEach(gap -> file.release(gap.start(), gap.byteSize())));
+    whileOpen(() -> kept.missing(block).forEach(gap -> file.release(gap.start(), gap.byteSize())));
   }
 
   /**

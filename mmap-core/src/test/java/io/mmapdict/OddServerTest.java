@@ -103,6 +103,22 @@ class OddServerTest {
   }
 
   @Test
+  void aBodyThatStopsComingIsNotWaitedFor() throws Exception {
+    survives((number, exchange) -> {
+      exchange.getResponseHeaders().set("Content-Range", "bytes 0-99/" + file.length);
+      exchange.sendResponseHeaders(206, 100);
+      exchange.getResponseBody().write(file, 0, 50);
+      exchange.getResponseBody().flush();
+      try {
+        Thread.sleep(Duration.ofSeconds(2));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return true;
+    });
+  }
+
+  @Test
   void whatFailsForGoodNamesUrlOffsetAndTries() throws Exception {
     try (OddServer server = new OddServer(file);
         MmapDict remote = open(server)) {

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -371,6 +373,25 @@ class RemoteArraysTest {
         assertEquals(counted(64, 512, 512).sum(), sum.get());
       } catch (ExecutionException e) {
         assertInstanceOf(IllegalStateException.class, e.getCause());
+      }
+    }
+  }
+
+  /** Java's HTTP client would end its requests there, behind those who wait for them. */
+  @Test
+  void allOfJavasCommonPoolMayReadAtOnce() throws Exception {
+    NDArray local = counted(8, 512, 512);
+    put("cube", local);
+    List<CompletableFuture<Double>> sums = new ArrayList<>();
+    try (MmapDict remote = remote()) {
+      for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism() + 2; i++) {
+        int plane = i % 8;
+        sums.add(
+            CompletableFuture.supplyAsync(
+                () -> remote.get("cube", NDArray.class).slice(0, plane, 8).sum()));
+      }
+      for (int i = 0; i < sums.size(); i++) {
+        assertEquals(local.slice(0, i % 8, 8).sum(), sums.get(i).get(100, TimeUnit.SECONDS));
       }
     }
   }
