@@ -28,6 +28,7 @@ final class HttpBody implements BodySubscriber<byte[]> {
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final long mostBytes;
+  private final ScheduledFuture<?> alarm;
   private volatile Flow.@Nullable Subscription subscription;
 
   /**
@@ -37,13 +38,11 @@ final class HttpBody implements BodySubscriber<byte[]> {
    */
   HttpBody(long mostBytes, Duration patience) {
     this.mostBytes = mostBytes;
-    if (mostBytes > 0) {
-      String what = "no whole answer within " + patience.toMillis() + " ms";
-      ScheduledFuture<?> alarm =
-          CLOCK.schedule(
-              () -> fail(new IOException(what)), patience.toMillis(), TimeUnit.MILLISECONDS);
-      whole.whenComplete((_, _) -> alarm.cancel(false));
-    }
+    this.alarm =
+        CLOCK.schedule(
+            () -> fail(new IOException("no whole answer within " + patience.toMillis() + " ms")),
+            patience.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -56,7 +55,7 @@ final class HttpBody implements BodySubscriber<byte[]> {
     subscription = subscribed;
     if (mostBytes == 0) {
       subscribed.cancel();
-      whole.complete(new byte[0]);
+      onComplete();
     } else {
       subscribed.request(Long.MAX_VALUE);
     }
@@ -77,15 +76,18 @@ final class HttpBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onError(Throwable e) {
+    alarm.cancel(false);
     whole.completeExceptionally(e);
   }
 
   @Override
   public void onComplete() {
+    alarm.cancel(false);
     whole.complete(bytes.toByteArray());
   }
 
   private void fail(IOException e) {
+    alarm.cancel(false);
     Flow.Subscription now = subscription;
     if (whole.completeExceptionally(e) && now != null) {
       now.cancel();
