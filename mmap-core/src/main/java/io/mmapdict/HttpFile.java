@@ -149,7 +149,7 @@ final class HttpFile {
       HttpResponse<byte[]> response, List<ByteRange> ranges, Consumer<HttpAnswer> sink)
       throws IOException {
     int status = response.statusCode();
-    if (status == 200 && ranges.size() > 1) {
+    if (ranges.size() > 1 && isOfSeveral(status)) {
       singly = true;
       return ranges;
     }
@@ -174,6 +174,14 @@ final class HttpFile {
     }
     sink.accept(answer);
     return left;
+  }
+
+  /** Whether a server may answer so because it was asked for several ranges at once. */
+  private static boolean isOfSeveral(int status) {
+    return switch (status) {
+      case 200, 400, 405, 406, 413, 414, 416, 431, 501 -> true;
+      default -> false;
+    };
   }
 
   /** Where the file ends, nothing is missing. */

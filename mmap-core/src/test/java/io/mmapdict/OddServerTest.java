@@ -139,6 +139,24 @@ class OddServerTest {
   }
 
   @Test
+  void aServerThatRefusesSeveralRangesIsAskedSingly() throws Exception {
+    try (OddServer server = new OddServer(file)) {
+      server.oddity =
+          (number, exchange) -> {
+            boolean several = exchange.getRequestHeaders().getFirst("Range").contains(",");
+            if (several) {
+              exchange.sendResponseHeaders(400, -1);
+            }
+            return several;
+          };
+      try (MmapDict remote = open(server)) {
+        assertArrayEquals(large, (byte[]) remote.get("large"));
+        assertEquals(102, remote.entries().stream().filter(EntryInfo::live).count());
+      }
+    }
+  }
+
+  @Test
   void otherBytesThanThoseAskedForAreNotTaken() throws Exception {
     try (OddServer server = new OddServer(file);
         MmapDict remote = open(server)) {
