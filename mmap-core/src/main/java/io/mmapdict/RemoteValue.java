@@ -30,6 +30,9 @@ record RemoteValue(Replica replica, FileEntry entry) implements ByteSource {
 
   @Override
   public MemorySegment fetch(List<ByteRange> ranges) {
+    if (replica.areKept(ranges)) {
+      return replica.mapping(); // fetched when it was known to be live
+    }
     MemorySegment there = replica.fetch(ranges);
     replica.requireLive(entry);
     return there;

@@ -110,6 +110,11 @@ final class Replica {
     return missing.isEmpty() ? size : missing.getFirst().start();
   }
 
+  /** Whether all these bytes are here for good. */
+  boolean areKept(List<ByteRange> ranges) {
+    return ranges.stream().allMatch(kept::has);
+  }
+
   /** Sees to it that bytes are here for good. */
   void keep(List<ByteRange> ranges) {
     ByteRanges wanted = new ByteRanges();

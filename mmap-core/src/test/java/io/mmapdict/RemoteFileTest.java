@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,6 +242,44 @@ class RemoteFileTest {
       try (MmapDict again = MmapDict.open(nginx.uri("scan.mmdpickle"))) {
         assertArrayEquals(noise(100_000, 9), (byte[]) again.get("new"));
         assertFalse(again.containsKey("bytes"));
+      }
+    }
+  }
+
+  /** Keys that are there all the while are found, however the file changes while it is opened. */
+  @Test
+  void aBusyFileIsOpenedWhole() throws Exception {
+    int keys = 40;
+    AtomicBoolean done = new AtomicBoolean();
+    try (Nginx nginx = Nginx.of(folder);
+        MmapDict writer = MmapDict.open(file())) {
+      for (int i = 0; i < keys; i++) {
+        writer.set("key" + i, i + ":" + "x".repeat(100));
+      }
+      Thread writing =
+          Thread.ofPlatform()
+              .start(() -> {
+                Random random = new Random(7);
+                while (!done.get()) {
+                  int i = random.nextInt(keys);
+                  writer.set("key" + i, i + ":" + "x".repeat(100));
+                  if (random.nextInt(20) == 0) {
+                    writer.set("other" + random.nextInt(9), noise(30_000, i));
+                  }
+                  LockSupport.parkNanos(300_000);
+                }
+              });
+      try {
+        for (int round = 0; round < 60; round++) {
+          try (MmapDict remote = MmapDict.open(nginx.uri("scan.mmdpickle"))) {
+            for (int i = 0; i < keys; i++) {
+              assertEquals(i + ":" + "x".repeat(100), remote.get("key" + i), "round " + round);
+            }
+          }
+        }
+      } finally {
+        done.set(true);
+        writing.join();
       }
     }
   }
