@@ -251,11 +251,13 @@ class RemoteFileTest {
   void aBusyFileIsOpenedWhole() throws Exception {
     int keys = 40;
     AtomicBoolean done = new AtomicBoolean();
+    try (MmapDict dict = MmapDict.open(file())) {
+      for (int i = 0; i < 6000; i++) { // so many that an index is left
+        dict.set("key" + i % keys, i % keys + ":" + "x".repeat(100));
+      }
+    }
     try (Nginx nginx = Nginx.of(folder);
         MmapDict writer = MmapDict.open(file())) {
-      for (int i = 0; i < keys; i++) {
-        writer.set("key" + i, i + ":" + "x".repeat(100));
-      }
       Thread writing =
           Thread.ofPlatform()
               .start(() -> {
