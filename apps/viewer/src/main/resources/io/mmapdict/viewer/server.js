@@ -15,10 +15,10 @@ export function address(resource, parameters) {
   return `${resource}?${query.join('&')}`;
 }
 
-async function ask(resource, parameters, signal) {
+async function ask(resource, parameters, signal, cache = 'default') {
   let answer;
   try {
-    answer = await fetch(address(resource, parameters), { signal });
+    answer = await fetch(address(resource, parameters), { signal, cache });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') {
       throw error;
@@ -54,9 +54,12 @@ export async function text(resource, parameters, signal) {
   return (await ask(resource, parameters, signal)).text();
 }
 
-/** A tile: {rows, columns, values: Float32Array, masked: Uint8Array or null}. */
-export async function tile(parameters, signal) {
-  const answer = await ask('tile', parameters, signal);
+/**
+ * A tile: {rows, columns, values: Float32Array, masked: Uint8Array or null}. The server keeps tiles until the next commit;
+ * where isFresh it reads the file again, for elements can be set in place.
+ */
+export async function tile(parameters, signal, isFresh) {
+  const answer = await ask('tile', parameters, signal, isFresh ? 'reload' : 'default');
   const rows = Number(answer.headers.get('X-Rows'));
   const columns = Number(answer.headers.get('X-Columns'));
   const body = await answer.arrayBuffer();

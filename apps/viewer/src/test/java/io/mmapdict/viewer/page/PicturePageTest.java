@@ -178,6 +178,23 @@ class PicturePageTest {
     page.open("key", "whole");
     canvas.awaitReady();
     page.awaitEquals(List.of(" not a number"), () -> page.texts(".legend .swatch:not([hidden])"));
+
+    page.dict().put("nothing", NDArray.of(new double[] {Double.NaN, Double.NaN}, 1, 2));
+    page.open("key", "nothing");
+    canvas.awaitReady();
+    page.awaitText(".plotted .facts", "no values");
+    assertFalse(isGrey(canvas.pixels(1, 2).getFirst()));
+  }
+
+  /** An element that is set in place is no commit; the server may keep what it has read. */
+  @Test
+  void whatWasSetInPlaceIsReadAgain() {
+    page.dict().put("v", NDArray.of(new double[] {0, 1, 2, 3}, 2, 2));
+    page.open("key", "v", "stretch", "0-100");
+    canvas.awaitPixels(greys(4, i -> i, 0, 3), 2, 2);
+    page.dict().get("v", NDArray.class).at(0, 0).setDouble(6);
+    page.find("body").sendKeys("r");
+    canvas.awaitPixels(greys(4, i -> i == 0 ? 6 : i, 1, 6), 2, 2);
   }
 
   private static boolean isGrey(int colour) {
