@@ -17,6 +17,7 @@ final class CurrentFile {
   private final List<OpenFile> earlier = new ArrayList<>();
 
   private boolean closed;
+  private boolean readsAhead = true;
 
   /**
    * Opens a file.
@@ -52,6 +53,15 @@ final class CurrentFile {
     }
   }
 
+  /** As {@link MmapDict#setReadAhead}. */
+  synchronized void setReadAhead(boolean on) {
+    if (closed) {
+      throw new IllegalStateException(how.path() + " is closed");
+    }
+    readsAhead = on;
+    now.file.setReadAhead(on);
+  }
+
   /** Goes on with the file that the path leads to now. */
   private synchronized void follow(OpenFile moved) {
     if (closed) {
@@ -59,6 +69,9 @@ final class CurrentFile {
     }
     if (now == moved) {
       OpenFile next = OpenFile.open(how.again());
+      if (!readsAhead) {
+        next.file.setReadAhead(false);
+      }
       earlier.add(moved);
       now = next;
     }

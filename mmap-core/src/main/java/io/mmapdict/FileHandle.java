@@ -49,6 +49,7 @@ final class FileHandle implements Store, AutoCloseable {
   private final Fills fills;
   private volatile MemorySegment mapping;
   private volatile boolean closed;
+  private boolean readsAhead = true;
 
   private FileHandle(Path path, int fd, boolean writable, long rangeBytes) {
     this.path = path;
@@ -158,6 +159,12 @@ final class FileHandle implements Store, AutoCloseable {
     if (mapping.byteSize() < end || mapping.byteSize() == 0) {
       map(end);
     }
+  }
+
+  /** Whether the system reads more than is touched, for this mapping and those to come. */
+  synchronized void setReadAhead(boolean on) {
+    readsAhead = on;
+    Native.madvise(mapping, on ? Native.MADV_NORMAL : Native.MADV_RANDOM);
   }
 
   byte get(long offset) {
@@ -310,6 +317,9 @@ final class FileHandle implements Store, AutoCloseable {
     MemorySegment mapped =
         mapBy(length -> Native.mmap(fd(), length, writable), rangeBytes, end)
             .reinterpret(arena, Native::munmap);
+    if (!readsAhead) {
+      Native.madvise(mapped, Native.MADV_RANDOM);
+    }
     // Without this a write through a value of a read-only file would kill the JVM.
     mapping = writable ? mapped : mapped.asReadOnly();
   }

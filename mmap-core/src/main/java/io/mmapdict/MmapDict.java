@@ -341,6 +341,17 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     changes.setClaimTimeout(timeout);
   }
 
+  /**
+   * Whether the system reads more of the file than is touched, by this object and its values: on
+   * unless told otherwise. Off suits whoever touches few elements of arrays that are larger than
+   * memory, one band of a cube say, where reading ahead (8 MiB for each element, on some machines)
+   * takes far longer and fills memory; whoever goes through an array from end to end waits longer
+   * then. Only a file that is not in memory yet makes a difference.
+   */
+  public void setReadAhead(boolean on) {
+    file.setReadAhead(on);
+  }
+
   /** {@link #vacuum(Progress)}, unobserved. */
   public Savings vacuum() {
     return changes.toFile(open -> Vacuum.run(open, null));

@@ -55,6 +55,9 @@ final class Native {
   static final int EDQUOT = 122;
 
   /** Punches a hole: {@code FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}. */
+  static final int MADV_NORMAL = 0;
+
+  static final int MADV_RANDOM = 1;
   static final int PUNCH_HOLE = 3;
 
   private static final int SEEK_END = 2;
@@ -236,6 +239,18 @@ final class Native {
     }
   }
 
+  /** Says how a mapping will be touched; what becomes of it is the system's affair. */
+  static void madvise(MemorySegment mapping, int advice) {
+    try {
+      MemorySegment state = CAPTURED.get();
+      long address = mapping.address();
+      long length = mapping.byteSize();
+      long _ = (long) Madvise.CALL.invokeExact(state, address, length, (long) advice, 0L, 0L, 0L);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   /** Fills a {@code struct statx}, whose memory the caller keeps. */
   static int statx(int folder, String path, int flags, MemorySegment found) {
     try (Arena arena = Arena.ofConfined()) {
@@ -374,6 +389,10 @@ final class Native {
 
   private static final class Munmap {
     static final MethodHandle CALL = link("munmap");
+  }
+
+  private static final class Madvise {
+    static final MethodHandle CALL = link("madvise");
   }
 
   private static final class Fstatfs {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mask of bool and the data's shape, true where an element is masked out; null if none is
  */
 record ArrayPart(NDArray data, @Nullable NDArray mask) {
+  private static final int PAGE_BYTES = 4096;
+
   /**
    * The array that a value is, or a field of it.
    *
@@ -76,6 +78,19 @@ record ArrayPart(NDArray data, @Nullable NDArray mask) {
   ArrayPart slice(int axis, long from, long to, long step) {
     return new ArrayPart(
         data.slice(axis, from, to, step), mask == null ? null : mask.slice(axis, from, to, step));
+  }
+
+  /**
+   * Whether neighbours in both directions lie on different pages: each element costs a page then,
+   * and on a cold disk a read.
+   */
+  boolean isScattered() {
+    for (long stride : data.strides()) {
+      if (Math.abs(stride) < PAGE_BYTES) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Evenly spread elements, so many of an axis at most. */

@@ -9,6 +9,9 @@ final class PlaneStatistics {
   /** So many elements of a plane are looked at, at most: 512 of each axis. */
   private static final long MOST_OF_AXIS = 512;
 
+  /** The same where each element costs a page. */
+  private static final long MOST_IF_SCATTERED = 64;
+
   private static final int BINS = 256;
   private static final String[] PERCENTILES = {
     "0", "0.1", "1", "2", "5", "25", "50", "75", "95", "98", "99", "99.9", "100"
@@ -48,6 +51,9 @@ final class PlaneStatistics {
    */
   static PlaneStatistics of(ArrayPart plane) {
     ArrayPart part = plane.thinned(0, MOST_OF_AXIS).thinned(1, MOST_OF_AXIS);
+    if (part.isScattered()) {
+      part = plane.thinned(0, MOST_IF_SCATTERED).thinned(1, MOST_IF_SCATTERED);
+    }
     return new PlaneStatistics(plane.data().size(), Samples.doubles(part.data()), part.mask());
   }
 

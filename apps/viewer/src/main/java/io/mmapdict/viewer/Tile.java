@@ -16,18 +16,46 @@ record Tile(int rows, int columns, boolean masked, byte[] body) {
   static final int SIDE = 512;
 
   /**
-   * Every {@code step}th element from a place on.
+   * Of each side so many are read of a plane that is seen from afar, where each element costs a
+   * page; each stands for its neighbours then.
+   */
+  private static final int MOST_IF_SCATTERED = 128;
+
+  /**
+   * Every {@code step}th element from a place on; from afar, where each would cost a page, fewer.
    *
    * @param plane of two axes
    * @throws ViewerException if the place lies outside, or the elements are no numbers
    */
   static Tile of(ArrayPart plane, long top, long left, long step) {
     ArrayPart part = cut(cut(plane, 0, top, step), 1, left, step);
-    return of(
-        (int) part.shape().length(0),
-        (int) part.shape().length(1),
-        Samples.floats(part.data()),
-        part.mask() == null ? null : part.mask().toByteArray());
+    int rows = (int) part.shape().length(0);
+    int columns = (int) part.shape().length(1);
+    int blocks = step > 1 && part.isScattered() ? SIDE / MOST_IF_SCATTERED : 1;
+    ArrayPart read = part.slice(0, 0, rows, blocks).slice(1, 0, columns, blocks);
+    float[] samples = Samples.floats(read.data());
+    byte[] masked = read.mask() == null ? null : read.mask().toByteArray();
+    return blocks == 1
+        ? of(rows, columns, samples, masked)
+        : repeated(rows, columns, blocks, samples, masked);
+  }
+
+  /** Each sample stands for a square of them. */
+  private static Tile repeated(
+      int rows, int columns, int side, float[] samples, byte @Nullable [] masked) {
+    int across = Math.ceilDiv(columns, side);
+    float[] all = new float[rows * columns];
+    byte[] allMasked = masked == null ? null : new byte[rows * columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        int from = i / side * across + j / side;
+        all[i * columns + j] = samples[from];
+        if (masked != null) {
+          allMasked[i * columns + j] = masked[from];
+        }
+      }
+    }
+    return of(rows, columns, all, allMasked);
   }
 
   private static ArrayPart cut(ArrayPart plane, int axis, long from, long step) {

@@ -44,6 +44,7 @@ public final class Viewer implements AutoCloseable {
    */
   public static Viewer serve(Path file, ViewerOptions options) {
     MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY);
+    dict.setReadAhead(false); // a picture of a cube of 100 GiB touches few of its pages
     Catalog catalog = new Catalog(dict);
     try {
       Answers answers = new Answers(dict, options.raw() ? new RawFile(dict) : null);

@@ -134,6 +134,28 @@ class AnswersTest {
         """);
   }
 
+  /** Elements a page apart: near by all are read, from afar every fourth sample. */
+  @Test
+  void whatCostsAPageEachIsReadSparingly() throws IOException {
+    NDArray cube = NDArray.zeros(DType.UINT8, 150, 90, 4096);
+    NDArray band = cube.select(2, 7);
+    Random random = new Random(1);
+    band.flat().elements().forEach(each -> each.setInt(random.nextInt(256)));
+    dict.put("cube", cube);
+    inPython(
+        """
+        band = d['cube'][:, :, 7]
+        samples, _ = tile(key='cube', at='y,x,7')
+        np.testing.assert_array_equal(samples, band)
+        samples, _ = tile(key='cube', at='y,x,7', step=2, top=1)
+        thin = band[1::2, ::2][::4, ::4]
+        blocks = thin.repeat(4, 0).repeat(4, 1)[:75, :45]
+        np.testing.assert_array_equal(samples, blocks)
+        s = ask_json('statistics', key='cube', at='y,x,7')
+        assert s['sampled'] == 50 * 45 and s['mean'] == band[::3, ::2].mean(), s
+        """);
+  }
+
   @Test
   void masksAndFieldsAreShownToo() throws IOException {
     NDArray mask = NDArray.zeros(DType.BOOL, 4, 5);

@@ -45,7 +45,7 @@ public final class LiveViewer {
       """
       window.seen = {};
       setInterval(() => {
-        const list = document.getElementById('list');
+        const list = document.getElementById('keys');
         if (list === null) return;
         const note = (what) => { window.seen[what] ??= [performance.now(), Date.now()]; };
         if (list.textContent !== '') note('list');
@@ -80,8 +80,9 @@ public final class LiveViewer {
         Thread.sleep(2 * PERIOD_MILLIS);
         print("with a page that follows", written);
         delays(browser, written);
+        System.out.println("console: " + browser.manage().logs().get(LogType.BROWSER).getAll());
+        browser.get("about:blank");
       }
-      System.out.println("console: " + browser.manage().logs().get(LogType.BROWSER).getAll());
     } finally {
       browser.quit();
     }
@@ -133,6 +134,7 @@ public final class LiveViewer {
         }
         millis[i] = ((Number) found).doubleValue();
       }
+      browser.get("about:blank"); // before the server is gone
     }
     System.out.printf(
         Locale.ROOT,
