@@ -20,6 +20,7 @@ final class CheckRun implements FrameWalk.Visitor {
   private final Path path;
   private final MemorySegment file;
   private final long size;
+  private final Position position;
   private final Codecs codecs = Codecs.installed();
   private final List<Finding> findings = new ArrayList<>();
 
@@ -36,22 +37,29 @@ final class CheckRun implements FrameWalk.Visitor {
   private long deadBytes;
   private long tailBytes;
 
-  private CheckRun(Path path, MemorySegment file, long size) {
+  private CheckRun(Path path, MemorySegment file, long size, Position position) {
     this.path = path;
     this.file = file;
     this.size = size;
+    this.position = position;
   }
 
-  /** Checks a file, all of which is mapped. */
-  static CheckRun over(FileHandle handle) {
+  /**
+   * Checks a file, all of which is mapped.
+   *
+   * @param position is told how far
+   */
+  static CheckRun over(FileHandle handle, Position position) {
     long size = handle.size();
     handle.ensureMapped(size);
-    CheckRun run = new CheckRun(handle.path(), handle.mapping(), size);
+    CheckRun run = new CheckRun(handle.path(), handle.mapping(), size, position);
+    position.begin(size);
     run.header();
     FrameWalk.over(run.file, size, run);
     if (!run.damaged) {
       run.index(IndexCheck.of(handle, size, run.latest.values()));
     }
+    position.at(size);
     return run;
   }
 
@@ -93,6 +101,7 @@ final class CheckRun implements FrameWalk.Visitor {
   @Override
   public void entry(Frame.Whole found) {
     FileEntry entry = found.entry();
+    position.at(entry.offset);
     if (behindDamage) {
       behindDamage = false;
       note(entry.offset, entry.key, "found behind the damage: whole entries follow from here on");

@@ -23,14 +23,27 @@ public final class FileCheck {
    * @throws MmapDictException if the file cannot be opened or is no regular file
    */
   public static CheckReport of(Path path) {
+    return Position.watched(null, position -> of(path, position));
+  }
+
+  /**
+   * The same, watched.
+   *
+   * @param progress told now and then, in the calling thread and without any lock
+   */
+  public static CheckReport of(Path path, Progress progress) {
+    return Position.watched(progress, position -> of(path, position));
+  }
+
+  private static CheckReport of(Path path, Position position) {
     try (FileHandle file =
         FileHandle.open(path.toAbsolutePath(), false, FileHandle.USUAL_RANGE_BYTES)) {
-      CheckReport report = withoutLock(file);
+      CheckReport report = withoutLock(file, position);
       if (report != null && report.isSound()) {
         return report;
       }
       try (FileLock.Held _ = new FileLock(file).shared()) {
-        return CheckRun.over(file).report();
+        return CheckRun.over(file, position).report();
       } catch (InternalError e) {
         throw new FileCutException(file.path(), e);
       }
@@ -54,12 +67,23 @@ public final class FileCheck {
    *     several names (hard links), or the folder takes no new file; the file is as it was then
    */
   public static RepairReport repair(Path path) {
-    return FileRepair.of(path);
+    return Position.watched(null, position -> FileRepair.of(path, position));
   }
 
-  private static @Nullable CheckReport withoutLock(FileHandle file) {
+  /**
+   * The same, watched.
+   *
+   * @param progress told now and then, in the calling thread and without any lock: of the check,
+   *     then of what is copied, then of the check of that. What it throws ends a repair that is not
+   *     done yet, and the file is as it was then
+   */
+  public static RepairReport repair(Path path, Progress progress) {
+    return Position.watched(progress, position -> FileRepair.of(path, position));
+  }
+
+  private static @Nullable CheckReport withoutLock(FileHandle file, Position position) {
     try {
-      return CheckRun.over(file).report();
+      return CheckRun.over(file, position).report();
     } catch (InternalError e) {
       return null; // the file was cut meanwhile
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FileRepair {
   private FileRepair() {}
 
-  static RepairReport of(Path path) {
+  static RepairReport of(Path path, Position position) {
     Path real;
     try {
       real = path.toRealPath();
@@ -24,13 +24,14 @@ final class FileRepair {
     }
     try (FileHandle file = FileHandle.open(real, false, FileHandle.USUAL_RANGE_BYTES)) {
       lock(file);
-      CheckRun run = CheckRun.over(file);
+      CheckRun run = CheckRun.over(file, position);
       CheckReport found = run.report();
       if (!run.isDamaged()) {
         return new RepairReport(found, null, 0);
       }
       refuseOthers(file, run);
-      return new RepairReport(found, replace(real, file, run.latest()), run.latest().size());
+      return new RepairReport(
+          found, replace(real, file, run.latest(), position), run.latest().size());
     } catch (InternalError e) {
       throw new FileCutException(real, e);
     }
@@ -85,13 +86,15 @@ final class FileRepair {
   }
 
   /** Gives the damaged file's new name. */
-  private static Path replace(Path path, FileHandle file, Collection<FileEntry> entries) {
+  private static Path replace(
+      Path path, FileHandle file, Collection<FileEntry> entries, Position position) {
     FileStatus damaged = FileStatus.of(file);
     try (Replacement made = Replacement.of(path, damaged, "repair")) {
       FileHandle whole = made.file();
       byte[] head = NewFile.head(FileLayout.FIRST_COMMIT_NUMBER, Appender.newEpoch());
-      new LiveCopy(file, whole, whole, _ -> {}).write(head, List.copyOf(entries));
-      CheckRun run = CheckRun.over(whole);
+      position.begin(entries.stream().mapToLong(entry -> entry.end - entry.offset).sum());
+      new LiveCopy(file, whole, whole, position::more).write(head, List.copyOf(entries));
+      CheckRun run = CheckRun.over(whole, position);
       if (run.isDamaged() || run.latest().size() != entries.size()) {
         throw new IllegalStateException(
             "the repaired file is not whole, " + path + " is as it was: " + run.report());

@@ -6,6 +6,7 @@ import io.mmapdict.pickle.Codecs;
 import io.mmapdict.pickle.PickleException;
 import io.mmapdict.pickle.PickleFiles;
 import io.mmapdict.pickle.PyMap;
+import io.mmapdict.pickle.spi.Encoding;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
 /** Ordinary pickles of a dict, as Python's {@code pickle.dump} writes them. */
@@ -39,6 +41,16 @@ public final class PlainPickle {
    *     is there already or cannot be written
    */
   public static int convert(Path source, Path target) {
+    return convert(source, target, (done, total) -> {});
+  }
+
+  /**
+   * The same, watched.
+   *
+   * @param progress told now and then, in the calling thread, about how much of the source is
+   *     written; what it throws ends the work, and there is no target then
+   */
+  public static int convert(Path source, Path target, Progress progress) {
     Path from = source.toAbsolutePath();
     Path to = target.toAbsolutePath();
     if (Files.exists(to)) {
@@ -54,7 +66,17 @@ public final class PlainPickle {
     try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
         Arena arena = Arena.ofShared()) {
       MemorySegment pickle = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
-      return write(dictOf(from, pickle), from, to);
+      Map<?, ?> dict = dictOf(from, pickle);
+      long total = pickle.byteSize();
+      long[] done = {0};
+      return write(
+          dict,
+          from,
+          to,
+          more -> {
+            done[0] = Math.min(total, done[0] + more); // arrays may become longer
+            progress.at(done[0], total);
+          });
     } catch (IOException e) {
       throw new MmapDictException(
           from, null, MmapDictException.NO_OFFSET, "cannot be read: " + e.getMessage(), e);
@@ -97,12 +119,13 @@ public final class PlainPickle {
     return dict;
   }
 
-  private static int write(Map<?, ?> dict, Path source, Path target) throws IOException {
+  private static int write(Map<?, ?> dict, Path source, Path target, LongConsumer written)
+      throws IOException {
     long random = ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE;
     Path beside =
         target.resolveSibling(".mmapdict-" + ProcessHandle.current().pid() + "-" + random);
     try {
-      fill(beside, dict);
+      fill(beside, dict, written);
       try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
         out.force(false);
       }
@@ -129,7 +152,7 @@ public final class PlainPickle {
     }
   }
 
-  private static void fill(Path file, Map<?, ?> dict) {
+  private static void fill(Path file, Map<?, ?> dict, LongConsumer written) {
     OpenFile open =
         OpenFile.open(
             new OpenFile.How(
@@ -141,7 +164,14 @@ public final class PlainPickle {
     Codecs codecs = Codecs.installed();
     try {
       for (Map.Entry<?, ?> entry : dict.entrySet()) {
-        open.writer.change((String) entry.getKey(), codecs.encode(entry.getValue()), now -> true);
+        Encoding encoding = codecs.encode(entry.getValue());
+        String key = (String) entry.getKey();
+        boolean large = NewEntry.of(file, key, encoding).isLarge();
+        open.writer.change(
+            key, large ? new WatchedEncoding(encoding, written) : encoding, now -> true);
+        if (!large) {
+          written.accept(encoding.sizeAt(0));
+        }
       }
     } finally {
       open.close();

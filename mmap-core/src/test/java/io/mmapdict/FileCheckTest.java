@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,45 @@ class FileCheckTest {
   void filesOfMmappickleHaveNoFindings(String name) throws IOException {
     Path file = Golden.copy(name + ".mmdpickle", folder.resolve("golden"));
     assertEquals(List.of(), FileCheck.of(file).findings());
+  }
+
+  @Test
+  void tellsHowFarItIs() throws IOException {
+    Path file = folder.resolve("ours.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.putAll(Map.of("a", 1L, "b", new byte[3000]));
+    }
+    long size = Files.size(file);
+    List<Long> told = new ArrayList<>();
+    CheckReport report =
+        FileCheck.of(
+            file,
+            (done, total) -> {
+              assertEquals(size, total);
+              told.add(done);
+            });
+    assertEquals(List.of(), report.findings());
+    assertEquals(size, told.getLast());
+    assertEquals(told.stream().sorted().toList(), told);
+    assertFalse(FileCheck.of(damaged(file)).isSound());
+    told.clear();
+    FileCheck.repair(file, (done, total) -> told.add(total - done));
+    assertEquals(0, told.getLast());
+    assertTrue(FileCheck.of(file).isSound());
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            FileCheck.of(
+                file,
+                (done, total) -> {
+                  throw new IllegalStateException("enough");
+                }));
+  }
+
+  /** Its last bytes are gone. */
+  private static Path damaged(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return Files.write(file, Arrays.copyOf(bytes, bytes.length - 20));
   }
 
   @Test

@@ -23,7 +23,10 @@ final class ConvertCommand implements Runnable {
 
   @Override
   public void run() {
-    int entries = PlainPickle.convert(source, target);
+    int entries;
+    try (LateProgress progress = new LateProgress("convert")) {
+      entries = PlainPickle.convert(source, target, progress);
+    }
     Output.printLine(entries + (entries == 1 ? " entry: " : " entries: ") + target);
   }
 }

@@ -39,8 +39,13 @@ final class FsckCommand implements Runnable {
   @Override
   public void run() {
     Opening.requireThere(file);
-    RepairReport done =
-        repair ? FileCheck.repair(file) : new RepairReport(FileCheck.of(file), null, 0);
+    RepairReport done;
+    try (LateProgress progress = new LateProgress("fsck")) {
+      done =
+          repair
+              ? FileCheck.repair(file, progress)
+              : new RepairReport(FileCheck.of(file, progress), null, 0);
+    }
     if (done.found().isForeign() && !json) {
       Opening.toRead(file).close(); // refuses it, and says what it is
     }

@@ -11,6 +11,7 @@ import io.mmapdict.viewer.PythonText;
 import io.mmapdict.viewer.ViewerException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -81,18 +82,30 @@ final class GetCommand implements Runnable {
         Output.printLine(JsonOut.of(value));
       } else if (as.npy != null) {
         NDArray array = array(value, "a .npy file");
-        Npy.write(target(as.npy), array);
+        Path out = target(as.npy);
+        try (LateProgress progress = new LateProgress("get")) {
+          Npy.write(out, array, new Parts(progress, array.byteSize()).next(array.byteSize()));
+        }
       } else if (as.png != null) {
         NDArray array = array(value, "a PNG");
         Picture picture = picture(array);
         FileOut.write(target(as.png), out -> picture.writeTo(Channels.newOutputStream(out)));
         picture.stretch().ifPresent(GetCommand::note);
       } else if (as.pickle != null) {
-        FileOut.write(target(as.pickle), out -> PickleFile.write(value, out, bytes -> {}));
+        long bytes = value instanceof NDArray array ? array.byteSize() : stored(dict);
+        try (LateProgress progress = new LateProgress("get")) {
+          LongConsumer written = new Parts(progress, bytes).next(bytes);
+          FileOut.write(target(as.pickle), out -> PickleFile.write(value, out, written));
+        }
       } else {
         Output.printLine(Shown.of(value));
       }
     }
+  }
+
+  /** How many bytes the key's value has in the file. */
+  private long stored(MmapDict dict) {
+    return Keys.entry(dict, key).valueLength();
   }
 
   private @Nullable Object part(@Nullable Object value) {

@@ -18,7 +18,24 @@ final class LateProgress implements Progress, AutoCloseable {
   private static final long LINE_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int MEBI = 20;
 
+  /** What is counted, and by how many together. */
+  enum Unit {
+    /** Of bytes. */
+    MIB("MiB", 1L << MEBI),
+    /** One by one. */
+    KEYS("keys", 1);
+
+    private final String title;
+    private final long size;
+
+    Unit(String title, long size) {
+      this.title = title;
+      this.size = size;
+    }
+  }
+
   private final String what;
+  private final Unit unit;
   private final LongSupplier nanos;
   private final Consumer<String> lines;
   private final long start;
@@ -26,25 +43,36 @@ final class LateProgress implements Progress, AutoCloseable {
   private long nextLine = LINE_PERIOD_NANOS;
   private @Nullable ProgressBar bar;
 
+  /** Of a work that tells bytes. */
   LateProgress(String what) {
-    this(what, System::nanoTime, Output::note);
+    this(what, Unit.MIB);
+  }
+
+  LateProgress(String what, Unit unit) {
+    this(what, unit, System::nanoTime, Output::note);
   }
 
   /** By another clock and to somebody else, for tests. */
   LateProgress(String what, LongSupplier nanos, Consumer<String> lines) {
+    this(what, Unit.MIB, nanos, lines);
+  }
+
+  private LateProgress(String what, Unit unit, LongSupplier nanos, Consumer<String> lines) {
     this.what = what;
+    this.unit = unit;
     this.nanos = nanos;
     this.lines = lines;
     this.start = nanos.getAsLong();
   }
 
   @Override
-  public void at(long doneBytes, long totalBytes) {
+  public void at(long done, long total) {
     long elapsed = nanos.getAsLong() - start;
     if (!Output.isErrorTerminal()) {
-      if (elapsed >= nextLine && doneBytes < totalBytes) {
+      if (elapsed >= nextLine && done < total) {
         nextLine = elapsed + LINE_PERIOD_NANOS;
-        lines.accept("%s: %d of %d MiB".formatted(what, doneBytes >> MEBI, totalBytes >> MEBI));
+        lines.accept(
+            "%s: %d of %d %s".formatted(what, done / unit.size, total / unit.size, unit.title));
       }
       return;
     }
@@ -55,12 +83,12 @@ final class LateProgress implements Progress, AutoCloseable {
       bar =
           new ProgressBarBuilder()
               .setTaskName(what)
-              .setInitialMax(totalBytes)
-              .setUnit(" MiB", 1L << MEBI)
+              .setInitialMax(total)
+              .setUnit(" " + unit.title, unit.size)
               .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
               .build();
     }
-    bar.stepTo(doneBytes);
+    bar.stepTo(done);
   }
 
   /** Makes room for a line of other output: the next bar comes if another second is taken. */

@@ -1,22 +1,23 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.EntryInfo;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
-import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.viewer.Description;
 import io.mmapdict.viewer.Json;
 import io.mmapdict.viewer.PythonText;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mmapdict ls}. Arrays are not read, only their descriptions. */
+/** {@code mmapdict ls}. Of arrays the descriptions are read, and with --long the first elements. */
 @Command(
     name = "ls",
     description = "Lists what a file holds, in the order of the file.",
@@ -24,72 +25,105 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "bytes and offset are those of an array's elements, or of the pickled value.",
-      "Example: mmapdict ls scan.mmdpickle"
+      "Examples: mmapdict ls scan.mmdpickle",
+      "          mmapdict ls scan.mmdpickle 'frame/*' --long"
     })
 final class LsCommand implements Runnable {
   private static final List<String> TITLES =
       List.of("KIND", "DTYPE", "SHAPE", "BYTES", "OFFSET", "FORM", "KEY");
 
-  @Parameters(paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
   private Path file;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "GLOB",
+      description =
+          "Only keys that match one of these, each star for one or more characters, slashes too:"
+              + " 'frame/*'. All if not said.")
+  private List<String> globs = List.of();
+
+  @Option(
+      names = {"-l", "--long"},
+      description =
+          "More of each: order, where its entry stands, what it begins with, room to grow, mask;"
+              + " and the totals.")
+  private boolean isLong;
 
   @Option(names = "--json", description = "As a JSON list, an object for each key.")
   private boolean json;
 
+  @Option(names = "--keys", description = "Only the keys, one a line.")
+  private boolean keysOnly;
+
   @Override
   public void run() {
     try (MmapDict dict = Opening.toRead(file)) {
-      List<Description> rows = Description.all(dict);
-      Output.print(json ? jsonList(rows) : table(rows));
-      Optional<MmapDictException> first =
-          rows.stream().flatMap(row -> Stream.ofNullable(row.fault())).findFirst();
-      if (first.isPresent()) {
-        throw first.get();
+      Globs wanted = new Globs(globs);
+      List<EntryInfo> all = dict.entries();
+      Collection<EntryInfo> live = Description.live(all);
+      List<EntryInfo> shown = wanted.of(live);
+      if (shown.isEmpty()) {
+        wanted.requireEach(dict.path(), live);
       }
+      if (keysOnly) {
+        shown.forEach(entry -> Output.printLine(Lines.printable(entry.key())));
+      } else {
+        List<Listed> rows = described(dict, shown);
+        if (isLong) {
+          LongListing listing = new LongListing(rows, Totals.of(dict.path(), all, live));
+          Output.print(json ? listing.json() + "\n" : listing.table());
+        } else {
+          Output.print(json ? jsonList(rows) : table(rows));
+        }
+        Optional<MmapDictException> first =
+            rows.stream().flatMap(row -> Stream.ofNullable(row.shown().fault())).findFirst();
+        if (first.isPresent()) {
+          throw first.get();
+        }
+      }
+      wanted.requireEach(dict.path(), live);
     }
   }
 
-  private static List<String> cells(Description row) {
-    NDArray array = row.array();
-    return List.of(
-        row.kind(),
-        array == null ? "-" : array.dtype().toString(),
-        array == null ? "-" : array.shape().toString(),
-        Long.toString(row.bytes()),
-        Long.toString(row.offset()),
-        Objects.requireNonNullElse(row.form(), "-"),
-        PythonText.escapeControls(row.key()));
+  private List<Listed> described(MmapDict dict, List<EntryInfo> entries) {
+    List<Listed> rows = new ArrayList<>();
+    try (LateProgress progress = new LateProgress("ls", LateProgress.Unit.KEYS)) {
+      for (EntryInfo entry : entries) {
+        Description.of(dict, entry).ifPresent(shown -> rows.add(listed(dict, entry, shown)));
+        progress.at(rows.size(), entries.size());
+      }
+    }
+    return rows;
   }
 
-  private static String jsonList(List<Description> rows) {
+  private Listed listed(MmapDict dict, EntryInfo entry, Description shown) {
+    return new Listed(entry, shown, isLong ? Detail.of(dict, entry.key()) : Detail.NONE);
+  }
+
+  private static String jsonList(List<Listed> rows) {
     StringBuilder lines = new StringBuilder("[");
-    for (Description row : rows) {
-      lines.append(lines.length() == 1 ? "\n" : ",\n").append(Json.text(row::writeTo));
+    for (Listed row : rows) {
+      lines.append(lines.length() == 1 ? "\n" : ",\n").append(Json.text(row.shown()::writeTo));
     }
     return lines.append("\n]\n").toString();
   }
 
-  /** Columns as wide as they must be, two blanks apart; numbers to the right, the key last. */
-  private static String table(List<Description> rows) {
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(TITLES);
-    rows.forEach(row -> lines.add(cells(row)));
-    int[] widths = new int[TITLES.size() - 1];
-    for (List<String> line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        String cell = line.get(i);
-        String pad = " ".repeat(widths[i] - cell.length());
-        boolean number = i == 3 || i == 4;
-        text.append(number ? pad + cell : cell + pad).append("  ");
-      }
-      text.append(line.getLast()).append('\n');
-    }
-    return text.toString();
+  private static String table(List<Listed> rows) {
+    Table table = new Table(TITLES, Set.of("BYTES", "OFFSET"));
+    rows.forEach(row -> table.add(cells(row.shown())));
+    return String.join("\n", table.lines()) + "\n";
+  }
+
+  private static List<String> cells(Description row) {
+    return List.of(
+        row.kind(),
+        Listed.dtype(row),
+        Listed.shape(row),
+        Long.toString(row.bytes()),
+        Long.toString(row.offset()),
+        Listed.form(row),
+        PythonText.escapeControls(row.key()));
   }
 }

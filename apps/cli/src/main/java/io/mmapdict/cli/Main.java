@@ -1,7 +1,9 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.viewer.PythonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +44,11 @@ public final class Main implements Runnable {
     COMMANDS.put("convert", ConvertCommand::new);
     COMMANDS.put("import", ImportCommand::new);
     COMMANDS.put("export", ExportCommand::new);
+    COMMANDS.put("watch", WatchCommand::new);
     COMMANDS.put("serve", ServeCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
+    COMMANDS.put("man", ManCommand::new);
+    COMMANDS.put("help", HelpCommand::new);
   }
 
   @Spec private CommandSpec spec;
@@ -57,18 +63,8 @@ public final class Main implements Runnable {
 
   /** Runs a command and gives its exit code: 0 done, 1 the work is at fault, 2 wrong usage. */
   static int run(String... args) {
-    boolean colours = Output.isTerminal() && System.getenv("NO_COLOR") == null;
-    CommandLine commands = new CommandLine(new Main());
     // Picocli reflects on every command it is given, which is most of a short command's time.
-    Supplier<Runnable> chosen = args.length > 0 ? COMMANDS.get(args[0]) : null;
-    if (chosen != null) {
-      commands.addSubcommand(args[0], chosen.get());
-    } else {
-      COMMANDS.forEach((name, command) -> commands.addSubcommand(name, command.get()));
-    }
-    commands.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
-    commands.setUsageHelpWidth(80);
-    commands.setOut(Output.helpWriter());
+    CommandLine commands = args.length > 0 && COMMANDS.containsKey(args[0]) ? only(args[0]) : all();
     commands.setParameterExceptionHandler((e, arguments) -> usageError(e));
     commands.setExecutionExceptionHandler((e, command, result) -> Failures.report(e));
     int exit;
@@ -80,22 +76,54 @@ public final class Main implements Runnable {
     return Output.finish(exit);
   }
 
+  /** The program with all its commands. */
+  static CommandLine all() {
+    CommandLine commands = new CommandLine(new Main());
+    COMMANDS.forEach((name, command) -> commands.addSubcommand(name, command.get()));
+    return styled(commands);
+  }
+
+  /** The program with one of its commands. */
+  private static CommandLine only(String name) {
+    Runnable command = Objects.requireNonNull(COMMANDS.get(name)).get();
+    return styled(new CommandLine(new Main()).addSubcommand(name, command));
+  }
+
+  private static CommandLine styled(CommandLine commands) {
+    boolean colours = Output.isTerminal() && Output.mayColour();
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
+    commands.setUsageHelpWidth(80);
+    commands.setOut(Output.helpWriter());
+    return commands;
+  }
+
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+    throw new ParameterException(spec.commandLine(), "no command; " + names());
+  }
+
+  /** The message for who asks for a command that there is not. */
+  static String noCommand(String name) {
+    String hint = Close.hint(name, COMMANDS.keySet());
+    return "no command " + PythonText.quote(name) + (hint.isEmpty() ? "; " + names() : hint);
+  }
+
+  private static String names() {
+    return "there are " + String.join(", ", COMMANDS.keySet());
   }
 
   private static int usageError(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
     String message = e.getMessage().replaceFirst("^Error: ", "");
-    if (e instanceof UnmatchedArgumentException unmatched
-        && e.getCommandLine().getParent() == null) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().getFirst();
-      if (!first.startsWith("-")) {
-        message = "no command '" + first + "'; there are " + String.join(", ", COMMANDS.keySet());
+      if (first.startsWith("-")) {
+        message += Close.hint(first, spec.optionsMap().keySet());
+      } else if (spec.parent() == null) {
+        message = noCommand(first);
       }
     }
-    Output.error(message + "; see " + command + " --help");
+    Output.error(message + "; see " + spec.qualifiedName() + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -59,6 +59,12 @@ final class Output {
     return Boolean.getBoolean("mmapdict.errorTerminal");
   }
 
+  /** Whether the user wants colours where there is a terminal (https://no-color.org). */
+  static boolean mayColour() {
+    String no = System.getenv("NO_COLOR");
+    return no == null || no.isEmpty();
+  }
+
   static void print(String text) {
     try {
       OUT.write(text.getBytes(StandardCharsets.UTF_8));

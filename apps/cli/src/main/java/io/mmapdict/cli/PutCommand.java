@@ -3,9 +3,11 @@ package io.mmapdict.cli;
 import io.mmapdict.MmapDict;
 import io.mmapdict.formats.Npy;
 import io.mmapdict.ndarray.ArrayForm;
+import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.viewer.PythonText;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -96,8 +98,10 @@ final class PutCommand implements Runnable {
     try (Arena arena = Arena.ofShared()) {
       Object value = value(arena);
       Object formed = form == null ? value : Forms.as(form, value);
-      try (MmapDict dict = Opening.toStore(file)) {
-        store(dict, key, formed);
+      try (MmapDict dict = Opening.toStore(file);
+          LateProgress progress = new LateProgress("put")) {
+        long bytes = bytes(value);
+        store(dict, key, formed, new Parts(progress, bytes).next(bytes));
       }
     }
   }
@@ -108,12 +112,25 @@ final class PutCommand implements Runnable {
    * @throws Fault if it is None: a map has no null values
    */
   static void store(MmapDict dict, String key, @Nullable Object value) {
+    store(dict, key, value, _ -> {});
+  }
+
+  private static void store(
+      MmapDict dict, String key, @Nullable Object value, LongConsumer written) {
     if (value == null) {
       throw new Fault(
           "%s, key %s: null cannot be stored by itself; put it into a list, or remove the key"
               .formatted(dict.path(), PythonText.quote(key)));
     }
-    dict.set(key, value);
+    dict.set(key, value, written);
+  }
+
+  /** About how many are to be written. */
+  private long bytes(@Nullable Object value) {
+    if (value instanceof NDArray array) {
+      return array.byteSize();
+    }
+    return source.pickle == null ? 0 : Sources.size(source.pickle);
   }
 
   private @Nullable Object value(Arena arena) {

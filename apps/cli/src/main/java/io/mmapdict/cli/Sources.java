@@ -137,7 +137,7 @@ final class Sources {
     return new Incoming(key, array.byteSize(), read -> array);
   }
 
-  private static long size(Path file) {
+  static long size(Path file) {
     try {
       return Files.size(file);
     } catch (IOException e) {

@@ -29,6 +29,7 @@ public final class Training {
       run("put", file, "array", "--npy", npy);
       run("ls", file);
       run("ls", file, "--json");
+      run("ls", file, "--long", "a*");
       for (String key : List.of("list", "text", "array")) {
         run("get", file, key);
         run("get", file, key, "--json");

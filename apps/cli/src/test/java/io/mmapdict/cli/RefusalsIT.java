@@ -211,11 +211,14 @@ class RefusalsIT {
 
   @Test
   void saysInOneLineWhatIsWrongUsage() {
-    Run.mmapdict().wrong("Missing command; see mmapdict --help");
-    Run.mmapdict("gte", file)
-        .wrong(
-            "no command 'gte'; there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, dis, audit, convert, import, export, serve; see mmapdict --help");
-    Run.mmapdict("ls", file, "--jason").wrong("Unknown option: '--jason'; see mmapdict ls --help");
+    String all =
+        "there are demo, register, ls, get, put, rm, vacuum, reclaim, fsck, dis, audit, convert,"
+            + " import, export, watch, serve, completion, man, help; see mmapdict --help";
+    Run.mmapdict().wrong("no command; " + all);
+    Run.mmapdict("xyzzy", file).wrong("no command 'xyzzy'; " + all);
+    Run.mmapdict("gte", file).wrong("no command 'gte'; close to it: 'get'; see mmapdict --help");
+    Run.mmapdict("ls", file, "--jason")
+        .wrong("Unknown option: '--jason'; close to it: '--json'; see mmapdict ls --help");
     Run.mmapdict("get", file).wrong("Missing required parameter: 'KEY'; see mmapdict get --help");
     Run.mmapdict("get", file, "k", "--slice", "0:x")
         .wrong(

@@ -41,8 +41,13 @@ public record Description(
 
   /** The entry of each key. Of two live entries of one key the later wins. */
   static Collection<EntryInfo> live(MmapDict dict) {
+    return live(dict.entries());
+  }
+
+  /** The entry of each key, of all entries of a file in its order. */
+  public static Collection<EntryInfo> live(List<EntryInfo> entries) {
     Map<String, EntryInfo> live = new LinkedHashMap<>();
-    for (EntryInfo entry : dict.entries()) {
+    for (EntryInfo entry : entries) {
       if (entry.live()) {
         live.remove(entry.key());
         live.put(entry.key(), entry);
@@ -51,8 +56,8 @@ public record Description(
     return live.values();
   }
 
-  /** Empty if somebody has removed the key meanwhile. */
-  static Optional<Description> of(MmapDict dict, EntryInfo entry) {
+  /** What a key holds now; empty if somebody has removed it meanwhile. */
+  public static Optional<Description> of(MmapDict dict, EntryInfo entry) {
     try {
       Object value = dict.get(entry.key());
       if (value == null && !dict.containsKey(entry.key())) {
@@ -100,12 +105,12 @@ public record Description(
   /** As an object of JSON: key, kind, dtype, shape, bytes, offset, form. */
   public void writeTo(JsonGenerator json) {
     json.writeStartObject();
-    writeFields(json);
+    writeFieldsTo(json);
     json.writeEndObject();
   }
 
-  /** These properties, into an object that may have more. */
-  void writeFields(JsonGenerator json) {
+  /** The same into an object that is begun and may go on. */
+  public void writeFieldsTo(JsonGenerator json) {
     json.writeName("key");
     Json.string(json, key);
     json.writeStringProperty("kind", kind);

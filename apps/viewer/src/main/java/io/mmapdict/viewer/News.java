@@ -84,7 +84,7 @@ final class News {
 
   private static void writeTo(JsonGenerator json, Catalog.Listed listed) {
     json.writeStartObject();
-    listed.description().writeFields(json);
+    listed.description().writeFieldsTo(json);
     json.writeNumberProperty("version", listed.version());
     json.writeName("since");
     if (listed.since() == null) {

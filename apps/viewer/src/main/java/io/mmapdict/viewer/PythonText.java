@@ -40,10 +40,15 @@ public final class PythonText {
    * A value on one line, or with a line for each element where that is a container and too long.
    */
   public static String of(@Nullable Object value) {
-    String line = new PythonText().repr(value, ", ");
+    String line = line(value);
     boolean container =
         value instanceof Map || value instanceof Collection || value instanceof PyTuple;
     return container && line.length() > LINE ? new PythonText().repr(value, ",\n ") : line;
+  }
+
+  /** A value on one line. */
+  public static String line(@Nullable Object value) {
+    return new PythonText().repr(value, ", ");
   }
 
   /** The text with control characters and lone surrogates as backslash escapes. */

@@ -7,13 +7,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys by a pattern in which each star stands for any characters, slashes too, but none is none.
+ * Keys by a pattern in which each star stands for one or more characters, slashes too: {@code
+ * frame/*} are all keys that begin with {@code frame/} and go on. Everything else stands for
+ * itself. Immutable.
  */
-final class Glob {
+public final class Glob {
   private final String text;
   private final Pattern pattern;
 
-  Glob(String text) {
+  /** The pattern that a text is; every text is one. */
+  public Glob(String text) {
     this.text = text;
     this.pattern =
         Pattern.compile(
@@ -23,7 +26,8 @@ final class Glob {
             Pattern.DOTALL);
   }
 
-  boolean matches(String key) {
+  /** Whether it stands for this key. */
+  public boolean matches(String key) {
     return pattern.matcher(key).matches();
   }
 
@@ -49,6 +53,7 @@ final class Glob {
     return this;
   }
 
+  /** The pattern as it was given. */
   @Override
   public String toString() {
     return text;

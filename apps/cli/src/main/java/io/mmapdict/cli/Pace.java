@@ -1,0 +1,47 @@
+package io.mmapdict.cli;
+
+import io.mmapdict.MmapDict;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When {@code watch} looks: at once when the file has changed, but no sooner than an interval after
+ * the last look, and than that look has taken: of a file of a million keys each walks over all.
+ */
+final class Pace {
+  private final MmapDict dict;
+  private final long interval;
+  private int seen;
+  private long begun;
+  private long ended;
+
+  Pace(MmapDict dict, Duration interval) {
+    this.dict = dict;
+    this.interval = interval.toNanos();
+  }
+
+  /** To be told before each look. */
+  void begins() {
+    seen = dict.commitNumber();
+    begun = System.nanoTime();
+  }
+
+  /** To be told after it. */
+  void ends() {
+    ended = System.nanoTime();
+  }
+
+  /**
+   * Waits until it is time to look again.
+   *
+   * @return false if the longest time has passed before
+   */
+  boolean awaits(Duration longest) throws InterruptedException {
+    long until = System.nanoTime() + longest.toNanos();
+    long pause = Math.max(begun + interval, ended + (ended - begun)) - System.nanoTime();
+    TimeUnit.NANOSECONDS.sleep(Math.min(pause, longest.toNanos()));
+    long left = until - System.nanoTime();
+    return pause <= longest.toNanos()
+        && dict.awaitCommit(seen, Duration.ofNanos(Math.max(0, left))) != seen;
+  }
+}
