@@ -53,11 +53,15 @@ const SIGNS = { '\n': '↵', '\t': '⇥' };
 // Controls, and what turns the direction of writing, by which a name can look like another one.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+const escaped = (c) => {
+  const code = c.charCodeAt(0).toString(16);
+  return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
+};
+
 /** A key on one line, with what would not be seen. */
-export const key = (text) =>
-  text.replace(UNSEEN, (c) => {
-    const code = c.charCodeAt(0).toString(16);
-    return SIGNS[c] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
-  });
+export const key = (text) => text.replace(UNSEEN, (c) => SIGNS[c] ?? escaped(c));
+
+/** A text in quotes. */
+export const quoted = (text) => JSON.stringify(text).replace(UNSEEN, escaped);
 
 export const count = (n, what) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;

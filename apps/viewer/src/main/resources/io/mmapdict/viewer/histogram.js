@@ -2,6 +2,7 @@
 
 import { make, svg } from './dom.js';
 import { number } from './format.js';
+import { hasValues } from './statistics.js';
 
 const LOW = 6; // room at the left and right end
 
@@ -37,7 +38,7 @@ export class Histogram {
 
   /** Statistics of one plane, or of three: red, green and blue. */
   show(statistics, limits) {
-    this.#statistics = statistics.filter((one) => one.least !== null && one.histogram !== null);
+    this.#statistics = statistics.filter(hasValues);
     this.#limits = limits;
     this.#draw();
     this.#facts();

@@ -12,6 +12,7 @@ import { Probe } from './probe.js';
 import { Profile } from './profile.js';
 import { isAbort } from './server.js';
 import { Spectra } from './spectra.js';
+import { forget } from './statistics.js';
 
 export class ImageView {
   #picture = null;
@@ -44,7 +45,15 @@ export class ImageView {
       'aria-pressed': 'false',
     });
     gestures.drawn = (from, to, isDone) => this.profile.draw(from, to, isDone);
+    const again = button('↻', 'Read again: elements may have been set in place (r)', () => this.#again());
     this.frame.tools.insertBefore(this.mode, this.frame.scale);
+    this.frame.tools.insertBefore(again, this.frame.scale);
+  }
+
+  #again() {
+    const { entry, array, choice } = this.#picture;
+    forget();
+    this.#take(entry, array.path, choice, true);
   }
 
   #toggleProfile() {
@@ -114,13 +123,13 @@ export class ImageView {
     return fits(before.choice, shape) && letters(before.array) === letters({ shape, dtype }) ? before.choice : null;
   }
 
-  async #take(entry, path, choice) {
+  async #take(entry, path, choice, isFresh = false) {
     this.#stop.abort();
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     const picture = new Picture(entry, path, choice);
     this.#picture = picture;
-    const layer = picture.layer(this.frame.stage.redraw);
+    const layer = picture.layer(this.frame.stage.redraw, { isFresh });
     this.#layer = layer;
     this.frame.stage.canvas.setAttribute(
       'aria-label',
@@ -189,6 +198,9 @@ export class ImageView {
         return this.axes.step(1);
       case 'p':
         this.#toggleProfile();
+        return true;
+      case 'r':
+        this.#again();
         return true;
       default:
         return this.frame.key(event);

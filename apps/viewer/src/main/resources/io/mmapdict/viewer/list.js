@@ -76,6 +76,7 @@ export class List {
     if (this.#index < 0) {
       return;
     }
+    this.draw(); // so that there is room to go to
     const view = this.element.clientHeight;
     const top = this.#index * this.#rowHeight;
     const ratio = this.#ratio();

@@ -7,6 +7,7 @@ import { Pair } from './pair.js';
 import { isAbort, json } from './server.js';
 
 const GAP = 0.02; // between the images, of the first one's width
+const FEW = 200; // lines that can be told apart
 
 export class MatchesView {
   #matches = null;
@@ -22,8 +23,11 @@ export class MatchesView {
     this.note = make('p', { class: 'facts' });
     this.lines = make('input', { type: 'range', min: 0, max: 100, value: 70, 'aria-label': 'How strong the lines are' });
     this.lines.addEventListener('input', this.frame.stage.redraw);
+    this.number = make('input', { type: 'range', min: 0, 'aria-label': 'How many lines' });
+    this.number.addEventListener('input', this.frame.stage.redraw);
     this.frame.panel.append(
       this.note,
+      make('label', { class: 'labelled' }, make('span', {}, 'How many'), this.number),
       make('label', { class: 'labelled' }, make('span', {}, 'Lines'), this.lines),
       this.pair.panel.element,
     );
@@ -48,6 +52,8 @@ export class MatchesView {
       const [one, other] = this.pair.pictures;
       this.#offset = Math.ceil(one.columns * (1 + GAP));
       this.#matches = matches;
+      this.number.max = matches.pairs.length;
+      this.number.value = Math.min(matches.pairs.length, FEW);
       this.layers = [one.layer(stage.redraw), other.layer(stage.redraw, { left: this.#offset })];
       stage.show(this.layers, this.#offset + other.columns, Math.max(one.rows, other.rows));
       await this.pair.count(signal);
@@ -63,9 +69,12 @@ export class MatchesView {
     if (this.#matches === null || this.lines.value === '0') {
       return;
     }
+    const { pairs } = this.#matches;
+    const number = Number(this.number.value);
     context.lineWidth = 1.5;
     context.globalAlpha = Number(this.lines.value) / 100;
-    this.#matches.pairs.forEach(([x, y, x2, y2], i) => {
+    for (let i = 0; i < number; i++) {
+      const [x, y, x2, y2] = pairs[Math.floor((i * pairs.length) / number)]; // evenly chosen
       const from = stage.point(x + 0.5, y + 0.5);
       const to = stage.point(x2 + 0.5 + this.#offset, y2 + 0.5);
       context.strokeStyle = `oklch(0.8 0.15 ${(i * 137.5) % 360})`;
@@ -77,7 +86,7 @@ export class MatchesView {
         context.arc(left, top, 3, 0, 2 * Math.PI);
       }
       context.stroke();
-    });
+    }
     context.globalAlpha = 1;
   }
 

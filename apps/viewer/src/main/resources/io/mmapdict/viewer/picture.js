@@ -40,8 +40,8 @@ export class Picture {
     return both === null ? null : { low: both[0], high: both[1], isLog: look.isLog, map: look.map, inverted: look.inverted };
   }
 
-  layer(changed, { left = 0, top = 0 } = {}) {
-    return new Layer({ planes: this.planes, rows: this.rows, columns: this.columns, left, top, paint: plain, changed });
+  layer(changed, { left = 0, top = 0, isFresh = false } = {}) {
+    return new Layer({ planes: this.planes, rows: this.rows, columns: this.columns, left, top, isFresh, paint: plain, changed });
   }
 
   /** An element's place, as 'value' wants it: one of each plane. */

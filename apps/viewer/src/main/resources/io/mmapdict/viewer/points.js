@@ -9,6 +9,7 @@ import { Probe } from './probe.js';
 import { isAbort, json } from './server.js';
 
 const LEAST = 2; // a circle's radius on the screen
+const FEW = 1000; // below which the image is still seen
 
 /** How far keypoints reach. */
 const extent = (places, scale) =>
@@ -16,6 +17,7 @@ const extent = (places, scale) =>
 
 export class PointsView {
   #points = null;
+  #order = []; // the points' numbers, the largest first
   #picture = null;
   #layer = null;
   #look = USUAL;
@@ -32,7 +34,13 @@ export class PointsView {
     };
     this.probe = new Probe(this.frame.readout);
     this.note = make('p', { class: 'facts' });
-    this.frame.panel.append(this.note, this.look.element);
+    this.number = make('input', { type: 'range', min: 0, 'aria-label': 'How many, the largest first' });
+    this.number.addEventListener('input', this.frame.stage.redraw);
+    this.frame.panel.append(
+      this.note,
+      make('label', { class: 'labelled' }, make('span', {}, 'Largest'), this.number),
+      this.look.element,
+    );
     this.element = this.frame.element;
     this.frame.stage.overlays.push((context, stage) => this.#draw(context, stage));
     this.frame.gestures.hover = (x, y) => {
@@ -54,6 +62,11 @@ export class PointsView {
       const points = await json('points', { key: entry.key, v: entry.version }, signal);
       const image = points.image === null ? undefined : this.keys.get(points.image);
       this.#points = points;
+      const { scale } = points;
+      this.#order = points.x.map((_, i) => i);
+      this.#order.sort((a, b) => (scale?.[b] ?? 0) - (scale?.[a] ?? 0));
+      this.number.max = points.x.length;
+      this.number.value = Math.min(points.x.length, FEW);
       this.#statistics = [];
       this.look.element.hidden = image === undefined;
       const some = points.x.length < points.total ? `${points.x.length.toLocaleString('en')} of ` : '';
@@ -96,7 +109,7 @@ export class PointsView {
     }
     const { x, y, scale, angle } = this.#points;
     context.beginPath();
-    for (let i = 0; i < x.length; i++) {
+    for (const i of this.#order.slice(0, Number(this.number.value))) {
       const [left, top] = stage.point(x[i] + 0.5, y[i] + 0.5); // the centre of the first pixel is at 0
       const radius = Math.max(LEAST, (scale?.[i] ?? 0) * stage.scale);
       context.moveTo(left + radius, top);

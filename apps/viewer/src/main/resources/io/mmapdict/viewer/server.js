@@ -15,12 +15,28 @@ export function address(resource, parameters) {
   return `${resource}?${query.join('&')}`;
 }
 
-async function ask(resource, parameters, signal) {
-  let answer;
+const BUSY = 503;
+const PATIENCE = [500, 1000, 2000, 4000]; // milliseconds until a server that is busy is asked again
+
+async function ask(resource, parameters, signal, cache = 'default') {
+  for (const wait of [...PATIENCE, null]) {
+    const answer = await once(resource, parameters, signal, cache);
+    if (answer.ok) {
+      return answer;
+    }
+    if (answer.status !== BUSY || wait === null) {
+      throw new ServerError(await reason(answer));
+    }
+    await new Promise((done) => setTimeout(done, wait));
+  }
+  throw new ServerError('the server is busy');
+}
+
+async function once(resource, parameters, signal, cache) {
   try {
-    answer = await fetch(address(resource, parameters), { signal });
+    return await fetch(address(resource, parameters), { signal, cache });
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') {
+    if (isAbort(error)) {
       throw error;
     }
     if (error instanceof URIError) {
@@ -28,10 +44,6 @@ async function ask(resource, parameters, signal) {
     }
     throw new ServerError('the server does not answer');
   }
-  if (!answer.ok) {
-    throw new ServerError(await reason(answer));
-  }
-  return answer;
 }
 
 async function reason(answer) {
@@ -54,9 +66,12 @@ export async function text(resource, parameters, signal) {
   return (await ask(resource, parameters, signal)).text();
 }
 
-/** A tile: {rows, columns, values: Float32Array, masked: Uint8Array or null}. */
-export async function tile(parameters, signal) {
-  const answer = await ask('tile', parameters, signal);
+/**
+ * A tile: {rows, columns, values: Float32Array, masked: Uint8Array or null}. The server keeps tiles until the next commit;
+ * where isFresh it reads the file again, for elements can be set in place.
+ */
+export async function tile(parameters, signal, isFresh) {
+  const answer = await ask('tile', parameters, signal, isFresh ? 'reload' : 'default');
   const rows = Number(answer.headers.get('X-Rows'));
   const columns = Number(answer.headers.get('X-Columns'));
   const body = await answer.arrayBuffer();

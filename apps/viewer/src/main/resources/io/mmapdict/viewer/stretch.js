@@ -1,5 +1,7 @@
 // From values to positions between the darkest (0) and the lightest colour (1).
 
+import { hasValues } from './statistics.js';
+
 /** [what a select calls it, its text]; a percentile each, least and greatest. */
 export const PRESETS = [
   ['0-100', '0 – 100 %'],
@@ -31,7 +33,7 @@ export function limits(look, statistics, dtype) {
     return storedLimits(dtype);
   }
   const [low, high] = (look.preset === 'stored' ? '0-100' : look.preset).split('-');
-  const known = statistics.filter((one) => one.least !== null);
+  const known = statistics.filter(hasValues);
   if (known.length === 0) {
     return statistics.length === 0 ? null : [0, 1];
   }

@@ -16,10 +16,11 @@ export class Layer {
 
   /**
    * planes: the parameters of 'tile' that say which; paint(tiles, how, out) makes pixels of one tile of each;
-   * left, top: where it lies in the scene; changed(): something can be drawn that could not.
+   * left, top: where it lies in the scene; isFresh: nothing the server has kept; changed(): something can be drawn
+   * that could not.
    */
-  constructor({ planes, rows, columns, left = 0, top = 0, paint, changed }) {
-    Object.assign(this, { planes, rows, columns, left, top, paint, changed });
+  constructor({ planes, rows, columns, left = 0, top = 0, isFresh = false, paint, changed }) {
+    Object.assign(this, { planes, rows, columns, left, top, isFresh, paint, changed });
     this.coarsest = 1;
     while (Math.max(rows, columns) > SIDE * this.coarsest) {
       this.coarsest *= 2;
@@ -104,7 +105,7 @@ export class Layer {
     const side = SIDE * one.step;
     const place = { top: one.i * side, left: one.j * side, step: one.step };
     try {
-      const data = await Promise.all(this.planes.map(async (plane) => this.#cut(await tile({ ...plane, ...place }, stop.signal), place)));
+      const data = await Promise.all(this.planes.map(async (plane) => this.#cut(await tile({ ...plane, ...place }, stop.signal, this.isFresh), place)));
       this.#tiles.set(one.name, { ...one, data, pixels: null, painted: null });
     } catch (error) {
       if (isAbort(error)) {

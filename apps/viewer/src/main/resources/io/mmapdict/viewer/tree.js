@@ -1,6 +1,7 @@
 // The view of any other value: a tree that is folded, and built where it is unfolded.
 
 import { button, make } from './dom.js';
+import { key as shownKey, quoted } from './format.js';
 import { isAbort, text as textOf } from './server.js';
 
 const AT_ONCE = 200; // children
@@ -41,7 +42,7 @@ function described(value) {
     return { type: 'bool', text: value ? 'True' : 'False', children: null };
   }
   if (typeof value === 'string') {
-    return { type: 'str', text: JSON.stringify(value), children: null };
+    return { type: 'str', text: quoted(value), children: null };
   }
   if (Array.isArray(value)) {
     return group('list', value.map((one, i) => [String(i), one]), 'item');
@@ -86,7 +87,7 @@ function special(value) {
 function node(name, value, isOpen = false) {
   const { type, text, children } = described(value);
   const line = [
-    name === null ? null : make('span', { class: 'name' }, `${name} `),
+    name === null ? null : make('span', { class: 'name' }, `${shownKey(name)} `),
     make('span', { class: 'type' }, type),
     text === '' ? null : make('span', { class: `value ${type}` }, ` ${text}`),
   ];

@@ -79,7 +79,7 @@ function open(name, asked = { field: [] }) {
     return;
   }
   const possible = offered(entry);
-  const which = possible.includes(asked.view) ? asked.view : possible[0];
+  const which = possible.includes(asked.view) ? asked.view : usualView(possible);
   const view = viewOf(which);
   if (shown !== null && shown.view !== view) {
     shown.view.hide();
@@ -98,6 +98,10 @@ function open(name, asked = { field: [] }) {
   byId('downloads').replaceChildren(downloads());
   remember(which);
 }
+
+/** The best one; between keys of one kind the one that was chosen stays. */
+const usualView = (possible) =>
+  shown !== null && offered(shown.entry).join() === possible.join() ? shown.name : possible[0];
 
 /** The menu is made when it is opened: what is shown then. */
 function downloads() {
@@ -207,6 +211,8 @@ window.addEventListener('hashchange', () => {
   const asked = place.read();
   if (asked.key !== undefined) {
     follow(false);
+    shown?.view.hide();
+    shown = null; // the address alone says what is shown
     open(asked.key, asked);
   }
 });

@@ -101,6 +101,30 @@ final class Canvas {
     actions.perform();
   }
 
+  /** Where a place of the scene is on the screen. */
+  int clientX(double x) {
+    return client("x", "left", x);
+  }
+
+  int clientY(double y) {
+    return client("y", "top", y);
+  }
+
+  private int client(String side, String edge, double place) {
+    Object found =
+        page.js(
+            """
+            const canvas = document.querySelector('.stage canvas');
+            const {left, top, scale} = canvas.dataset;
+            const origin = arguments[0] === 'x' ? left : top;
+            return canvas.getBoundingClientRect()[arguments[1]] + (arguments[2] - origin) * scale;
+            """,
+            side,
+            edge,
+            place);
+    return (int) Math.round(((Number) found).doubleValue());
+  }
+
   private Actions move(Actions actions, double x, double y) {
     WebElement canvas = page.find(CANVAS);
     List<?> offset =

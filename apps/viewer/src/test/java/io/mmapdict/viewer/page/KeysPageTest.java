@@ -162,6 +162,15 @@ class KeysPageTest {
     page.browser().navigate().refresh();
     canvas.awaitPixels(before, 3, 2);
     assertEquals("3", page.js("return document.querySelector('[data-axis]').value"));
+
+    page.js("location.hash = '#key=cube&view=tree'; return true");
+    page.awaitReady(".tree-view");
+    page.js("location.hash = '#key=cube&at=0,y,x&stretch=0-100'; return true");
+    List<Integer> first = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      first.add(Canvas.grey(i, 0, 11));
+    }
+    canvas.awaitPixels(first, 3, 4);
   }
 
   @Test

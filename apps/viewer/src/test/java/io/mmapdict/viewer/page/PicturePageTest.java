@@ -16,6 +16,8 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.WheelInput;
 
 /** Arrays as pictures: the colours on the canvas, computed here from what was put. */
 class PicturePageTest {
@@ -178,6 +180,23 @@ class PicturePageTest {
     page.open("key", "whole");
     canvas.awaitReady();
     page.awaitEquals(List.of(" not a number"), () -> page.texts(".legend .swatch:not([hidden])"));
+
+    page.dict().put("nothing", NDArray.of(new double[] {Double.NaN, Double.NaN}, 1, 2));
+    page.open("key", "nothing");
+    canvas.awaitReady();
+    page.awaitText(".plotted .facts", "no values");
+    assertFalse(isGrey(canvas.pixels(1, 2).getFirst()));
+  }
+
+  /** An element that is set in place is no commit; the server may keep what it has read. */
+  @Test
+  void whatWasSetInPlaceIsReadAgain() {
+    page.dict().put("v", NDArray.of(new double[] {0, 1, 2, 3}, 2, 2));
+    page.open("key", "v", "stretch", "0-100");
+    canvas.awaitPixels(greys(4, i -> i, 0, 3), 2, 2);
+    page.dict().get("v", NDArray.class).at(0, 0).setDouble(6);
+    page.find("body").sendKeys("r");
+    canvas.awaitPixels(greys(4, i -> i == 0 ? 6 : i, 1, 6), 2, 2);
   }
 
   private static boolean isGrey(int colour) {
@@ -288,6 +307,38 @@ class PicturePageTest {
     page.awaitText(".scale", "100 %");
     page.find(".stage canvas").sendKeys("+");
     page.awaitText(".scale", "150 %");
+  }
+
+  @Test
+  void theWheelZoomsAroundTheCursorAndADragMoves() {
+    page.dict().put("v", NDArray.of(new double[200 * 300], 200, 300));
+    page.open("key", "v");
+    canvas.awaitReady();
+    canvas.hover(40, 250);
+    page.awaitText(".readout", "[40, 250] = 0.0");
+    double before = scale();
+    int x = canvas.clientX(250.5);
+    int y = canvas.clientY(40.5);
+    new Actions(page.browser())
+        .scrollFromOrigin(WheelInput.ScrollOrigin.fromViewport(x, y), 0, -600)
+        .perform();
+    page.await("closer", () -> scale() > 2 * before);
+    assertEquals(x, canvas.clientX(250.5), 2);
+    assertEquals(y, canvas.clientY(40.5), 2);
+
+    canvas.drag(40, 250, 42, 247, false);
+    page.await(
+        "the picture went along",
+        () ->
+            Math.abs(canvas.clientX(250.5) - x + 3 * scale()) <= 2
+                && Math.abs(canvas.clientY(40.5) - y - 2 * scale()) <= 2);
+    page.awaitEquals(true, () -> page.js("return location.hash").toString().contains("&zoom="));
+  }
+
+  private double scale() {
+    return ((Number)
+            page.js("return Number(document.querySelector('.stage canvas').dataset.scale)"))
+        .doubleValue();
   }
 
   @Test

@@ -124,14 +124,14 @@ class PlotsPageTest {
     assertEquals(Canvas.grey(28, 0, 28), canvas.pixels(8, 16).getLast());
 
     Number width = (Number) page.js("return document.querySelector('.histogram').clientWidth");
-    int half = -(width.intValue() - 12) / 2;
+    int quarter = -(width.intValue() - 12) / 4;
     new Actions(page.browser())
         .moveToElement(page.all(".handle rect").getLast())
         .clickAndHold()
-        .moveByOffset(half, 0)
+        .moveByOffset(quarter, 0)
         .release()
         .perform();
-    page.await("the limit", () -> Math.abs(limit() - 14) < 1);
+    page.await("the limit", () -> Math.abs(limit() - 21) < 1);
     assertEquals("limits", page.js("return document.querySelector('[aria-label=Stretch]').value"));
     double dragged = limit();
     page.awaitEquals(

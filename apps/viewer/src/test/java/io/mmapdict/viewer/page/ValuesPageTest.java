@@ -28,10 +28,14 @@ class ValuesPageTest {
   private final Canvas canvas = new Canvas(page);
 
   private List<String> lines() {
-    return page.all(".tree summary, .tree .leaf").stream()
-        .filter(line -> line.isDisplayed())
-        .map(line -> line.getText())
-        .toList();
+    Object lines =
+        page.js(
+            """
+            return [...document.querySelectorAll('.tree summary, .tree .leaf')]
+                .filter((line) => line.checkVisibility())
+                .map((line) => line.innerText);
+            """);
+    return ((List<?>) lines).stream().map(Object::toString).toList();
   }
 
   private void press(CharSequence key) {
