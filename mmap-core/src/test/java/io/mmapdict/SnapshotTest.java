@@ -149,10 +149,9 @@ class SnapshotTest {
         writer.set("key" + key, 0L);
       }
       try (Meanwhile writing = new Meanwhile(round -> change.accept(writer, round + 1))) {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 300 || writing.rounds() < 2; i++) { // a busy machine lets it wait
           look.accept(reader);
         }
-        assertTrue(writing.rounds() > 1, "the writer changed nothing meanwhile");
       }
     }
   }
