@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -154,6 +156,46 @@ class OddServerTest {
         assertEquals(102, remote.entries().stream().filter(EntryInfo::live).count());
       }
     }
+  }
+
+  /** Whenever a key is replaced, it is found: as it was, or as it is. */
+  @Test
+  void aKeyThatIsReplacedMeanwhileIsFound() throws Exception {
+    Path path = folder.resolve("replaced");
+    try (MmapDict dict = MmapDict.open(path)) {
+      for (int i = 0; i < 6000; i++) { // so many that an index is left
+        dict.set("key" + i % 500, "old" + "x".repeat(500));
+      }
+    }
+    byte[] before = Files.readAllBytes(path);
+    try (MmapDict dict = MmapDict.open(path)) {
+      dict.set("key77", "new");
+      dict.set("key499", "new" + "y".repeat(100_000));
+    }
+    byte[] after = Files.readAllBytes(path);
+    List<String> seen = new ArrayList<>();
+    for (int change = 1; change < 25; change++) {
+      int changesAt = change;
+      try (OddServer server = new OddServer(before)) {
+        server.oddity =
+            (number, exchange) -> {
+              if (number == changesAt) {
+                server.file = after;
+                server.tag = "\"second\"";
+              }
+              return false;
+            };
+        try (MmapDict remote = open(server)) {
+          for (String key : List.of("key77", "key499")) {
+            String value = remote.get(key, String.class);
+            assertTrue(value != null, key + " is gone when it changes at request " + change);
+            seen.add(value.substring(0, 3));
+          }
+          assertEquals(500, remote.size(), "changed at request " + change);
+        }
+      }
+    }
+    assertTrue(seen.containsAll(List.of("old", "new")), seen.toString());
   }
 
   @Test
