@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.mmapdict {
   requires transitive io.mmapdict.pickle;
+  requires java.net.http;
   requires jdk.jfr;
   requires static transitive org.jspecify;
 

@@ -2,6 +2,7 @@ package io.mmapdict;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open file: its descriptor and its mapping.
@@ -46,10 +48,12 @@ final class FileHandle implements Store, AutoCloseable {
   private final long rangeBytes;
   private final Arena arena = Arena.ofShared();
   private final PrivateMappings privates = new PrivateMappings();
+  private final PrivateMappings pinned = new PrivateMappings();
   private final Fills fills;
   private volatile MemorySegment mapping;
   private volatile boolean closed;
   private boolean readsAhead = true;
+  private @Nullable Replica replica;
 
   private FileHandle(Path path, int fd, boolean writable, long rangeBytes) {
     this.path = path;
@@ -90,6 +94,51 @@ final class FileHandle implements Store, AutoCloseable {
       throw e;
     }
     return handle;
+  }
+
+  /**
+   * Makes an empty file without a name, which is to become that of a path.
+   *
+   * @throws MmapDictException if the temporary folder takes none
+   */
+  static FileHandle temporary(Path path, Path folder) {
+    try {
+      Path file = Files.createTempFile(folder, "mmapdict-", ".part");
+      try {
+        int fd = Native.open(file.toString(), Native.O_RDWR | Native.O_CLOEXEC, 0);
+        if (fd < 0) {
+          throw new MmapDictException(file, "cannot be opened: " + Native.explain(fd));
+        }
+        return new FileHandle(path, fd, false, USUAL_RANGE_BYTES);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new MmapDictException(
+          path,
+          null,
+          MmapDictException.NO_OFFSET,
+          "what is read of it is kept in a file in " + folder + ", and none can be made there",
+          e);
+    }
+  }
+
+  /** What fetches the bytes of this file from elsewhere, or null. */
+  @Nullable Replica replica() {
+    return replica;
+  }
+
+  void setReplica(Replica fetching) {
+    replica = fetching;
+  }
+
+  /**
+   * The mapping, for one who needs some of its bytes.
+   *
+   * @param release run once no segment of the result is reachable
+   */
+  MemorySegment pinned(Runnable release) {
+    return pinned.hold(mapping, release);
   }
 
   Path path() {
@@ -133,7 +182,7 @@ final class FileHandle implements Store, AutoCloseable {
 
   /** Changes whenever the file's size or its time of modification does: a system call. */
   long stamp() {
-    return FileStatus.of(this).stamp();
+    return replica != null ? 0 : FileStatus.of(this).stamp();
   }
 
   /**
@@ -286,6 +335,10 @@ final class FileHandle implements Store, AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
+      if (replica != null) {
+        replica.end();
+      }
+      pinned.close();
       unmap(arena);
       closed = true; // so that no private mapping is added
       privates.close();

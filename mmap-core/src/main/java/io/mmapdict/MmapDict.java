@@ -4,6 +4,7 @@ import io.mmapdict.pickle.DeepEquality;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -85,9 +86,44 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return new MmapDict(OpenFile.How.of(path, mode, durability));
   }
 
-  /** The absolute path of the file. */
+  /**
+   * Opens a file on a web server, to be read: {@code https://host/scan.mmdpickle}. The server must
+   * answer requests for parts of files (range requests), as nginx and most others do. Of a {@code
+   * file:} URI the file is opened, read-only.
+   *
+   * <p>What is fetched: by which keys there are, through the index in the file where it has one; of
+   * a value, when it is asked for, all but large byte strings; of an array the elements that are
+   * needed, when they are. Up to 1 GiB of arrays is kept in an unnamed file in the temporary folder
+   * ({@code java.io.tmpdir}), and fetched once; the system property {@code mmapdict.remote.cache}
+   * says another number of MiB. What is in use is never dropped: who needs more at once than that
+   * is told to.
+   *
+   * <p>The map is that of the moment of opening: {@link #onChange} tells nothing, and {@link
+   * #awaitCommit} waits until its timeout. A file that others go on appending to can be read all
+   * the while. Where it was replaced or vacuumed, or the key removed whose elements are asked for,
+   * and they are not here yet, they are refused; open it again.
+   *
+   * @throws MmapDictException if the file cannot be had, is none of ours, or the server knows no
+   *     ranges
+   */
+  public static MmapDict open(URI uri) {
+    return "file".equalsIgnoreCase(uri.getScheme())
+        ? open(Path.of(uri), OpenMode.READ_ONLY)
+        : new MmapDict(OpenFile.How.of(RemoteFile.of(uri)));
+  }
+
+  /**
+   * The absolute path of the file. Of one that was opened by a URL the URL as a path, which leads
+   * nowhere; see {@link #uri}.
+   */
   public Path path() {
     return file.how().path();
+  }
+
+  /** Where the file is: the URL it was opened by, else its path with the scheme {@code file}. */
+  public URI uri() {
+    RemoteFile remote = file.how().remote();
+    return remote == null ? path().toUri() : remote.uri();
   }
 
   /** How the file was opened. */
@@ -410,7 +446,7 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
 
   @Override
   public String toString() {
-    return "MmapDict[" + path() + "]";
+    return "MmapDict[" + RemoteName.text(path()) + "]";
   }
 
   /**

@@ -45,7 +45,7 @@ public class MmapDictException extends RuntimeException {
     this.offset = offset;
   }
 
-  /** The file concerned. */
+  /** The file concerned; of one on another machine see {@link MmapDict#path}. */
   public final Path file() {
     return Path.of(file);
   }
@@ -71,7 +71,7 @@ public class MmapDictException extends RuntimeException {
   }
 
   private static String message(Path file, @Nullable String key, long offset, String what) {
-    StringBuilder text = new StringBuilder().append(file);
+    StringBuilder text = new StringBuilder().append(RemoteName.text(file));
     if (key != null) {
       text.append(", key \"").append(key).append('"');
     }

@@ -33,9 +33,34 @@ final class OpenFile {
    * @param path absolute
    * @param tap sees every change on its way into the file
    * @param rangeBytes how many addresses to map at first
+   * @param remote where the file is if it is on another machine
    */
   record How(
-      Path path, OpenMode mode, Durability durability, UnaryOperator<Store> tap, long rangeBytes) {
+      Path path,
+      OpenMode mode,
+      Durability durability,
+      UnaryOperator<Store> tap,
+      long rangeBytes,
+      @Nullable RemoteFile remote) {
+    How(
+        Path path,
+        OpenMode mode,
+        Durability durability,
+        UnaryOperator<Store> tap,
+        long rangeBytes) {
+      this(path, mode, durability, tap, rangeBytes, null);
+    }
+
+    static How of(RemoteFile remote) {
+      return new How(
+          remote.path(),
+          OpenMode.READ_ONLY,
+          Durability.PROCESS,
+          UnaryOperator.identity(),
+          FileHandle.USUAL_RANGE_BYTES,
+          remote);
+    }
+
     static How of(Path path, OpenMode mode, Durability durability) {
       long range = FileHandle.USUAL_RANGE_BYTES;
       return new How(path.toAbsolutePath(), mode, durability, UnaryOperator.identity(), range);
@@ -84,7 +109,10 @@ final class OpenFile {
     if (how.mode == OpenMode.CREATE && Files.notExists(path)) {
       NewFile.create(path, how.durability);
     }
-    FileHandle file = FileHandle.open(path, how.mode.writes(), how.rangeBytes);
+    FileHandle file =
+        how.remote == null
+            ? FileHandle.open(path, how.mode.writes(), how.rangeBytes)
+            : Replica.open(how.remote);
     try {
       Header.check(path, file.mapping(), file.size());
       OpenFile open = new OpenFile(how, file);
@@ -168,6 +196,10 @@ final class OpenFile {
    * Every entry of one moment in file order, dead ones too, up to the terminator or to the damage.
    */
   List<EntryInfo> entries() {
+    Replica replica = file.replica();
+    if (replica != null) {
+      replica.skeleton().fetchAll(live.current().end());
+    }
     try {
       for (int look = 0; look < Lookup.MOST_LOOKS_AT_ALL; look++) {
         LiveIndex.State then = live.walked();

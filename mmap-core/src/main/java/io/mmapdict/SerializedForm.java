@@ -2,6 +2,7 @@ package io.mmapdict;
 
 import java.io.InvalidObjectException;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,7 +16,9 @@ record SerializedForm(String path, OpenMode mode, Durability durability, long cl
     try {
       // it was there when it was sent: never make an empty one in its place
       OpenMode again = mode == OpenMode.CREATE ? OpenMode.READ_WRITE : mode;
-      MmapDict dict = MmapDict.open(Path.of(path), again, durability);
+      URI uri = RemoteName.uri(Path.of(path));
+      MmapDict dict =
+          uri == null ? MmapDict.open(Path.of(path), again, durability) : MmapDict.open(uri);
       dict.setClaimTimeout(Duration.ofMillis(claimMillis));
       return dict;
     } catch (MmapDictException e) {

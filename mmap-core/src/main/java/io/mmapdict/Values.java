@@ -122,7 +122,11 @@ final class Values {
   private @Nullable Object decode(FileEntry entry) {
     try {
       MemorySegment mapping = pages == null ? file.mapping() : pages.of(entry);
-      Object value = codecs.decode(mapping, entry.valueOffset, entry.valueEnd());
+      Replica replica = file.replica();
+      Object value =
+          replica == null
+              ? codecs.decode(mapping, entry.valueOffset, entry.valueEnd())
+              : new RemoteValue(replica, entry).decode(codecs);
       if (!states.isInPlace(entry)) {
         throw new PickleException(
             "mmappickle's vacuum has moved it meanwhile", PickleException.NO_OFFSET);

@@ -176,12 +176,12 @@ public final class PrimitiveListCodec implements ValueCodec {
     }
     for (Kind<?> kind : KINDS) {
       if (format == kind.format() || (kind.width() > 1 && format == kind.format() + 1)) {
-        if (bytes.segment().byteSize() % kind.width() != 0) {
+        if (bytes.byteSize() % kind.width() != 0) {
           throw new PickleException(
               "an array.array of "
                   + kind.width()
                   + "-byte elements has "
-                  + bytes.segment().byteSize()
+                  + bytes.byteSize()
                   + " bytes",
               bytes.offset());
         }

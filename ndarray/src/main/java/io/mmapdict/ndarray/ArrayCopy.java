@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Whole arrays: from one to another, as raw chunks, compared. */
 final class ArrayCopy {
   private static final int CHUNK_BYTES = 1 << 20;
+
+  /** So much of an array is fetched from another machine at once. */
+  private static final long FETCHED_BYTES = 1 << 23;
+
   private static final int HASHED_ELEMENTS = 64;
 
   /** Of each of them. */
@@ -170,7 +174,7 @@ final class ArrayCopy {
     for (long i = 0; i < Math.min(HASHED_ELEMENTS, array.size()); i++) {
       long at = cursor.next();
       for (int part = 0; part < Math.min(HASHED_BYTES, array.dtype().itemSize()); part++) {
-        hash = 31 * hash + array.memory().get(ValueLayout.JAVA_BYTE, at + part);
+        hash = 31 * hash + array.memoryAt(at).get(ValueLayout.JAVA_BYTE, at + part);
       }
     }
     return hash;
@@ -181,7 +185,11 @@ final class ArrayCopy {
     if (array.size() == 0) {
       return;
     }
-    if (array.isContiguous(order) && isBuffer(array.memory())) {
+    if (array.isFetched() && array.byteSize() > FETCHED_BYTES && array.size() > 1) {
+      fetchedChunks(array, order, sink);
+      return;
+    }
+    if (array.isContiguous(order) && isBuffer(array.place())) {
       sink.accept(array.asSegment());
       return;
     }
@@ -204,6 +212,20 @@ final class ArrayCopy {
                 }
               });
       gather.flush();
+    }
+  }
+
+  /** Part by part along the axis that varies slowest: not all of it may be there at once. */
+  private static void fetchedChunks(NDArray array, Order order, Consumer<MemorySegment> sink) {
+    int axis = order == Order.C ? 0 : array.rank() - 1;
+    long length = array.shape().length(axis);
+    if (length == 1) {
+      chunks(array.select(axis, 0), order, sink);
+      return;
+    }
+    long rows = Math.max(1, FETCHED_BYTES / (array.byteSize() / length));
+    for (long from = 0; from < length; from += rows) {
+      chunks(array.slice(axis, from, Math.min(length, from + rows)), order, sink);
     }
   }
 

@@ -32,17 +32,17 @@ public final class Element {
 
   /** The element as a double. */
   public double getDouble() {
-    return Elements.getDouble(array.dtype(), array.memory(), offset);
+    return Elements.getDouble(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /** The element as a float. */
   public float getFloat() {
-    return Elements.getFloat(array.dtype(), array.memory(), offset);
+    return Elements.getFloat(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /** The element as a long, exactly. */
   public long getLong() {
-    return Elements.getLong(array.dtype(), array.memory(), offset);
+    return Elements.getLong(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /** The element as an int, exactly. */
@@ -52,17 +52,17 @@ public final class Element {
 
   /** Whether the element is not zero. */
   public boolean getBoolean() {
-    return Elements.getBoolean(array.dtype(), array.memory(), offset);
+    return Elements.getBoolean(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /** The real part of a complex element, or a real element itself. */
   public double getReal() {
-    return Elements.getReal(array.dtype(), array.memory(), offset);
+    return Elements.getReal(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /** The imaginary part of a complex element, or 0. */
   public double getImaginary() {
-    return Elements.getImaginary(array.dtype(), array.memory(), offset);
+    return Elements.getImaginary(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /**
@@ -76,12 +76,12 @@ public final class Element {
    *     what stands for text is none
    */
   public @Nullable Object get() {
-    return Values.get(array.dtype(), array.memory(), offset);
+    return Values.get(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /** The element as an array without axes, in place. */
   public NDArray array() {
-    return NDArray.element(array.dtype(), array.memory(), offset);
+    return NDArray.element(array.dtype(), array.memoryAt(offset), offset);
   }
 
   /**
@@ -101,25 +101,25 @@ public final class Element {
    */
   public void set(@Nullable Object value) {
     array.checkWritable();
-    Values.set(array.dtype(), array.memory(), offset, value);
+    Values.set(array.dtype(), array.memoryAt(offset), offset, value);
   }
 
   /** Sets the element. */
   public void setDouble(double value) {
     array.checkWritable();
-    Elements.setDouble(array.dtype(), array.memory(), offset, value);
+    Elements.setDouble(array.dtype(), array.memoryAt(offset), offset, value);
   }
 
   /** Sets the element. */
   public void setFloat(float value) {
     array.checkWritable();
-    Elements.setFloat(array.dtype(), array.memory(), offset, value);
+    Elements.setFloat(array.dtype(), array.memoryAt(offset), offset, value);
   }
 
   /** Sets the element. */
   public void setLong(long value) {
     array.checkWritable();
-    Elements.setLong(array.dtype(), array.memory(), offset, value);
+    Elements.setLong(array.dtype(), array.memoryAt(offset), offset, value);
   }
 
   /** Sets the element. */
@@ -135,7 +135,7 @@ public final class Element {
   /** Sets both parts of a complex element. */
   public void setComplex(double real, double imaginary) {
     array.checkWritable();
-    Elements.setComplex(array.dtype(), array.memory(), offset, real, imaginary);
+    Elements.setComplex(array.dtype(), array.memoryAt(offset), offset, real, imaginary);
   }
 
   /** As numpy prints it. */

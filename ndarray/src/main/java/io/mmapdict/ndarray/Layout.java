@@ -1,6 +1,5 @@
 package io.mmapdict.ndarray;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -40,12 +39,12 @@ final class Layout {
   }
 
   /** Without gaps, from the start of the memory on, which must be long enough. */
-  static Layout within(MemorySegment memory, DType dtype, Order order, Shape shape) {
+  static Layout within(long byteSize, DType dtype, Order order, Shape shape) {
     long needed = shape.byteSize(dtype);
-    if (needed > memory.byteSize()) {
+    if (needed > byteSize) {
       throw new IllegalArgumentException(
           "%d bytes are too few for shape %s of %s, which takes %d"
-              .formatted(memory.byteSize(), shape, dtype, needed));
+              .formatted(byteSize, shape, dtype, needed));
     }
     return contiguous(shape, dtype.itemSize(), order);
   }

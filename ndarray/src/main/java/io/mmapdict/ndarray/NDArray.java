@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * UnsupportedOperationException}; one of a file opened copy-on-write is set in memory. An array
  * over a Java array or of {@link #zeros} lives as long as it is reachable.
  *
+ * <p>One of a file on another machine (opened by a URL) is read-only, and its elements are fetched
+ * when they are needed: those of a view when the first method goes through that view, and where
+ * {@link #at} is asked for single elements of a large one some around them. What cannot be fetched
+ * throws {@code MmapDictException}.
+ *
  * <p><b>Threads.</b> As Java arrays: elements may be read and set from many threads and processes,
  * unordered, and an element of more than one byte may be seen half written.
  */
@@ -37,7 +43,11 @@ public final class NDArray {
 
   private final DType dtype;
   private final Layout layout;
-  private final MemorySegment memory;
+
+  /** Null where the elements are fetched. */
+  private final @Nullable MemorySegment memory;
+
+  private final @Nullable Fetched fetched;
   private final boolean writable;
   private final ArrayForm form;
 
@@ -58,11 +68,24 @@ public final class NDArray {
       ArrayForm form,
       long storedAt,
       @Nullable NDArray storedShape) {
+    this(dtype, layout, memory, null, form, storedAt, storedShape);
+  }
+
+  /** An array over memory that is there, or else over such that is fetched. */
+  NDArray(
+      DType dtype,
+      Layout layout,
+      @Nullable MemorySegment memory,
+      @Nullable Fetched fetched,
+      ArrayForm form,
+      long storedAt,
+      @Nullable NDArray storedShape) {
     this.storedShape = storedShape;
     this.dtype = requireMemory(dtype);
     this.layout = layout;
     this.memory = memory;
-    this.writable = !memory.isReadOnly();
+    this.fetched = fetched;
+    this.writable = memory != null && !memory.isReadOnly();
     this.form = form;
     this.storedAt = storedAt;
   }
@@ -114,7 +137,11 @@ public final class NDArray {
    */
   public static NDArray over(MemorySegment memory, DType dtype, Order order, Shape shape) {
     return new NDArray(
-        dtype, Layout.within(memory, dtype, order, shape), memory, ArrayForm.PORTABLE, NOT_STORED);
+        dtype,
+        Layout.within(memory.byteSize(), dtype, order, shape),
+        memory,
+        ArrayForm.PORTABLE,
+        NOT_STORED);
   }
 
   /** A float64 array over a Java array, not copied; 1-d without a shape. */
@@ -200,7 +227,7 @@ public final class NDArray {
 
   /** Whether the memory is still there: false once the file it was read from is closed. */
   public boolean isAlive() {
-    return memory.scope().isAlive();
+    return place().scope().isAlive();
   }
 
   /** Whether all elements lie without gaps in this order. */
@@ -237,12 +264,12 @@ public final class NDArray {
     if (form == ArrayForm.MMAPPICKLE && storageOrder() == Order.FORTRAN) {
       throw ArrayForm.refusal("Fortran order; copy() into C order");
     }
-    return new NDArray(dtype, layout, memory, form, storedAt);
+    return new NDArray(dtype, layout, memory, fetched, form, storedAt, null);
   }
 
   /** The same elements, which cannot be set through the result. */
   public NDArray asReadOnly() {
-    return new NDArray(dtype, layout, memory.asReadOnly(), form, storedAt);
+    return memory == null ? this : new NDArray(dtype, layout, memory.asReadOnly(), form, storedAt);
   }
 
   /** A copy in C order, in memory of its own. */
@@ -310,7 +337,7 @@ public final class NDArray {
     DType base = field.dtype().base();
     Layout part = Layout.contiguous(field.dtype().subShape(), base.itemSize(), Order.C);
     Layout inside = layout.inside(field.offset(), part);
-    return new NDArray(base, inside, memory, ArrayForm.PORTABLE, storedAt);
+    return view(base, inside);
   }
 
   /** An axis of length 1 in front of this one; {@link #rank} puts it behind all. */
@@ -342,7 +369,12 @@ public final class NDArray {
   }
 
   private NDArray view(Layout other) {
-    return new NDArray(dtype, other, memory, ArrayForm.PORTABLE, storedAt);
+    return view(dtype, other);
+  }
+
+  private NDArray view(DType type, Layout other) {
+    Fetched own = fetched == null ? null : fetched.of(other, type.itemSize());
+    return new NDArray(type, other, memory, own, ArrayForm.PORTABLE, storedAt, null);
   }
 
   /**
@@ -356,7 +388,7 @@ public final class NDArray {
           "shape %s with strides %s has gaps or another order; copy() first"
               .formatted(shape(), Arrays.toString(strides())));
     }
-    return size() == 0 ? memory.asSlice(0, 0) : memory.asSlice(layout.offset, byteSize());
+    return size() == 0 ? place().asSlice(0, 0) : memory().asSlice(layout.offset, byteSize());
   }
 
   /**
@@ -505,12 +537,36 @@ public final class NDArray {
     return ArrayText.of(this);
   }
 
+  /** With all elements there. */
   MemorySegment memory() {
-    return memory;
+    MemorySegment there = memory;
+    return there != null ? there : Objects.requireNonNull(fetched).all();
+  }
+
+  /** With the element at an offset there. */
+  MemorySegment memoryAt(long offset) {
+    MemorySegment there = memory;
+    return there != null ? there : Objects.requireNonNull(fetched).at(offset);
+  }
+
+  /** For what does not look into it. */
+  MemorySegment place() {
+    MemorySegment there = memory;
+    return there != null ? there : Objects.requireNonNull(fetched).place();
+  }
+
+  /** Whether elements are fetched when they are needed. */
+  boolean isFetched() {
+    return fetched != null;
   }
 
   Layout layout() {
     return layout;
+  }
+
+  /** The same array, whose lengths stand in the file themselves. */
+  NDArray growing(NDArray lengths) {
+    return new NDArray(dtype, layout, memory, fetched, form, storedAt, lengths);
   }
 
   @Nullable NDArray storedShape() {

@@ -19,7 +19,7 @@ public final class StoredArrays {
    * @throws IllegalArgumentException if the byte string is too short
    */
   public static NDArray over(ByteSlice bytes, DType dtype, Order order, Shape shape) {
-    return at(bytes, dtype, Layout.within(bytes.segment(), dtype, order, shape));
+    return at(bytes, dtype, Layout.within(bytes.byteSize(), dtype, order, shape));
   }
 
   /**
@@ -31,12 +31,10 @@ public final class StoredArrays {
   public static NDArray strided(
       ByteSlice bytes, DType dtype, Shape shape, long offset, long... strides) {
     Layout layout = new Layout(shape, strides.clone(), offset);
-    if (strides.length != shape.rank()
-        || !layout.fitsIn(bytes.segment().byteSize(), dtype.itemSize())) {
+    if (strides.length != shape.rank() || !layout.fitsIn(bytes.byteSize(), dtype.itemSize())) {
       throw new IllegalArgumentException(
           "shape %s of %s with strides %s from byte %d does not lie within %d bytes"
-              .formatted(
-                  shape, dtype, Arrays.toString(strides), offset, bytes.segment().byteSize()));
+              .formatted(shape, dtype, Arrays.toString(strides), offset, bytes.byteSize()));
     }
     return at(bytes, dtype, layout);
   }
@@ -54,8 +52,7 @@ public final class StoredArrays {
     Shape now = Shape.of(shape.toLongArray());
     NDArray array =
         strides == null ? over(bytes, dtype, Order.C, now) : strided(bytes, dtype, now, 0, strides);
-    return new NDArray(
-        dtype, array.layout(), array.memory(), ArrayForm.PORTABLE, bytes.offset(), shape);
+    return array.growing(shape);
   }
 
   /** The lengths of an array that grows in the file, where they stand; empty for others. */
@@ -65,10 +62,14 @@ public final class StoredArrays {
 
   /** How many bytes the array has room for from its first element on. */
   public static long roomFor(NDArray array) {
-    return array.memory().byteSize() - array.layout().offset;
+    return array.place().byteSize() - array.layout().offset;
   }
 
   private static NDArray at(ByteSlice bytes, DType dtype, Layout layout) {
+    if (bytes.source() != null) {
+      Fetched fetched = new Fetched(bytes, layout, dtype.itemSize());
+      return new NDArray(dtype, layout, null, fetched, ArrayForm.PORTABLE, bytes.offset(), null);
+    }
     MemorySegment memory = bytes.mutable() ? bytes.segment() : bytes.segment().asReadOnly();
     return new NDArray(dtype, layout, memory, ArrayForm.PORTABLE, bytes.offset());
   }

@@ -48,9 +48,9 @@ final class BuiltinCalls {
       return heap(new byte[0], callable.equals(BYTEARRAY));
     }
     if (callable.equals(BYTEARRAY) && arguments.size() == 1 && first instanceof ByteSlice slice) {
-      work.charge(Work.COPIED * slice.segment().byteSize(), offset);
-      ByteSlice array = new ByteSlice(slice.segment(), slice.offset(), true);
-      return slice.segment().byteSize() > copiedBytes ? array : new Raw.Bytes(array);
+      work.charge(Work.COPIED * slice.byteSize(), offset);
+      ByteSlice array = slice.asMutable();
+      return slice.byteSize() > copiedBytes ? array : new Raw.Bytes(array);
     }
     boolean latin1 = "latin1".equals(second) || "latin-1".equals(second);
     if (!callable.equals(BYTES) && first instanceof String text && latin1) {

@@ -1,5 +1,6 @@
 package io.mmapdict.pickle;
 
+import io.mmapdict.pickle.spi.ByteSource;
 import io.mmapdict.pickle.spi.DirectCodec;
 import io.mmapdict.pickle.spi.Encoding;
 import io.mmapdict.pickle.spi.ValueCodec;
@@ -121,15 +122,28 @@ public final class Codecs {
    * @throws IndexOutOfBoundsException if the offsets are not inside the source
    */
   public @Nullable Object decode(MemorySegment source, long start, long end) {
-    Object known = readDirectly(source, start, end);
+    Object known = readDirectly(source, start, end, null);
     return known == null
         ? new Decoder(source, start, end, 4, table, limits, Reading.COPIED).run(false)
         : known;
   }
 
-  private @Nullable Object readDirectly(MemorySegment source, long start, long end) {
+  /**
+   * The same where the contents of byte strings need not be there yet: those that are copied are
+   * fetched meanwhile, those that codecs keep where they are when they are needed. All other bytes
+   * of the value must be there.
+   */
+  public @Nullable Object decode(MemorySegment source, long start, long end, ByteSource content) {
+    Object known = readDirectly(source, start, end, content);
+    return known == null
+        ? new Decoder(source, start, end, 4, table, limits, Reading.fetched(content)).run(false)
+        : known;
+  }
+
+  private @Nullable Object readDirectly(
+      MemorySegment source, long start, long end, @Nullable ByteSource content) {
     for (DirectCodec codec : direct) {
-      OpcodeMatcher opcodes = new OpcodeMatcher(source, start, end);
+      OpcodeMatcher opcodes = new OpcodeMatcher(source, start, end, content);
       Object value = codec.readDirectly(opcodes);
       if (value != null) {
         opcodes.skipPads();

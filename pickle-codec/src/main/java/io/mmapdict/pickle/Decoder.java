@@ -202,7 +202,7 @@ final class Decoder {
     if (count > reading.copiedBytes()) {
       return reading.slice(scanner.slice(), start, mutable);
     }
-    return reading.located()
+    return reading.located() && reading.source() == null
         ? new Raw.Bytes(source, start, count, mutable)
         : new Raw.Bytes(reading.slice(scanner.slice(), start, mutable));
   }

@@ -1,6 +1,7 @@
 package io.mmapdict.pickle;
 
 import io.mmapdict.pickle.spi.ByteSlice;
+import io.mmapdict.pickle.spi.ByteSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -22,12 +23,19 @@ public final class OpcodeMatcher {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final MemorySegment segment;
+  private final @Nullable ByteSource source;
   private final long end;
   private long next;
 
   /** Stands at {@code start}, and looks no further than {@code end}; both in the segment. */
   public OpcodeMatcher(MemorySegment segment, long start, long end) {
+    this(segment, start, end, null);
+  }
+
+  /** The same where byte strings are fetched when they are needed. */
+  OpcodeMatcher(MemorySegment segment, long start, long end, @Nullable ByteSource source) {
     this.segment = segment;
+    this.source = source;
     this.end = end;
     this.next = start;
   }
@@ -80,7 +88,7 @@ public final class OpcodeMatcher {
       return null;
     }
     next = start + bytes;
-    return new ByteSlice(segment.asSlice(start, bytes), start, opcode == Opcode.BYTEARRAY8);
+    return new ByteSlice(segment.asSlice(start, bytes), start, opcode == Opcode.BYTEARRAY8, source);
   }
 
   /** Whether these bytes stand at an offset, in front of an end. */

@@ -45,9 +45,9 @@ abstract sealed class Raw {
 
     /** What is a slice already. */
     Bytes(ByteSlice slice) {
-      this.source = slice.segment();
-      this.start = 0;
-      this.byteCount = source.byteSize();
+      this.source = MemorySegment.NULL;
+      this.start = -1;
+      this.byteCount = slice.byteSize();
       this.mutable = slice.mutable();
       this.array = null;
       this.slice = slice;
@@ -73,6 +73,9 @@ abstract sealed class Raw {
     private byte[] bytes() {
       if (byteCount > Integer.MAX_VALUE - 8) {
         return slice().toByteArray(); // which refuses it
+      }
+      if (slice != null) {
+        return slice.toByteArray();
       }
       byte[] bytes = new byte[(int) byteCount];
       MemorySegment.copy(source, ValueLayout.JAVA_BYTE, start, bytes, 0, bytes.length);

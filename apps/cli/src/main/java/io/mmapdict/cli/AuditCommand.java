@@ -31,7 +31,9 @@ import picocli.CommandLine.Parameters;
       "          mmapdict audit weights.pt --allow torch._utils._rebuild_tensor_v2"
     })
 final class AuditCommand implements Runnable {
-  @Parameters(paramLabel = "FILE", description = "A pickle, or a zip or .npy that holds some.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A pickle, or a zip or .npy that holds some, or the URL of one.")
   private Path file;
 
   @Option(
@@ -48,8 +50,9 @@ final class AuditCommand implements Runnable {
     }
     int refused = 0;
     boolean isDump = false;
-    try (Arena arena = Arena.ofConfined()) {
-      for (Pickles.Found pickle : Pickles.in(file, arena)) {
+    try (Arena arena = Arena.ofConfined();
+        LocalCopy copy = LocalCopy.of(file)) {
+      for (Pickles.Found pickle : Pickles.in(copy.path(), Url.text(file), arena)) {
         List<AuditFinding> findings = Audit.of(pickle.bytes(), allowed);
         if (!PickleFiles.looksLikePickle(pickle.bytes(), pickle.bytes().byteSize())
             && findings.size() == 1
@@ -66,7 +69,7 @@ final class AuditCommand implements Runnable {
     if (refused > 0) {
       throw new Fault(
           "%s: %d of what it would do %s not on the list of harmless names; do not load it"
-                  .formatted(file, refused, refused == 1 ? "is" : "are")
+                  .formatted(Url.text(file), refused, refused == 1 ? "is" : "are")
               + " unless you know what each of them does"
               + (isDump ? "; " + JoblibDump.HINT : ""));
     }
@@ -82,7 +85,7 @@ final class AuditCommand implements Runnable {
           case PERSISTENT_ID -> "asks for ";
           case UNREAD -> "cannot be followed: ";
         };
-    String where = pickle.name().equals(file.toString()) ? "" : pickle.name() + " ";
+    String where = pickle.name().equals(Url.text(file)) ? "" : pickle.name() + " ";
     return String.format(
         Locale.ROOT,
         "%s%8d  %s  %s%s",

@@ -28,7 +28,7 @@ final class DisCommand implements Runnable {
   @Parameters(
       index = "0",
       paramLabel = "FILE",
-      description = "A file of mmapdict or mmappickle, or any pickle.")
+      description = "A file of mmapdict or mmappickle, or any pickle, or its URL.")
   private Path file;
 
   @Parameters(
@@ -42,14 +42,18 @@ final class DisCommand implements Runnable {
   public void run() {
     try (Arena arena = Arena.ofConfined()) {
       if (key == null) {
-        MemorySegment pickle = PickleFile.map(file, arena);
-        print(pickle, 0, pickle.byteSize(), true);
+        try (LocalCopy copy = LocalCopy.of(file)) {
+          MemorySegment pickle = PickleFile.map(copy.path(), arena);
+          print(pickle, 0, pickle.byteSize(), true);
+        }
         return;
       }
       try (MmapDict dict = Opening.toRead(file)) {
         EntryInfo entry = Keys.entry(dict, key);
         long end = entry.valueOffset() + entry.valueLength();
-        print(PickleFile.map(file, arena), entry.valueOffset(), end, false);
+        try (LocalCopy copy = LocalCopy.of(file, entry.valueOffset(), end)) {
+          print(PickleFile.map(copy.path(), arena), entry.valueOffset(), end, false);
+        }
       }
     }
   }

@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Runnable {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A file of mmapdict or mmappickle, or its URL.")
   private Path file;
 
   @Parameters(

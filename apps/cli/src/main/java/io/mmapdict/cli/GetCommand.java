@@ -34,7 +34,10 @@ import picocli.CommandLine.Parameters;
       "          mmapdict get scan.mmdpickle cube --slice '0:10,:,5'"
     })
 final class GetCommand implements Runnable {
-  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A file of mmapdict or mmappickle, or its URL.")
   private Path file;
 
   @Parameters(index = "1", paramLabel = "KEY", description = "One of its keys.")
@@ -119,11 +122,13 @@ final class GetCommand implements Runnable {
         case null, default ->
             throw new Fault(
                 "%s, key %s: --slice wants an array, and this is of type %s"
-                    .formatted(file, PythonText.quote(key), Kind.of(value)));
+                    .formatted(Url.text(file), PythonText.quote(key), Kind.of(value)));
       };
     } catch (IndexOutOfBoundsException e) {
       throw new Fault(
-          "%s, key %s: --slice: %s".formatted(file, PythonText.quote(key), e.getMessage()), e);
+          "%s, key %s: --slice: %s"
+              .formatted(Url.text(file), PythonText.quote(key), e.getMessage()),
+          e);
     }
   }
 
@@ -140,7 +145,9 @@ final class GetCommand implements Runnable {
       return Picture.of(array);
     } catch (ViewerException e) {
       throw new Fault(
-          "%s, key %s: %s; use --npy".formatted(file, PythonText.quote(key), e.getMessage()), e);
+          "%s, key %s: %s; use --npy"
+              .formatted(Url.text(file), PythonText.quote(key), e.getMessage()),
+          e);
     }
   }
 
@@ -159,11 +166,11 @@ final class GetCommand implements Runnable {
       case MaskedArray masked ->
           throw new Fault(
               "%s, key %s: %s cannot hold a masked array's mask; use --pickle"
-                  .formatted(file, PythonText.quote(key), target));
+                  .formatted(Url.text(file), PythonText.quote(key), target));
       case null, default ->
           throw new Fault(
               "%s, key %s: %s wants an array, and this is of type %s; use --json or --pickle"
-                  .formatted(file, PythonText.quote(key), target, Kind.of(value)));
+                  .formatted(Url.text(file), PythonText.quote(key), target, Kind.of(value)));
     };
   }
 }

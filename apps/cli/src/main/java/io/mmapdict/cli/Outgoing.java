@@ -33,7 +33,7 @@ record Outgoing(
     if (values.size() != 1) {
       throw new Fault(
           "%s: %s holds one value, not %d; .npz holds many arrays"
-              .formatted(file, format, values.size()));
+              .formatted(Url.text(file), format, values.size()));
     }
     return values.values().iterator().next();
   }
@@ -74,11 +74,12 @@ record Outgoing(
   /** File and keys, for errors. */
   String source() {
     return keys.size() == 1
-        ? file + ", key " + PythonText.quote(keys.values().iterator().next())
-        : String.valueOf(file);
+        ? Url.text(file) + ", key " + PythonText.quote(keys.values().iterator().next())
+        : Url.text(file);
   }
 
   private Fault fault(String name, String what) {
-    return new Fault("%s, key %s: %s".formatted(file, PythonText.quote(keys.get(name)), what));
+    return new Fault(
+        "%s, key %s: %s".formatted(Url.text(file), PythonText.quote(keys.get(name)), what));
   }
 }

@@ -38,7 +38,8 @@ final class PickleFile {
   /** What a user should know of a file that cannot be read as a pickle. */
   static Fault notWhole(Path path, MemorySegment bytes, PickleException e) {
     String hint = JoblibDump.is(bytes) ? "; " + JoblibDump.HINT : "";
-    return new Fault(path + ": no whole pickle: " + PickleFiles.explain(bytes, e) + hint, e);
+    return new Fault(
+        Url.text(path) + ": no whole pickle: " + PickleFiles.explain(bytes, e) + hint, e);
   }
 
   /**

@@ -43,29 +43,30 @@ final class Pickles {
   /**
    * All of them.
    *
+   * @param named how the user named the file
    * @throws Fault if there are none, or a member of a zip cannot be looked into
    */
-  static List<Found> in(Path file, Arena arena) {
+  static List<Found> in(Path file, String named, Arena arena) {
     MemorySegment bytes = PickleFile.map(file, arena);
-    List<Found> found = membersOfZip(file);
+    List<Found> found = membersOfZip(file, named);
     if (starts(bytes, ZIP)) {
-      refuseTwoEnds(file, bytes);
+      refuseTwoEnds(named, bytes);
     }
     if (starts(bytes, NPY)) {
-      found.add(new Found(file.toString(), behindHeader(bytes)));
+      found.add(new Found(named, behindHeader(bytes)));
     } else if (found.isEmpty() || !starts(bytes, ZIP)) {
-      found.add(new Found(file.toString(), bytes));
+      found.add(new Found(named, bytes));
     }
     return found;
   }
 
   /** Of a file that is none there are no members. */
-  private static List<Found> membersOfZip(Path file) {
+  private static List<Found> membersOfZip(Path file, String named) {
     List<Found> found = new ArrayList<>();
     Set<String> names = new HashSet<>();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry member : Collections.list(zip.entries())) {
-        String name = file + "!" + member.getName();
+        String name = named + "!" + member.getName();
         if (!names.add(name)) {
           throw new Fault(
               name + ": stands twice in the zip, and Python may read another than this program");
@@ -79,7 +80,7 @@ final class Pickles {
     } catch (ZipException e) {
       return new ArrayList<>();
     } catch (IOException e) {
-      throw new Fault(file + ": cannot be read: " + Failures.reason(e), e);
+      throw new Fault(named + ": cannot be read: " + Failures.reason(e), e);
     }
     return found;
   }
@@ -99,13 +100,13 @@ final class Pickles {
   }
 
   /** Python takes the last end record, others the last that fits: each would see another zip. */
-  private static void refuseTwoEnds(Path file, MemorySegment bytes) {
+  private static void refuseTwoEnds(String named, MemorySegment bytes) {
     int ends = 0;
     long from = Math.max(0, bytes.byteSize() - END_WITHIN);
     for (long at = from; at <= bytes.byteSize() - ZIP_END.length; at++) {
       if (starts(bytes.asSlice(at), ZIP_END) && ++ends > 1) {
         throw new Fault(
-            file + ": has two ends of a zip, and Python may read another than this program");
+            named + ": has two ends of a zip, and Python may read another than this program");
       }
     }
   }

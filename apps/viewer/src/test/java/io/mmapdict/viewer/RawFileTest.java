@@ -118,6 +118,18 @@ class RawFileTest {
   }
 
   @Test
+  void aDictIsOpenedThroughIt() throws Exception {
+    dict.put("note", "more");
+    try (MmapDict remote = MmapDict.open(viewer.address().resolve("/raw"))) {
+      assertEquals(dict.keySet(), remote.keySet());
+      assertEquals("more", remote.get("note"));
+      NDArray noise = remote.get("noise", NDArray.class);
+      assertEquals(50_000 * 7919, noise.slice(0, 50_000, 50_010).at(0).getInt());
+      assertEquals(dict.get("noise"), noise);
+    }
+  }
+
+  @Test
   void theTagTellsOfAChange() throws Exception {
     String tag = header(get("Range", "bytes=0-9"), "ETag");
     assertEquals(tag, header(get(), "ETag"));

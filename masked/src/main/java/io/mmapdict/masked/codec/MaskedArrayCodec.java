@@ -148,8 +148,7 @@ public final class MaskedArrayCodec implements ValueCodec {
   /** Python copies these bytes, so the array is writable although its source is bytes. */
   private static NDArray copied(
       Arguments arguments, int index, DType dtype, Order order, Shape shape) {
-    ByteSlice bytes = arguments.bytesOrText(index);
-    ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);
+    ByteSlice writable = arguments.bytesOrText(index).asMutable();
     return arguments.checked(() -> StoredArrays.over(writable, dtype, order, shape));
   }
 

@@ -47,13 +47,13 @@ public final class MmappickleArrayCodec implements ValueCodec {
   private static NDArray fromString(Arguments arguments) {
     ByteSlice bytes = arguments.bytes(0);
     DType dtype = arguments.dtype(1);
-    long byteSize = bytes.segment().byteSize();
+    long byteSize = bytes.byteSize();
     if (dtype.itemSize() == 0 || byteSize % dtype.itemSize() != 0) {
       throw arguments.fault(byteSize + " bytes are no whole number of " + dtype);
     }
     Shape shape = Shape.of(byteSize / dtype.itemSize());
     // Python's fromstring copies, so the array is writable although its source is bytes.
-    ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);
+    ByteSlice writable = bytes.asMutable();
     return arguments.checked(() -> StoredArrays.over(writable, dtype, Order.C, shape));
   }
 

@@ -75,14 +75,14 @@ public final class NDArrayCodec implements DirectCodec {
     }
     ByteSlice bytes = arguments.bytes(2);
     long offset = arguments.integer(3, 0);
-    if (offset < 0 || offset > bytes.segment().byteSize()) {
-      throw arguments.fault("offset " + offset + " of " + bytes.segment().byteSize() + " bytes");
+    if (offset < 0 || offset > bytes.byteSize()) {
+      throw arguments.fault("offset " + offset + " of " + bytes.byteSize() + " bytes");
     }
     if (arguments.get(4) != null) {
       long[] strides = arguments.longs(4);
       return arguments.checked(() -> StoredArrays.strided(bytes, dtype, shape, offset, strides));
     }
-    ByteSlice rest = offset == 0 ? bytes : from(bytes, offset);
+    ByteSlice rest = bytes.from(offset);
     Order order = "F".equals(arguments.get(5)) ? Order.FORTRAN : Order.C;
     NDArray array = arguments.checked(() -> StoredArrays.over(rest, dtype, order, shape));
     return isMmappickleForm(arguments, dtype, shape) ? array.as(ArrayForm.MMAPPICKLE) : array;
@@ -93,9 +93,9 @@ public final class NDArrayCodec implements DirectCodec {
     ByteSlice bytes = arguments.bytes(0);
     DType dtype = arguments.count() > 1 ? arguments.dtype(1) : DType.FLOAT64;
     long offset = arguments.integer(3, 0);
-    long left = bytes.segment().byteSize() - offset;
+    long left = bytes.byteSize() - offset;
     if (offset < 0 || left < 0) {
-      throw arguments.fault("offset " + offset + " of " + bytes.segment().byteSize() + " bytes");
+      throw arguments.fault("offset " + offset + " of " + bytes.byteSize() + " bytes");
     }
     long count = arguments.integer(2, -1);
     if (count < 0) { // all there are
@@ -105,7 +105,7 @@ public final class NDArrayCodec implements DirectCodec {
       count = left / dtype.itemSize();
     }
     Shape shape = Shape.of(count);
-    return arguments.checked(() -> StoredArrays.over(from(bytes, offset), dtype, Order.C, shape));
+    return arguments.checked(() -> StoredArrays.over(bytes.from(offset), dtype, Order.C, shape));
   }
 
   /** An array whose lengths are an array: {@link GrowingForm}. */
@@ -125,11 +125,6 @@ public final class NDArrayCodec implements DirectCodec {
   @Override
   public Object setState(Object built, @Nullable Object state) {
     return NumpyPickleCodec.array(state);
-  }
-
-  private static ByteSlice from(ByteSlice bytes, long offset) {
-    long start = bytes.offset() < 0 ? bytes.offset() : bytes.offset() + offset;
-    return new ByteSlice(bytes.segment().asSlice(offset), start, bytes.mutable());
   }
 
   /** Only {@link MmappickleForm} names the dtype in full; {@link PortableForm} states the order. */

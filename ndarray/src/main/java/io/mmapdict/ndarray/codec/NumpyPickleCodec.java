@@ -80,9 +80,8 @@ public final class NumpyPickleCodec implements ValueCodec {
     if (arguments.get(4) instanceof List<?> elements) {
       return ObjectArrayCodec.array(arguments, elements);
     }
-    ByteSlice bytes = arguments.bytesOrText(4);
     // Python copies the state's bytes, so the array is writable although its source is bytes.
-    ByteSlice writable = new ByteSlice(bytes.segment(), bytes.offset(), true);
+    ByteSlice writable = arguments.bytesOrText(4).asMutable();
     return array(arguments, writable, 2, 1, arguments.truth(3));
   }
 

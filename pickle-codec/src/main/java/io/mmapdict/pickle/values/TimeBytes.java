@@ -126,7 +126,7 @@ final class TimeBytes {
   /** Bytes, or the str that Python 2 has of them. */
   private static @Nullable ByteBuffer bytes(@Nullable Object given, int count) {
     return switch (given) {
-      case ByteSlice slice when slice.segment().byteSize() == count && !slice.mutable() ->
+      case ByteSlice slice when slice.byteSize() == count && !slice.mutable() ->
           ByteBuffer.wrap(slice.toByteArray());
       case String text when text.length() == count && text.chars().allMatch(c -> c <= 0xFF) ->
           ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));

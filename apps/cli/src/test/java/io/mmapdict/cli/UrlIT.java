@@ -1,0 +1,117 @@
+package io.mmapdict.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mmapdict.MmapDict;
+import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.testkit.Nginx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that read, of a file behind nginx, against the same file here. */
+class UrlIT {
+  @TempDir private Path folder;
+  private Path file;
+  private String url;
+  private Nginx nginx;
+
+  @BeforeEach
+  void serve() throws Exception {
+    file = folder.resolve("scan.mmdpickle");
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("exposure", 0.25);
+      dict.set("note", "x".repeat(20_000));
+      dict.set("cube", NDArray.of(IntStream.range(1, 1 + (1 << 21)).toArray(), 32, 256, 256));
+    }
+    nginx = Nginx.of(folder);
+    url = nginx.uri("scan.mmdpickle").toString();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    nginx.close();
+  }
+
+  @Test
+  void theySayTheSame() {
+    List<List<String>> commands =
+        List.of(
+            List.of("ls"),
+            List.of("ls", "--json"),
+            List.of("get", "", "exposure"),
+            List.of("get", "", "note"),
+            List.of("get", "", "cube"),
+            List.of("get", "", "cube", "--json"),
+            List.of("get", "", "cube", "--slice", "3:5,0,:4"),
+            List.of("dis", "", "exposure"));
+    for (List<String> command : commands) {
+      assertEquals(run(command, file.toString()), run(command, url), command.toString());
+    }
+    assertTrue(Run.mmapdict("get", url, "note").done().startsWith("xxx"));
+  }
+
+  private static String run(List<String> command, String name) {
+    Object[] words = command.stream().map(word -> word.isEmpty() ? name : word).toArray();
+    if (!command.contains("")) {
+      words = Arrays.copyOf(words, words.length + 1);
+      words[words.length - 1] = name;
+    }
+    return Run.mmapdict(words).done();
+  }
+
+  @Test
+  void aSliceIsAllThatComes() throws Exception {
+    assertEquals("[[1 2 3]]\n", Run.mmapdict("get", url, "cube", "--slice", ":1,0,:3").done());
+    long bytes = nginx.requests().stream().mapToLong(Nginx.Request::bytes).sum();
+    assertTrue(bytes < 200_000, bytes + " of " + Files.size(file));
+  }
+
+  @Test
+  void theyExportDisassembleAndAudit() throws Exception {
+    Path there = folder.resolve("there.npy");
+    Path here = folder.resolve("here.npy");
+    Run.mmapdict("export", file, "cube", here).done();
+    Run.mmapdict("export", url, "cube", there).done();
+    assertEquals(-1, Files.mismatch(here, there));
+    Path pickle = folder.resolve("evil.pkl");
+    Files.writeString(pickle, "cos\nsystem\n(S'true'\ntR.");
+    String evil = nginx.uri("evil.pkl").toString();
+    assertEquals(Run.mmapdict("dis", pickle).done(), Run.mmapdict("dis", evil).done());
+    Run audit = Run.mmapdict("audit", evil);
+    assertEquals(Run.mmapdict("audit", pickle).out(), audit.out());
+    assertTrue(audit.out().contains("os.system"), audit.out());
+    assertEquals(1, audit.exit());
+    assertTrue(audit.err().contains(evil), audit.err());
+  }
+
+  @Test
+  void whatWritesRefusesAUrl() {
+    for (List<Object> command :
+        List.<List<Object>>of(
+            List.of("put", url, "a", "--json", "1"),
+            List.of("rm", url, "exposure"),
+            List.of("vacuum", url),
+            List.of("reclaim", url),
+            List.of("fsck", url),
+            List.of("serve", url))) {
+      Run run = Run.mmapdict(command.toArray());
+      assertEquals(1, run.exit(), command.toString());
+      assertTrue(run.err().contains(url + ": a file on a server is only read"), run.err());
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsSaidInALine() {
+    Run run = Run.mmapdict("ls", url + "x");
+    assertEquals(1, run.exit());
+    assertEquals("mmapdict: " + url + "x: the server has no such file (404)\n", run.err());
+  }
+}
