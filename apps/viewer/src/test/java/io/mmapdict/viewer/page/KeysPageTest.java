@@ -222,5 +222,15 @@ class KeysPageTest {
     page.open("key", "many", "view", "tree");
     page.await("an error", () -> !page.text(".tree-view .error").isEmpty());
     assertTrue(page.text(".tree-view .error").startsWith("key 'many': "), page.text(".error"));
+
+    // Where the picture would be: a transform to nobody knows what.
+    page.dict().put("transforms/x", NDArray.of(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3));
+    page.open("key", "transforms/x");
+    page.await("an error", () -> page.find(".stage .error").isDisplayed());
+    assertTrue(
+        page.text(".stage .error").contains("what a transform leads to"),
+        page.text(".stage .error"));
+    page.find("[aria-label='Picture']").click();
+    canvas.awaitPixels(List.of(0xffffff, 0, 0, 0, 0xffffff, 0, 0, 0, 0xffffff), 3, 3);
   }
 }
