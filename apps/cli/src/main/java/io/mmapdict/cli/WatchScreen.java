@@ -59,13 +59,14 @@ final class WatchScreen {
     long drawn = draw(totals);
     while (!screen.isEnded()) {
       boolean changed = pace.awaits(STEP);
-      if (changed) {
+      boolean due = System.nanoTime() - drawn >= REDRAWN_NANOS;
+      if (changed || (due && sight.hasGrowing())) {
         totals = look();
       }
       if (screen.isResized()) {
         shown = null;
         drawn = draw(totals);
-      } else if (changed || System.nanoTime() - drawn >= REDRAWN_NANOS) {
+      } else if (changed || due) {
         drawn = draw(totals);
       }
     }
