@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 final class Pty {
   /**
    * In Python: {@code Terminal(command, rows, columns)} starts a program; {@code until(text)} reads
-   * until the screen shows a text, {@code settle()} until nothing comes any more; {@code screen} are its lines, {@code colours} of each cell that
-   * of the text and that behind; {@code sixels} are pictures as they came.
+   * until the screen shows a text, {@code settle()} until nothing comes any more; {@code screen}
+   * are its lines, {@code colours} of each cell that of the text and that behind; {@code sixels}
+   * are pictures as they came.
    */
   private static final String TERMINAL =
       """

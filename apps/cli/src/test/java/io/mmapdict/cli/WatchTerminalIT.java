@@ -57,7 +57,7 @@ class WatchTerminalIT {
         assert [line.split()[-1] for line in t.screen[3:5]] == ['exposure', 'later'], t.screen
         assert t.screen[5:] == [''] * 9, t.screen
         t.size(4, 24)
-        t.until('KEY'), t.until('exposure')
+        t.until('SIZE  AGE  KEY', 'exposure')
         assert t.screen[3].endswith('exposure') and len(t.screen) == 4, t.screen
         assert t.screen[0].startswith('scan.mmdpickle   2 keys'), t.screen
         t.send(b'\\x03')
@@ -188,7 +188,7 @@ class WatchTerminalIT {
             t.send(b'q')
             assert t.end() == 0
             t = Terminal([mmapdict, 'watch', file, '--thumbnail', 'none'], 20, 30)
-            t.until('array')
+            t.until('image')
             t.settle()
             assert '\\u2580' not in ''.join(t.screen) and not t.sixels
             t.send(b'q')
