@@ -146,7 +146,7 @@ class HelpIT {
                 headings.stream()
                     .anyMatch(line ->
                         line.matches(
-                            ".*[\\[( ]" + Pattern.quote(option.longestName()) + "[ \\])].*"));
+                            ".*[\\[( ]" + Pattern.quote(option.longestName()) + "([ \\])].*)?"));
             if (!said && !option.usageHelp() && !option.versionHelp()) {
               missing.add(name + " " + option.longestName());
             }
