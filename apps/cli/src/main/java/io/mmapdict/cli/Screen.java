@@ -37,7 +37,7 @@ final class Screen implements AutoCloseable {
   private final Picturing picturing;
   private @Nullable Object resizedBefore;
   private boolean left;
-  private volatile boolean resized = true;
+  private volatile boolean resized;
   private volatile boolean ended;
 
   /** How pictures are drawn. */
@@ -166,7 +166,7 @@ final class Screen implements AutoCloseable {
     return ended;
   }
 
-  /** Whether the window has another size than when this was asked last; true the first time. */
+  /** Whether the window has another size than when this was asked last. */
   boolean isResized() {
     boolean now = resized;
     resized = false;

@@ -23,6 +23,7 @@ final class Sight {
   private final MmapDict dict;
   private final Globs wanted;
   private Map<String, Seen> known = new HashMap<>();
+  private boolean growing;
   private int looks;
   private @Nullable Object identity;
 
@@ -95,6 +96,7 @@ final class Sight {
       }
     }
     known = found;
+    growing = found.values().stream().anyMatch(Seen::grows);
     looks++;
     return new Look(put, removed, Totals.of(dict.path(), all, live));
   }
@@ -102,6 +104,11 @@ final class Sight {
   /** The keys that are there. */
   Collection<Seen> known() {
     return known.values();
+  }
+
+  /** Whether something there may become longer where it stands, which is no commit. */
+  boolean hasGrowing() {
+    return growing;
   }
 
   private static boolean isWhereItWas(Seen before, EntryInfo entry) {

@@ -15,6 +15,9 @@ import java.util.Set;
 final class WatchLines {
   private static final Duration LONG = Duration.ofHours(1);
 
+  /** An array that becomes longer where it stands tells nobody. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private final Path file;
   private final Sight sight;
   private final Pace pace;
@@ -39,7 +42,7 @@ final class WatchLines {
         Output.flush();
       }
       event = "change";
-      while (!pace.awaits(LONG)) {
+      while (!pace.awaits(sight.hasGrowing() ? SHORT : LONG) && !sight.hasGrowing()) {
         // nothing has changed for an hour
       }
     }

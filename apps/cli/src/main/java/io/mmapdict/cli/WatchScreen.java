@@ -22,6 +22,11 @@ final class WatchScreen {
   private static final List<String> TITLES =
       List.of("KIND", "DTYPE", "SHAPE", "SIZE", "AGE", "KEY");
 
+  /** Of a narrow window the key is to be seen. */
+  private static final List<String> NARROW = List.of("SIZE", "AGE", "KEY");
+
+  private static final int NARROW_COLUMNS = 60;
+
   /** So soon it hears of a key that was pressed or a window that was resized. */
   private static final Duration STEP = Duration.ofMillis(100);
 
@@ -60,13 +65,14 @@ final class WatchScreen {
     long drawn = draw(totals);
     while (!screen.isEnded()) {
       boolean changed = pace.awaits(STEP);
-      if (changed) {
+      boolean due = System.nanoTime() - drawn >= REDRAWN_NANOS;
+      if (changed || (due && sight.hasGrowing())) {
         totals = look();
       }
       if (screen.isResized()) {
         shown = null;
         drawn = draw(totals);
-      } else if (changed || System.nanoTime() - drawn >= REDRAWN_NANOS) {
+      } else if (changed || due) {
         drawn = draw(totals);
       }
     }
@@ -138,17 +144,19 @@ final class WatchScreen {
   }
 
   private List<String> table(List<Sight.Seen> rows, long now) {
-    Table table = new Table(TITLES, Set.of("SIZE", "AGE"));
+    boolean narrow = size.getColumns() < NARROW_COLUMNS;
+    Table table = new Table(narrow ? NARROW : TITLES, Set.of("SIZE", "AGE"));
     for (Sight.Seen row : rows) {
       Description shown = row.shown();
-      table.add(
+      List<String> cells =
           List.of(
               shown.kind(),
               Listed.dtype(shown),
               Listed.shape(shown),
               Bytes.text(shown.bytes()),
               row.look() == 0 ? "-" : age(now - row.nanos()),
-              PythonText.escapeControls(shown.key())));
+              PythonText.escapeControls(shown.key()));
+      table.add(narrow ? cells.subList(cells.size() - NARROW.size(), cells.size()) : cells);
     }
     List<String> lines = new ArrayList<>(table.lines().stream().map(this::cut).toList());
     lines.set(0, styled("2", lines.getFirst()));

@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.Damaged;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ColourIT {
   @TempDir private Path folder;
 
+  @Damaged
   @Test
   void onlyATerminalHasThem() {
     Pty.script(

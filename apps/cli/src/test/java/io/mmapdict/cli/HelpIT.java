@@ -71,7 +71,7 @@ class HelpIT {
     String line = example.replaceFirst("<<<.*|[|].*", "");
     Run run =
         Run.command(
-            Path.of(""),
+            Path.of("").toAbsolutePath(),
             Map.of(),
             "",
             List.of(
@@ -146,14 +146,12 @@ class HelpIT {
                 headings.stream()
                     .anyMatch(line ->
                         line.matches(
-                            ".*[\\[( ]" + Pattern.quote(option.longestName()) + "[ \\])].*"));
+                            ".*[\\[( ]" + Pattern.quote(option.longestName()) + "([ \\])].*)?"));
             if (!said && !option.usageHelp() && !option.versionHelp()) {
               missing.add(name + " " + option.longestName());
             }
           }
-          assertTrue(
-              docs.contains("$ mmapdict " + name + " ") || docs.contains("mmapdict " + name + "\n"),
-              "no example of " + name);
+          assertTrue(docs.contains("mmapdict " + name), "no example of " + name);
         });
     assertEquals(List.of(), missing);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mmapdict.Damaged;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
@@ -70,6 +71,7 @@ class LsIT {
   }
 
   /** A value that is not asked for may be broken. */
+  @Damaged
   @Test
   void onlyWhatMatchesIsDecoded() throws IOException {
     put("good");

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 final class Pty {
   /**
    * In Python: {@code Terminal(command, rows, columns)} starts a program; {@code until(text)} reads
-   * until the screen shows a text; {@code screen} are its lines, {@code colours} of each cell that
-   * of the text and that behind; {@code sixels} are pictures as they came.
+   * until the screen shows a text, {@code settle()} until nothing comes any more; {@code screen}
+   * are its lines, {@code colours} of each cell that of the text and that behind; {@code sixels}
+   * are pictures as they came.
    */
   private static final String TERMINAL =
       """
@@ -70,6 +71,10 @@ final class Pty {
                       ['no ' + str(what), *self.screen, str(self.raw[-300:])])
                   self.read()
 
+          def settle(self):
+              while self.read(0.6):
+                  pass
+
           def end(self):
               end = time.time() + 60
               while self.process.poll() is None or self.read():
@@ -103,7 +108,7 @@ final class Pty {
                   for self.y in reversed(range(y, self.rows)):
                       self.control('2' if self.y > y else '', 'K')
               elif letter == 'm':
-                  for colour in re.findall('38;2;[0-9;]{5,11}(?=;48|;49|$)|48;2;.*|[34]8;5;[0-9]+|49|0', arguments):
+                  for colour in re.findall('[34]8;2;[0-9]+;[0-9]+;[0-9]+|[34]8;5;[0-9]+|49|0', arguments):
                       if colour == '0':
                           self.colour = (None, None)
                       elif colour.startswith('3'):
@@ -116,6 +121,8 @@ final class Pty {
                   self.x = 0
               elif c == '\\n':
                   self.y = min(self.y + 1, self.rows - 1)
+              elif c == '\\b':
+                  self.x = max(0, self.x - 1)
               elif self.x < self.columns:
                   self.cells[self.y][self.x] = c
                   self.colours[self.y][self.x] = self.colour
