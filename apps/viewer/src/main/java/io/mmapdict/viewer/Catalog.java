@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class Catalog implements AutoCloseable {
    * A look costs as much as there are entries: at most one part in so many of the time is looks.
    */
   private static final int PAUSES = 4;
+
+  /** An array that grows where it stands changes no commit number: its length is looked at. */
+  private static final long GROWTH_MILLIS = 250;
 
   private final MmapDict dict;
   private final String file;
@@ -90,7 +94,11 @@ final class Catalog implements AutoCloseable {
     boolean first = true;
     try (Registration _ = dict.onChange(_ -> changed.release())) {
       while (true) {
-        changed.acquire();
+        if (isAnyGrowing()) {
+          boolean _ = changed.tryAcquire(GROWTH_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+          changed.acquire();
+        }
         changed.drainPermits(); // one look shows all that was told
         long before = System.nanoTime();
         look(first);
@@ -100,6 +108,10 @@ final class Catalog implements AutoCloseable {
     } catch (InterruptedException | IllegalStateException e) {
       // closed
     }
+  }
+
+  private synchronized boolean isAnyGrowing() {
+    return byKey.values().stream().anyMatch(each -> each.growing != null);
   }
 
   private void look(boolean first) {

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.masked.MaskedArray;
+import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.stubs.GrowableNDArray;
+import io.mmapdict.stubs.Growing;
 import io.mmapdict.testkit.Python;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -200,6 +203,23 @@ class ViewerTest {
       assertTrue(removed.contains("\"put\":[],\"removed\":[\"frame/0001\"],"), removed);
       viewer.close();
       assertTrue(events.isAtEnd());
+    }
+  }
+
+  /** A camera that appends in place changes no commit number. */
+  @Test
+  void anArrayThatGrowsInPlaceIsToldOf() throws Exception {
+    writer.put("frames", Growing.of(DType.UINT8, 8, 2, 3));
+    GrowableNDArray frames = GrowableNDArray.of(writer, "frames");
+    try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
+      String begun = events.next().data();
+      while (!begun.contains("\"shape\":[0,2,3]")) {
+        begun = events.next().data();
+      }
+      frames.append(NDArray.zeros(DType.UINT8, 2, 3));
+      String grown = events.next().data();
+      assertTrue(grown.contains("\"key\":\"frames\""), grown);
+      assertTrue(grown.contains("\"shape\":[1,2,3]"), grown);
     }
   }
 
