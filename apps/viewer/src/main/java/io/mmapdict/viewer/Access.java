@@ -1,12 +1,13 @@
 package io.mmapdict.viewer;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Access(@Nullable String token) {
   private static final int TOKEN_BYTES = 16;
-  private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final Pattern PORT = Pattern.compile(":[0-9]+$");
   private static final Pattern COOKIES = Pattern.compile("; *");
   private static final String BEARER = "Bearer ";
@@ -41,12 +41,12 @@ record Access(@Nullable String token) {
    * @param self the address that this is
    */
   @Nullable Answer refusal(
-      String path, @Nullable String query, Map<String, String> headers, String self) {
+      String path, @Nullable String query, Map<String, String> headers, Supplier<URI> self) {
     if (token == null) {
       String host = PORT.matcher(headers.getOrDefault("host", "")).replaceFirst("");
-      return LOOPBACK_NAMES.contains(host)
+      return isLoopback(host)
           ? null
-          : Answer.error(Answer.FORBIDDEN, "ask for it as " + self);
+          : Answer.error(Answer.FORBIDDEN, "ask for it as " + self.get());
     }
     boolean hasCookie =
         COOKIES
@@ -67,6 +67,15 @@ record Access(@Nullable String token) {
             .with("Location", "./")
             .with("Set-Cookie", cookie() + token + "; HttpOnly; SameSite=Strict; Path=/")
         : null;
+  }
+
+  /** A literal address names no other machine's page. */
+  private static boolean isLoopback(String host) {
+    try {
+      return host.equalsIgnoreCase("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Its name has a part of the token: cookies are the same for all ports of a machine. */

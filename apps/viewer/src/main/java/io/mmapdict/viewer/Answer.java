@@ -1,5 +1,6 @@
 package io.mmapdict.viewer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,10 @@ import java.util.Map;
  * @param type of the content
  * @param headers more of them
  * @param length of the body in bytes, or {@link #UNKNOWN}
+ * @param held how many bytes of memory it takes until it is sent
  */
-record Answer(int status, String type, Map<String, String> headers, long length, Body body) {
+record Answer(
+    int status, String type, Map<String, String> headers, long length, long held, Body body) {
   static final int OK = 200;
   static final int PARTIAL = 206;
   static final int SEE_OTHER = 303;
@@ -42,7 +45,12 @@ record Answer(int status, String type, Map<String, String> headers, long length,
   }
 
   static Answer of(int status, String type, byte[] body) {
-    return new Answer(status, type, Map.of(), body.length, out -> out.write(body));
+    return new Answer(status, type, Map.of(), body.length, body.length, out -> out.write(body));
+  }
+
+  /** One whose bytes are read while they are sent. */
+  static Answer streamed(int status, String type, long length, Body body) {
+    return new Answer(status, type, Map.of(), length, 0, body);
   }
 
   static Answer json(int status, Json.Body body) {
@@ -64,10 +72,22 @@ record Answer(int status, String type, Map<String, String> headers, long length,
         });
   }
 
+  /**
+   * The same with its body in memory.
+   *
+   * @throws IOException if what it is made of cannot be read
+   */
+  Answer inMemory() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(length));
+    body.writeTo(bytes);
+    byte[] all = bytes.toByteArray();
+    return new Answer(status, type, headers, length, length, out -> out.write(all));
+  }
+
   /** The same with one more header. */
   Answer with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Answer(status, type, more, length, body);
+    return new Answer(status, type, more, length, held, body);
   }
 }

@@ -3,8 +3,10 @@ package io.mmapdict.viewer;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.StoredArrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class Answers {
           + " /registered, /image and /download";
 
   private final MmapDict dict;
-  private final @Nullable RawFile raw;
+  private final Optional<RawFile> raw;
   private final TileCache tiles = new TileCache();
   private final Downloads downloads;
 
@@ -31,9 +33,9 @@ final class Answers {
   /**
    * The answers of a file.
    *
-   * @param raw what gives its bytes, or null if nobody gets them
+   * @param raw what gives its bytes; empty if nobody gets them
    */
-  Answers(MmapDict dict, @Nullable RawFile raw) {
+  Answers(MmapDict dict, Optional<RawFile> raw) {
     this.dict = dict;
     this.raw = raw;
     this.downloads = new Downloads(dict);
@@ -47,8 +49,8 @@ final class Answers {
    */
   Answer to(String path, @Nullable String query, Map<String, String> headers) {
     try {
-      if (raw != null && path.equals("/raw")) {
-        return raw.answer(headers);
+      if (raw.isPresent() && path.equals("/raw")) {
+        return raw.get().answer(headers);
       }
       return Page.part(path).orElseGet(() -> of(path, new Query(query), isFresh(headers)));
     } catch (ViewerException e) {
@@ -78,7 +80,7 @@ final class Answers {
       case "/matches" -> reading(() -> matches(query.one("key")));
       case "/registered" -> registered(query.one("key"));
       case "/image" -> reading(() -> downloads.picture(key(query), part(query)));
-      case "/download" -> downloads.answer(query, key(query), value(key(query)));
+      case "/download" -> reading(() -> downloads.answer(query, key(query), value(key(query))));
       default ->
           throw new ViewerException(
               Answer.NOT_FOUND, "nothing at %s; there are %s".formatted(path, PLACES), null);
@@ -144,6 +146,9 @@ final class Answers {
 
   private Answer tile(Query query, boolean fresh) {
     String key = key(query);
+    int commit = dict.commitNumber(); // before the value, which may be of a later one
+    boolean isGrowing =
+        value(key) instanceof NDArray array && StoredArrays.shapeOf(array).isPresent();
     ArrayPart plane = plane(query);
     long top = query.number("top", 0, query.maybe("via").isPresent() ? Long.MIN_VALUE : 0);
     long left = query.number("left", 0, query.maybe("via").isPresent() ? Long.MIN_VALUE : 0);
@@ -160,7 +165,8 @@ final class Answers {
             reading.release();
           }
         };
-    Tile tile = inKey(key, () -> tiles.get(dict.commitNumber(), query.toString(), fresh, make));
+    Supplier<Tile> find = () -> tiles.get(commit, query.toString(), make, dict::commitNumber);
+    Tile tile = inKey(key, fresh || isGrowing ? make : find);
     Answer answer =
         Answer.of(Answer.OK, "application/octet-stream", tile.body())
             .with("X-Rows", Integer.toString(tile.rows()))

@@ -6,6 +6,8 @@ import io.mmapdict.MmapDictException;
 import io.mmapdict.Registration;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.StoredArrays;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +36,8 @@ final class Catalog implements AutoCloseable {
   /** An array that grows where it stands changes no commit number: its length is looked at. */
   private static final long GROWTH_MILLIS = 250;
 
+  private static final long FAULT_MILLIS = 1000;
+
   private final MmapDict dict;
   private final String file;
   private final Semaphore changed = new Semaphore(1);
@@ -47,9 +51,14 @@ final class Catalog implements AutoCloseable {
   /** Whoever knows an older version than this may have missed a removal. */
   private long removalsKnownFrom;
 
-  private Totals totals = new Totals(0, 0, 0, 0, 0);
+  /** Of no file, so that the first look is news. */
+  private Totals totals = new Totals(0, -1, 0, 0, 0);
+
   private boolean isClosed;
-  private @Nullable MmapDictException fault;
+  private @Nullable String fault;
+
+  /** Of the file that was looked at last. */
+  private Object inode = "";
 
   /** Everything, for all clients that come before something changes. */
   private @Nullable News all;
@@ -101,13 +110,30 @@ final class Catalog implements AutoCloseable {
         }
         changed.drainPermits(); // one look shows all that was told
         long before = System.nanoTime();
-        look(first);
-        first = false;
-        Thread.sleep(PAUSES * (System.nanoTime() - before) / 1_000_000);
+        if (isFound(first)) {
+          first = false;
+          Thread.sleep(PAUSES * (System.nanoTime() - before) / 1_000_000);
+        } else {
+          Thread.sleep(FAULT_MILLIS);
+          changed.release();
+        }
       }
-    } catch (InterruptedException | IllegalStateException e) {
+    } catch (InterruptedException e) {
       // closed
     }
+  }
+
+  /** Looks; false, and clients are told why, if that cannot be done now. */
+  private boolean isFound(boolean first) {
+    try {
+      look(first);
+      return true;
+    } catch (MmapDictException e) {
+      fail(e.getMessage());
+    } catch (RuntimeException | InternalError | OutOfMemoryError e) { // it may be better later
+      fail(file + ": cannot be looked at now: " + e);
+    }
+    return false;
   }
 
   private synchronized boolean isAnyGrowing() {
@@ -115,31 +141,39 @@ final class Catalog implements AutoCloseable {
   }
 
   private void look(boolean first) {
+    Object inodeNow = inode();
+    boolean isOther = !inodeNow.equals(inode);
+    List<EntryInfo> entries = dict.entries();
+    Map<String, EntryInfo> live = new LinkedHashMap<>();
+    long liveBytes = 0;
+    long allBytes = 0;
+    for (EntryInfo entry : entries) {
+      allBytes += entry.length();
+      if (entry.live()) {
+        EntryInfo superseded = live.remove(entry.key());
+        liveBytes += entry.length() - (superseded == null ? 0 : superseded.length());
+        live.put(entry.key(), entry);
+      }
+    }
+    long size = entries.isEmpty() ? 0 : entries.getLast().offset() + entries.getLast().length();
+    Totals now =
+        new Totals(dict.commitNumber(), live.size(), size, liveBytes, allBytes - liveBytes);
+    Map<String, Fresh> fresh = new LinkedHashMap<>();
+    for (EntryInfo entry : live.values()) {
+      if (isOther || isNews(entry)) {
+        fresh(entry).ifPresent(each -> fresh.put(entry.key(), each));
+      }
+    }
+    apply(live, fresh, now, first ? null : System.currentTimeMillis(), isOther);
+    inode = inodeNow;
+  }
+
+  /** Another one once a vacuum has put another file in its place, in which offsets say nothing. */
+  private Object inode() {
     try {
-      List<EntryInfo> entries = dict.entries();
-      Map<String, EntryInfo> live = new LinkedHashMap<>();
-      long liveBytes = 0;
-      long allBytes = 0;
-      for (EntryInfo entry : entries) {
-        allBytes += entry.length();
-        if (entry.live()) {
-          EntryInfo superseded = live.remove(entry.key());
-          liveBytes += entry.length() - (superseded == null ? 0 : superseded.length());
-          live.put(entry.key(), entry);
-        }
-      }
-      long size = entries.isEmpty() ? 0 : entries.getLast().offset() + entries.getLast().length();
-      Totals now =
-          new Totals(dict.commitNumber(), live.size(), size, liveBytes, allBytes - liveBytes);
-      Map<String, Fresh> fresh = new LinkedHashMap<>();
-      for (EntryInfo entry : live.values()) {
-        if (isNews(entry)) {
-          fresh(entry).ifPresent(each -> fresh.put(entry.key(), each));
-        }
-      }
-      apply(live, fresh, now, first ? null : System.currentTimeMillis());
-    } catch (MmapDictException e) {
-      fail(e);
+      return Files.getAttribute(dict.path(), "unix:ino");
+    } catch (IOException e) {
+      return ""; // there is none at the path: this is the file
     }
   }
 
@@ -187,9 +221,13 @@ final class Catalog implements AutoCloseable {
   }
 
   private synchronized void apply(
-      Map<String, EntryInfo> live, Map<String, Fresh> fresh, Totals now, @Nullable Long since) {
+      Map<String, EntryInfo> live,
+      Map<String, Fresh> fresh,
+      Totals now,
+      @Nullable Long time,
+      boolean isOtherFile) {
+    boolean isChanged = !now.isAlike(totals) || fault != null;
     fault = null;
-    boolean isChanged = !now.isAlike(totals);
     List<String> gone = byKey.keySet().stream().filter(key -> !live.containsKey(key)).toList();
     for (String key : gone) {
       byVersion.remove(byKey.remove(key).version);
@@ -197,6 +235,7 @@ final class Catalog implements AutoCloseable {
     }
     for (Map.Entry<String, Fresh> each : fresh.entrySet()) {
       Listed before = byKey.remove(each.getKey());
+      Long since = isOtherFile && before != null ? before.since : time;
       if (before != null) {
         byVersion.remove(before.version);
         removed.put(++version, each.getKey());
@@ -224,21 +263,25 @@ final class Catalog implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void fail(MmapDictException e) {
-    fault = e;
-    notifyAll();
+  private synchronized void fail(String message) {
+    if (!message.equals(fault)) {
+      fault = message;
+      version++;
+      notifyAll();
+    }
   }
 
   /**
    * Waits for what a client does not know.
    *
+   * @param after the version of what it was told last, 0 if nothing
    * @param known the version it knows, 0 if none
    * @return null if nothing came in time, or this is closed
-   * @throws MmapDictException if the file cannot be read
    */
-  synchronized @Nullable News await(long known, long millis) throws InterruptedException {
+  synchronized @Nullable News await(long after, long known, long millis)
+      throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
-    while (version == known && !isClosed && fault == null) {
+    while (version == after && !isClosed) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return null;
@@ -248,8 +291,8 @@ final class Catalog implements AutoCloseable {
     if (isClosed) {
       return null;
     }
-    if (fault != null && version == known) {
-      throw fault;
+    if (fault != null) {
+      return News.fault(fault, version);
     }
     if (known > 0 && known >= removalsKnownFrom) {
       List<Listed> put = List.copyOf(byVersion.tailMap(known, false).values());

@@ -8,16 +8,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values as files for whoever wants to keep them. */
 final class Downloads {
   /** A larger picture takes more memory than a server may spend on one. */
-  private static final long MAX_ELEMENTS = 1 << 27;
+  private static final long MAX_ELEMENTS = 1 << 25;
 
   /** The text is made in memory. */
   private static final long MOST_OF_JSON = 1_000_000;
+
+  private static final int NAME_LENGTH = 80;
 
   private final MmapDict dict;
 
@@ -39,7 +40,8 @@ final class Downloads {
           case "json" -> Answer.json(json -> JsonOut.write(json, value, MOST_OF_JSON));
           default -> throw new ViewerException("as: expected npy, png or json, found '" + as + "'");
         };
-    String name = key.replaceAll("[^\\p{L}\\p{N}._-]+", "_") + "." + as;
+    String plain = key.replaceAll("[^\\p{L}\\p{N}._-]+", "_");
+    String name = plain.substring(0, Math.min(NAME_LENGTH, plain.length())) + "." + as;
     String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     return answer.with("Content-Disposition", "attachment; filename*=UTF-8''" + encoded);
   }
@@ -50,12 +52,8 @@ final class Downloads {
       throw new ViewerException("a .npy file cannot hold a masked array's mask");
     }
     NDArray array = part.data();
-    return new Answer(
-        Answer.OK,
-        "application/octet-stream",
-        Map.of(),
-        Answer.UNKNOWN,
-        out -> Npy.write(out, array));
+    return Answer.streamed(
+        Answer.OK, "application/octet-stream", Answer.UNKNOWN, out -> Npy.write(out, array));
   }
 
   /** The part that is asked for: with its free axes in their own order. */

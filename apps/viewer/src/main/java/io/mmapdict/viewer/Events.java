@@ -1,6 +1,5 @@
 package io.mmapdict.viewer;
 
-import io.mmapdict.MmapDictException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class Events {
   /** A sign of life now and then, for only by writing one learns that a client has gone. */
-  private static final long SIGN_MILLIS = 10_000;
+  private static final long SIGN_MILLIS = 2_000;
+
+  private static final byte[] SIGN = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Catalog catalog;
   private final OutputStream out;
@@ -27,22 +28,16 @@ final class Events {
    * @throws IOException when the client has gone
    */
   void run() throws IOException, InterruptedException {
+    long told = 0;
     long known = 0;
     while (!catalog.isClosed()) {
-      try {
-        News news = catalog.await(known, SIGN_MILLIS);
-        if (news == null && catalog.isClosed()) {
-          return;
-        }
-        if (news == null) {
-          write(":\n\n".getBytes(StandardCharsets.UTF_8));
-        } else {
-          write(news.event());
-          known = news.version();
-        }
-      } catch (MmapDictException e) {
-        write(News.fault(e.getMessage()));
-        Thread.sleep(SIGN_MILLIS);
+      News news = catalog.await(told, known, SIGN_MILLIS);
+      if (news != null) {
+        write(news.event());
+        told = news.version();
+        known = news.isFault() ? 0 : told; // behind a fault it is told everything anew
+      } else if (!catalog.isClosed()) {
+        write(SIGN);
       }
     }
   }

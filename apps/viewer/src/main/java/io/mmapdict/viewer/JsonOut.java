@@ -64,7 +64,10 @@ public final class JsonOut {
       case Integer number -> json.writeNumber(number);
       case BigInteger number -> json.writeNumber(number);
       case Double number -> number(number);
-      case String text -> Json.string(json, text);
+      case String text -> {
+        spend(text.length() / 1000);
+        Json.string(json, text);
+      }
       case PyComplex complex -> {
         open("$complex");
         json.writeStartArray();

@@ -8,13 +8,18 @@ import tools.jackson.core.JsonGenerator;
 
 /** What a client does not know yet, as an event. Many clients may be sent the same one. */
 final class News {
+  private static final String FAULT = "fault";
+
   private final String name;
-  private final String file;
-  private final List<Catalog.Listed> put;
-  private final Collection<String> removed;
-  private final Catalog.Totals totals;
   private final long version;
+  private final Json.Body data;
   private byte @Nullable [] event;
+
+  private News(String name, long version, Json.Body data) {
+    this.name = name;
+    this.version = version;
+    this.data = data;
+  }
 
   /**
    * What came or went.
@@ -30,12 +35,16 @@ final class News {
       Collection<String> removed,
       Catalog.Totals totals,
       long version) {
-    this.name = name;
-    this.file = file;
-    this.put = put;
-    this.removed = removed;
-    this.totals = totals;
-    this.version = version;
+    this(name, version, json -> write(json, file, put, removed, totals));
+  }
+
+  /** Why the file cannot be read. */
+  static News fault(String message, long version) {
+    return new News(FAULT, version, json -> Json.string(json, message));
+  }
+
+  boolean isFault() {
+    return name.equals(FAULT);
   }
 
   long version() {
@@ -45,22 +54,18 @@ final class News {
   /** The bytes of the event, made once. */
   synchronized byte[] event() {
     if (event == null) {
-      event = event(name, this::writeTo);
+      String text = "event: %s\ndata: %s\n\n".formatted(name, Json.text(data));
+      event = text.getBytes(StandardCharsets.UTF_8);
     }
     return event;
   }
 
-  /** The event that says why the file cannot be read. */
-  static byte[] fault(String message) {
-    return event("fault", json -> Json.string(json, message));
-  }
-
-  private static byte[] event(String name, Json.Body data) {
-    String text = "event: %s\ndata: %s\n\n".formatted(name, Json.text(data));
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private void writeTo(JsonGenerator json) {
+  private static void write(
+      JsonGenerator json,
+      String file,
+      List<Catalog.Listed> put,
+      Collection<String> removed,
+      Catalog.Totals totals) {
     json.writeStartObject();
     Json.text(json, "file", file);
     json.writeName("put");

@@ -55,7 +55,10 @@ record Points(
 
   /** The key of the image that they are of, by their own key; null if there is none. */
   static @Nullable String imageOf(MmapDict dict, String key) {
-    String image = key.startsWith(PREFIX) ? IMAGES + key.substring(PREFIX.length()) : "";
+    if (!key.startsWith(PREFIX)) {
+      return null;
+    }
+    String image = IMAGES + key.substring(PREFIX.length());
     return dict.containsKey(image) ? image : null;
   }
 

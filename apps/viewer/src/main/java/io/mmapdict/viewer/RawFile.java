@@ -3,11 +3,11 @@ package io.mmapdict.viewer;
 import io.mmapdict.MmapDict;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * entity tag changes with each commit and each vacuum.
  */
 final class RawFile {
+  private static final String INODE = "unix:ino";
   private static final String TYPE = "application/octet-stream";
   private static final String BOUNDARY = "mmapdict-range";
   private static final int PIECE_BYTES = 1 << 16;
@@ -26,10 +27,50 @@ final class RawFile {
   /** A client that asks for more of them, or for more than there is, gets the whole file. */
   private static final int MOST_RANGES = 1000;
 
+  /** So much is read at once, to be sure that it is of the state that the tag tells. */
+  private static final long SMALL_BYTES = 1 << 20;
+
+  private static final int MOST_TRIES = 10;
+
   private final MmapDict dict;
+  private @Nullable Opened opened;
 
   RawFile(MmapDict dict) {
     this.dict = dict;
+  }
+
+  /** A file with the inode that it has, whatever the path leads to later. */
+  private record Opened(FileChannel channel, Object inode) {}
+
+  /** The file that is at the path now. Whoever still reads an earlier one is cut off. */
+  private synchronized Opened open() throws IOException {
+    Object inode = Files.getAttribute(dict.path(), INODE);
+    if (opened == null || !opened.inode.equals(inode)) {
+      close();
+      opened = new Opened(FileChannel.open(dict.path(), StandardOpenOption.READ), inode);
+      if (!Files.getAttribute(dict.path(), INODE).equals(inode)) {
+        close();
+        throw new IOException("it is just being replaced; ask again");
+      }
+    }
+    return opened;
+  }
+
+  /** Ends all reading. */
+  synchronized void close() {
+    Opened last = opened;
+    opened = null;
+    try {
+      if (last != null) {
+        last.channel.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String tag(Opened file) throws IOException {
+    return "\"%s-%x-%x\"".formatted(file.inode, dict.commitNumber(), file.channel.size());
   }
 
   /**
@@ -38,62 +79,76 @@ final class RawFile {
    * @param headers by their names in small letters
    */
   Answer answer(Map<String, String> headers) {
-    Path path = dict.path();
-    long size;
-    String tag;
     try {
-      size = Files.size(path);
-      Object inode = Files.getAttribute(path, "unix:ino");
-      tag = "\"%s-%x-%x\"".formatted(inode, dict.commitNumber(), size);
+      for (int tries = 0; tries < MOST_TRIES; tries++) {
+        Answer answer = answer(headers, open());
+        if (answer != null) {
+          return answer;
+        }
+      }
+      return Answer.error(Answer.BUSY, dict.path() + " changes all the while; ask again");
     } catch (IOException e) {
       throw new ViewerException(
-          Answer.SERVER_ERROR, path + " cannot be read: " + e.getMessage(), e);
+          Answer.SERVER_ERROR, dict.path() + " cannot be read: " + e.getMessage(), e);
     }
-    String match = headers.get("if-match");
-    if (match != null && !match.equals("*") && !match.contains(tag)) {
-      return Answer.error(Answer.PRECONDITION_FAILED, path + " has changed: it is " + tag + " now");
-    }
-    return part(headers, path, size, tag).with("ETag", tag).with("Accept-Ranges", "bytes");
   }
 
-  private static Answer part(Map<String, String> headers, Path path, long size, String tag) {
+  /** Null if the file has changed meanwhile. */
+  private @Nullable Answer answer(Map<String, String> headers, Opened file) throws IOException {
+    String tag = tag(file);
+    String match = headers.get("if-match");
+    if (match != null && !match.equals("*") && !match.contains(tag)) {
+      return Answer.error(
+          Answer.PRECONDITION_FAILED, dict.path() + " has changed: it is " + tag + " now");
+    }
+    Answer answer = part(headers, file.channel, tag);
+    if (answer.length() <= SMALL_BYTES) {
+      answer = answer.inMemory();
+      if (!tag(file).equals(tag)) {
+        return null;
+      }
+    }
+    return answer.with("ETag", tag).with("Accept-Ranges", "bytes");
+  }
+
+  private Answer part(Map<String, String> headers, FileChannel file, String tag)
+      throws IOException {
+    long size = file.size();
     String range = headers.get("range");
     String condition = headers.get("if-range");
     if (range == null || (condition != null && !condition.equals(tag))) {
-      return whole(path, size);
+      return whole(file, size);
     }
     List<ByteRange> ranges = ByteRange.parse(range, size);
     if (ranges.isEmpty()) {
-      return Answer.error(Answer.UNSATISFIABLE, "%s has %d bytes".formatted(path, size))
+      return Answer.error(Answer.UNSATISFIABLE, "%s has %d bytes".formatted(dict.path(), size))
           .with("Content-Range", "bytes */" + size);
     }
     long wanted = ranges.stream().mapToLong(ByteRange::length).sum();
     if (ranges.size() > MOST_RANGES || wanted > size) {
-      return whole(path, size);
+      return whole(file, size);
     }
-    return ranges.size() == 1 ? single(path, size, ranges.getFirst()) : several(path, size, ranges);
+    return ranges.size() == 1 ? single(file, size, ranges.getFirst()) : several(file, size, ranges);
   }
 
-  private static Answer whole(Path path, long size) {
-    return new Answer(
+  private static Answer whole(FileChannel file, long size) {
+    return Answer.streamed(
         Answer.OK,
         TYPE,
-        Map.of(),
         size,
-        out -> write(path, List.of(new ByteRange(0, size)), List.of(), null, out));
+        out -> write(file, List.of(new ByteRange(0, size)), List.of(), null, out));
   }
 
-  private static Answer single(Path path, long size, ByteRange range) {
-    return new Answer(
+  private static Answer single(FileChannel file, long size, ByteRange range) {
+    return Answer.streamed(
             Answer.PARTIAL,
             TYPE,
-            Map.of(),
             range.length(),
-            out -> write(path, List.of(range), List.of(), null, out))
+            out -> write(file, List.of(range), List.of(), null, out))
         .with("Content-Range", contentRange(range, size));
   }
 
-  private static Answer several(Path path, long size, List<ByteRange> ranges) {
+  private static Answer several(FileChannel file, long size, List<ByteRange> ranges) {
     List<byte[]> heads = new ArrayList<>();
     for (ByteRange range : ranges) {
       heads.add(
@@ -106,12 +161,11 @@ final class RawFile {
         ranges.stream().mapToLong(ByteRange::length).sum()
             + heads.stream().mapToLong(head -> head.length).sum()
             + end.length;
-    return new Answer(
+    return Answer.streamed(
         Answer.PARTIAL,
         "multipart/byteranges; boundary=" + BOUNDARY,
-        Map.of(),
         length,
-        out -> write(path, ranges, heads, end, out));
+        out -> write(file, ranges, heads, end, out));
   }
 
   private static String contentRange(ByteRange range, long size) {
@@ -119,20 +173,18 @@ final class RawFile {
   }
 
   private static void write(
-      Path path,
+      FileChannel file,
       List<ByteRange> ranges,
       List<byte[]> heads,
       byte @Nullable [] end,
       OutputStream out)
       throws IOException {
     byte[] piece = new byte[PIECE_BYTES];
-    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-      for (int i = 0; i < ranges.size(); i++) {
-        if (!heads.isEmpty()) {
-          out.write(heads.get(i));
-        }
-        copy(file, ranges.get(i), piece, out);
+    for (int i = 0; i < ranges.size(); i++) {
+      if (!heads.isEmpty()) {
+        out.write(heads.get(i));
       }
+      copy(file, ranges.get(i), piece, out);
     }
     if (end != null) {
       out.write(end);

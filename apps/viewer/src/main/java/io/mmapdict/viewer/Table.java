@@ -33,6 +33,7 @@ record Table(List<String> columns, long total, LongFunction<List<String>> row) {
   /** Of a list's elements so many are asked for their keys. */
   private static final int LOOKED_AT = 1000;
 
+  private static final int LONGEST_CELL = 1000;
   private static final String MASKED = "--";
 
   /**
@@ -98,13 +99,13 @@ record Table(List<String> columns, long total, LongFunction<List<String>> row) {
 
   private static Table ofList(List<?> list) {
     if (list.stream().allMatch(Map.class::isInstance)) {
-      Set<String> keys = new LinkedHashSet<>();
-      list.stream()
-          .limit(LOOKED_AT)
-          .forEach(
-              each -> ((Map<?, ?>) each).keySet().stream().map(Table::text).forEach(keys::add));
-      List<String> columns = keys.stream().limit(MOST_COLUMNS).toList();
-      return new Table(columns, list.size(), i -> byKey((Map<?, ?>) list.get((int) i), columns));
+      Set<Object> keys = new LinkedHashSet<>();
+      list.stream().limit(LOOKED_AT).forEach(each -> keys.addAll(((Map<?, ?>) each).keySet()));
+      List<Object> columns = keys.stream().limit(MOST_COLUMNS).toList();
+      return new Table(
+          columns.stream().map(Table::text).toList(),
+          list.size(),
+          i -> byKey((Map<?, ?>) list.get((int) i), columns));
     }
     int width = list.stream().limit(LOOKED_AT).mapToInt(each -> parts(each).size()).max().orElse(0);
     int columns = Math.min(width, MOST_COLUMNS);
@@ -133,9 +134,9 @@ record Table(List<String> columns, long total, LongFunction<List<String>> row) {
     return row;
   }
 
-  private static List<String> byKey(Map<?, ?> map, List<String> columns) {
+  private static List<String> byKey(Map<?, ?> map, List<?> columns) {
     List<String> row = new ArrayList<>(columns.size());
-    for (String column : columns) {
+    for (Object column : columns) {
       row.add(map.containsKey(column) ? text(map.get(column)) : "");
     }
     return row;
@@ -165,6 +166,11 @@ record Table(List<String> columns, long total, LongFunction<List<String>> row) {
   }
 
   private static String text(@Nullable Object value) {
+    String text = whole(value);
+    return text.length() <= LONGEST_CELL ? text : text.substring(0, LONGEST_CELL) + "...";
+  }
+
+  private static String whole(@Nullable Object value) {
     return switch (value) {
       case String text -> text;
       case NDArray array when array.rank() == 0 -> array.at().toString();

@@ -2,12 +2,13 @@ package io.mmapdict.viewer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tiles of one commit that were asked for last. Elements that somebody sets in place change no
- * commit number: whoever wants those asks for fresh ones. Safe for many threads.
+ * commit number: whoever wants those does not ask here. Safe for many threads.
  */
 final class TileCache {
   /** An eighth of what Java may use, at most. */
@@ -20,14 +21,16 @@ final class TileCache {
   /**
    * The tile of a request, made now if it is not there.
    *
-   * @param commitNumber of the file now
-   * @param fresh whether it is made anew
+   * @param commitNumber of the file before the array was looked up
+   * @param now the same later: a tile that was made meanwhile may be of either
    */
-  Tile get(int commitNumber, String request, boolean fresh, Supplier<Tile> make) {
-    Tile found = fresh ? null : find(commitNumber, request);
+  Tile get(int commitNumber, String request, Supplier<Tile> make, IntSupplier now) {
+    Tile found = find(commitNumber, request);
     if (found == null) {
       found = make.get(); // perhaps twice at the same time, which harms nobody
-      keep(commitNumber, request, found);
+      if (now.getAsInt() == commitNumber) {
+        keep(commitNumber, request, found);
+      }
     }
     return found;
   }

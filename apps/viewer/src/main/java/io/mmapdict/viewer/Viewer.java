@@ -4,6 +4,7 @@ import io.mmapdict.MmapDict;
 import io.mmapdict.OpenMode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -14,12 +15,14 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class Viewer implements AutoCloseable {
   private final MmapDict dict;
+  private final Optional<RawFile> raw;
   private final Catalog catalog;
   private final WebServer server;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Viewer(MmapDict dict, Catalog catalog, WebServer server) {
+  private Viewer(MmapDict dict, Optional<RawFile> raw, Catalog catalog, WebServer server) {
     this.dict = dict;
+    this.raw = raw;
     this.catalog = catalog;
     this.server = server;
   }
@@ -47,8 +50,9 @@ public final class Viewer implements AutoCloseable {
     dict.setReadAhead(false); // a picture of a cube of 100 GiB touches few of its pages
     Catalog catalog = new Catalog(dict);
     try {
-      Answers answers = new Answers(dict, options.raw() ? new RawFile(dict) : null);
-      return new Viewer(dict, catalog, WebServer.start(options, answers, catalog));
+      Optional<RawFile> raw = options.raw() ? Optional.of(new RawFile(dict)) : Optional.empty();
+      Answers answers = new Answers(dict, raw);
+      return new Viewer(dict, raw, catalog, WebServer.start(options, answers, catalog));
     } catch (RuntimeException e) {
       catalog.close();
       dict.close();
@@ -74,7 +78,11 @@ public final class Viewer implements AutoCloseable {
   public void close() {
     closed.countDown();
     catalog.close();
-    server.close();
-    dict.close();
+    try {
+      server.close();
+    } finally {
+      dict.close();
+      raw.ifPresent(RawFile::close);
+    }
   }
 }

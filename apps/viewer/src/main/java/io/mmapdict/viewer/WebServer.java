@@ -44,9 +44,15 @@ final class WebServer implements AutoCloseable {
 
   /** Of answers that are made and not yet taken: a quarter of what Java may use. */
   private static final int MOST_HELD_KIB =
-      (int) Math.min(128 << 10, Runtime.getRuntime().maxMemory() >> 12);
+      Math.clamp(Runtime.getRuntime().maxMemory() >> 12, 8 << 10, 128 << 10);
+
+  /** What an answer takes, as far as is known before it is made: a tile with a mask. */
+  private static final int USUAL_KIB = 1280;
 
   private static final long LONGEST_WAIT_SECONDS = 10;
+
+  private static final Answer BUSY =
+      Answer.error(Answer.BUSY, "too many slow clients; ask again").with("Retry-After", "5");
 
   /** Kept, for a logger that nobody holds forgets its level. */
   private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
@@ -137,6 +143,7 @@ final class WebServer implements AutoCloseable {
     } catch (Exception e) { // as Jetty declares it
       throw new IllegalStateException("the web server does not stop", e);
     } finally {
+      requests.shutdownNow();
       requests.close();
     }
   }
@@ -146,6 +153,7 @@ final class WebServer implements AutoCloseable {
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
       response.getHeaders().put("X-Content-Type-Options", "nosniff");
       response.getHeaders().put("Referrer-Policy", "no-referrer");
+      response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
       response
           .getHeaders()
           .put(
@@ -154,19 +162,19 @@ final class WebServer implements AutoCloseable {
       String path = Request.getPathInContext(request);
       String query = request.getHttpURI().getQuery();
       Map<String, String> headers = headers(request);
-      Answer refusal = access.refusal(path, query, headers, address().toString());
+      Answer refusal = refusal(path, query, headers);
       if (refusal != null) {
         send(request, response, refusal);
-      } else if (!HttpMethod.GET.is(request.getMethod())) {
+      } else if (!isAllowed(request.getMethod(), path)) {
         send(
             request,
             response,
-            Answer.error(Answer.METHOD_NOT_ALLOWED, "only GET: nothing changes here")
-                .with("Allow", "GET"));
+            Answer.error(Answer.METHOD_NOT_ALLOWED, "only GET and HEAD: nothing changes here")
+                .with("Allow", "GET, HEAD"));
       } else if (path.equals("/events")) {
         tell(request, response);
       } else {
-        send(request, response, answer(path, query, headers));
+        serve(request, response, () -> answer(path, query, headers));
       }
       callback.succeeded();
     } catch (IOException e) {
@@ -174,6 +182,20 @@ final class WebServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       callback.failed(e);
+    }
+  }
+
+  /** What never ends has no head of its own. */
+  private static boolean isAllowed(String method, String path) {
+    return HttpMethod.GET.is(method) || (HttpMethod.HEAD.is(method) && !path.equals("/events"));
+  }
+
+  private @Nullable Answer refusal(
+      String path, @Nullable String query, Map<String, String> headers) {
+    try {
+      return access.refusal(path, query, headers, this::address);
+    } catch (ViewerException e) { // the query is not one
+      return Answer.error(e.status(), e.getMessage());
     }
   }
 
@@ -211,20 +233,40 @@ final class WebServer implements AutoCloseable {
     }
   }
 
-  private void send(Request request, Response response, Answer answer)
+  /** What is asked for, once there is room for it in memory. */
+  private void serve(Request request, Response response, Work work)
       throws IOException, InterruptedException {
-    int kib = Math.clamp(answer.length() >> 10, 1, MOST_HELD_KIB);
-    if (!held.tryAcquire(kib, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-      send(
-          request,
-          response,
-          Answer.error(Answer.BUSY, "too many slow clients; ask again").with("Retry-After", "5"));
+    if (!held.tryAcquire(USUAL_KIB, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      send(request, response, BUSY);
       return;
     }
-    try (OutputStream out = begin(request, response, answer)) {
-      answer.body().writeTo(out);
+    int kib = USUAL_KIB;
+    try {
+      Answer answer = work.answer();
+      int more = Math.clamp((answer.held() >> 10) - USUAL_KIB, 0, MOST_HELD_KIB - USUAL_KIB);
+      if (answer.held() == 0) {
+        held.release(USUAL_KIB);
+        kib = 0;
+      } else if (!held.tryAcquire(more, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        answer = BUSY;
+      } else {
+        kib += more;
+      }
+      send(request, response, answer);
     } finally {
       held.release(kib);
+    }
+  }
+
+  private interface Work {
+    Answer answer();
+  }
+
+  private static void send(Request request, Response response, Answer answer) throws IOException {
+    try (OutputStream out = begin(request, response, answer)) {
+      if (!HttpMethod.HEAD.is(request.getMethod())) {
+        answer.body().writeTo(out);
+      }
     }
   }
 
@@ -241,7 +283,7 @@ final class WebServer implements AutoCloseable {
   }
 
   private void tell(Request request, Response response) throws IOException, InterruptedException {
-    Answer head = new Answer(Answer.OK, "text/event-stream", Map.of(), Answer.UNKNOWN, out -> {});
+    Answer head = Answer.streamed(Answer.OK, "text/event-stream", Answer.UNKNOWN, out -> {});
     try (OutputStream out = begin(request, response, head)) {
       new Events(catalog, out).run();
     }

@@ -8,11 +8,13 @@ import io.mmapdict.MmapDict;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,13 @@ class AccessTest {
           path);
     }
     assertEquals(32, token.length(), "128 bits");
+    try (Socket socket = new Socket(here.getHost(), here.getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /?token=%zz HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+    }
   }
 
   @Test
@@ -105,6 +114,18 @@ class AccessTest {
         Viewer.serve(
             dict.path(), ViewerOptions.DEFAULT.withAddress(InetAddress.ofLiteral("0.0.0.0")))) {
       assertNotEquals(viewer.address().getQuery(), other.address().getQuery());
+    }
+  }
+
+  @Test
+  void anyLoopbackAddressAnswersWithoutOne() throws Exception {
+    for (String literal : new String[] {"127.0.0.2", "::1"}) {
+      try (Viewer other =
+          Viewer.serve(
+              dict.path(), ViewerOptions.DEFAULT.withAddress(InetAddress.ofLiteral(literal)))) {
+        assertEquals(
+            200, status(client, HttpRequest.newBuilder(other.address().resolve("/keys"))), literal);
+      }
     }
   }
 

@@ -254,6 +254,7 @@ class AnswersTest {
     dict.put("records", records);
     dict.put("matrix", NDArray.of(new double[] {1, 2.5, 3, 4, 5, 6}, 2, 3));
     dict.put("dicts", List.of(Map.of("a", 1L), Map.of("b", "two")));
+    dict.put("numbered", List.of(Map.of(7L, "seven"), Map.of(7L, "x".repeat(5000))));
     dict.put("tuples", List.of(PyTuple.of(1L, "x"), PyTuple.of(2L)));
     dict.put("scalars", List.of(1L, "two"));
     dict.put(
@@ -272,6 +273,9 @@ class AnswersTest {
         assert t['columns'] == ['0', '1', '2'] and t['rows'][0] == ['1.0', '2.5', '3.0'], t
         t = ask_json('table', key='dicts')
         assert t['columns'] == ['a', 'b'] and t['rows'] == [['1', ''], ['', 'two']], t
+        t = ask_json('table', key='numbered')
+        assert t['columns'] == ['7'] and t['rows'][0] == ['seven'], t
+        assert t['rows'][1] == ['x' * 1000 + '...'], t
         t = ask_json('table', key='tuples')
         assert t['columns'] == ['0', '1'] and t['rows'] == [['1', 'x'], ['2', '']], t
         t = ask_json('table', key='scalars')

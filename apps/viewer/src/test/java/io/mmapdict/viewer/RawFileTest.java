@@ -84,6 +84,12 @@ class RawFileTest {
           "bytes %d-%d/%d".formatted(from, to - 1, all.length), header(part, "Content-Range"));
       assertArrayEquals(Arrays.copyOfRange(all, from, to), part.body(), each[0]);
     }
+    HttpResponse<Void> head =
+        client.send(
+            HttpRequest.newBuilder(viewer.address().resolve("/raw")).HEAD().build(),
+            BodyHandlers.discarding());
+    assertEquals(200, head.statusCode());
+    assertEquals("" + all.length, header(head, "Content-Length"));
     assertEquals(416, get("Range", "bytes=" + all.length + "-").statusCode());
     assertEquals("bytes */" + all.length, header(get("Range", "bytes=9999999-"), "Content-Range"));
     for (String bad : new String[] {"bytes=-", "bytes=a-b", "lines=1-2", "bytes=1"}) {

@@ -38,7 +38,7 @@ final class ServingProcess implements AutoCloseable {
 
   /** The process. */
   public static void main(String[] arguments) throws InterruptedException {
-    try (Viewer viewer = Viewer.serve(Path.of(arguments[0]), 0)) {
+    try (Viewer viewer = Viewer.serve(Path.of(arguments[0]), ViewerOptions.DEFAULT.withRaw(true))) {
       System.out.println(viewer.address());
       viewer.await();
     }

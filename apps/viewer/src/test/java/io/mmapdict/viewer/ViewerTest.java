@@ -206,6 +206,35 @@ class ViewerTest {
     }
   }
 
+  @Test
+  void anEmptyFileIsToldOfToo() throws Exception {
+    try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
+      EventReader.Event all = events.next();
+      assertEquals("keys", all.name());
+      assertTrue(all.data().contains("\"put\":[],\"removed\":[]"), all.data());
+    }
+  }
+
+  /** The offsets of another file say nothing: all is told anew. */
+  @Test
+  void aVacuumIsFollowed() throws Exception {
+    writer.put("frames", Growing.of(DType.UINT8, 8, 2, 3));
+    writer.put("gone", "x".repeat(5000));
+    try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
+      while (!events.next().data().contains("\"keys\":2")) {
+        // on its way
+      }
+      writer.delete("gone");
+      writer.close();
+      writer = MmapDict.open(file);
+      writer.vacuum();
+      GrowableNDArray.of(writer, "frames").append(NDArray.zeros(DType.UINT8, 2, 3));
+      while (!events.next().data().contains("\"shape\":[1,2,3]")) {
+        // on its way
+      }
+    }
+  }
+
   /** A camera that appends in place changes no commit number. */
   @Test
   void anArrayThatGrowsInPlaceIsToldOf() throws Exception {
@@ -279,6 +308,13 @@ class ViewerTest {
       assertTrue(status.startsWith("HTTP/1.1 40"), path + ": " + status);
     }
     assertEquals("HTTP/1.1 400 Bad Request", statusOf("GET /image?key=%zz HTTP/1.1\r\n" + host));
+    String tooLong = "x".repeat(20_000);
+    assertEquals(
+        "HTTP/1.1 414 URI Too Long",
+        statusOf("GET /image?key=" + tooLong + " HTTP/1.1\r\n" + host));
+    assertEquals(
+        "HTTP/1.1 431 Request Header Fields Too Large",
+        statusOf("GET /keys HTTP/1.1\r\nX: " + tooLong + "\r\n" + host));
     assertEquals(
         "HTTP/1.1 405 Method Not Allowed",
         statusOf("POST /keys HTTP/1.1\r\nContent-Length: 0\r\n" + host));
