@@ -17,6 +17,20 @@ final class Samples {
   }
 
   /**
+   * Into another array of floats and the same shape, rounded.
+   *
+   * @throws ViewerException if they are no numbers
+   */
+  static void copy(NDArray array, NDArray to) {
+    requireNumbers(array);
+    NDArray real =
+        array.dtype().kind() == DType.Kind.COMPLEX
+            ? NDArray.of(floats(array), array.shape().toArray())
+            : array;
+    to.copyFrom(real);
+  }
+
+  /**
    * In C order, rounded.
    *
    * @throws ViewerException if they are no numbers

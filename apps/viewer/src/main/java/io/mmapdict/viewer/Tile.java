@@ -1,5 +1,8 @@
 package io.mmapdict.viewer;
 
+import io.mmapdict.ndarray.DType;
+import io.mmapdict.ndarray.NDArray;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Tile(int rows, int columns, boolean masked, byte[] body) {
   /** Of each side at most. */
   static final int SIDE = 512;
+
+  private static final DType LITTLE_FLOAT = DType.of("<f4");
 
   /**
    * Of each side so many are read of a plane that is seen from afar, where each element costs a
@@ -33,11 +38,17 @@ record Tile(int rows, int columns, boolean masked, byte[] body) {
     int columns = (int) part.shape().length(1);
     int blocks = step > 1 && part.isScattered() ? SIDE / MOST_IF_SCATTERED : 1;
     ArrayPart read = part.slice(0, 0, rows, blocks).slice(1, 0, columns, blocks);
-    float[] samples = Samples.floats(read.data());
     byte[] masked = read.mask() == null ? null : read.mask().toByteArray();
-    return blocks == 1
-        ? of(rows, columns, samples, masked)
-        : repeated(rows, columns, blocks, samples, masked);
+    if (blocks > 1) {
+      return repeated(rows, columns, blocks, Samples.floats(read.data()), masked);
+    }
+    byte[] body = new byte[rows * columns * (Float.BYTES + (masked == null ? 0 : 1))];
+    MemorySegment bytes = MemorySegment.ofArray(body);
+    Samples.copy(read.data(), NDArray.over(bytes, LITTLE_FLOAT, rows, columns));
+    if (masked != null) {
+      System.arraycopy(masked, 0, body, masked.length * Float.BYTES, masked.length);
+    }
+    return new Tile(rows, columns, masked != null, body);
   }
 
   /** Each sample stands for a square of them. */
