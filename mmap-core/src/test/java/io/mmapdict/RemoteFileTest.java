@@ -246,6 +246,45 @@ class RemoteFileTest {
     }
   }
 
+  /** Going over all entries brings bytes of values that may be gone by then. */
+  @Test
+  void whatCameWithAllEntriesIsNotTakenForThatOfTheOpening() throws Exception {
+    byte[] bytes = noise(40_000, 1);
+    try (MmapDict dict = MmapDict.open(file())) {
+      for (int i = 0; i < 6000; i++) { // so many that an index is left
+        dict.set("key" + i % 100, (long) i);
+        if (i == 2000) { // behind what comes first of all
+          dict.set("gone", bytes);
+          dict.set("there", bytes);
+        }
+      }
+    }
+    try (Nginx nginx = Nginx.of(folder);
+        MmapDict remote = MmapDict.open(nginx.uri("scan.mmdpickle"))) {
+      try (MmapDict writer = MmapDict.open(file())) {
+        writer.set("new", noise(100_000, 9));
+        writer.delete("gone");
+        assertTrue(writer.reclaim().diskSaved() > 0);
+      }
+      assertTrue(remote.entries().stream().anyMatch(entry -> entry.key().equals("gone")));
+      MmapDictException gone = assertThrows(MmapDictException.class, () -> remote.get("gone"));
+      assertTrue(gone.getMessage().contains("removed or replaced at the server"), gone::getMessage);
+      assertArrayEquals(bytes, (byte[]) remote.get("there"));
+    }
+  }
+
+  @Test
+  void aSchemeMayBeInCapitals() throws Exception {
+    fill();
+    try (Nginx nginx = Nginx.of(folder)) {
+      URI uri = nginx.uri("scan.mmdpickle");
+      try (MmapDict remote = MmapDict.open(URI.create("HTTP" + uri.toString().substring(4)))) {
+        assertEquals(7L, remote.get("number"));
+        assertEquals(uri, remote.uri());
+      }
+    }
+  }
+
   /** Keys that are there all the while are found, however the file changes while it is opened. */
   @Test
   void aBusyFileIsOpenedWhole() throws Exception {
