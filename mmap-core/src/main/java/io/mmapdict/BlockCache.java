@@ -86,14 +86,22 @@ final class BlockCache {
         return pins::release;
       } catch (CompletionException e) {
         pins.release();
-        if (tried == MOST_TRIES && e.getCause() instanceof RuntimeException cause) {
-          throw cause;
+        if (tried >= MOST_TRIES) {
+          throw thrown(e);
         }
       } catch (RuntimeException | Error e) {
         pins.release();
         throw e;
       }
     }
+  }
+
+  /** What another thread has failed with. */
+  private static RuntimeException thrown(CompletionException e) {
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return e.getCause() instanceof RuntimeException cause ? cause : e;
   }
 
   /** Blocks in use by one caller. */
@@ -136,10 +144,16 @@ final class BlockCache {
       }
     }
 
+    /** Some of them may have come, and take room that nobody counts any more. */
     private void failed(Throwable e) {
       synchronized (blocks) {
         own.keySet().forEach(blocks::remove);
         own.values().forEach(block -> coming(block).completeExceptionally(e));
+        try {
+          own.keySet().forEach(number -> drop.accept(range(number)));
+        } catch (RuntimeException closed) {
+          e.addSuppressed(closed);
+        }
       }
     }
 

@@ -43,6 +43,12 @@ final class ByteRanges {
     return range.byteSize() == 0 || (entry != null && entry.getValue() >= range.end());
   }
 
+  /** How far they go on from an offset; that offset if its byte is not among them. */
+  synchronized long endFrom(long offset) {
+    Map.Entry<Long, Long> entry = ends.floorEntry(offset);
+    return entry == null ? offset : Math.max(offset, entry.getValue());
+  }
+
   /** Whether any of these bytes are among them. */
   synchronized boolean hasAnyOf(ByteRange range) {
     return !within(range).isEmpty();

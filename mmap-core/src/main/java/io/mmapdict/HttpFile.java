@@ -154,8 +154,13 @@ final class HttpFile {
       return ranges;
     }
     if (status == 416) {
-      sink.accept(new HttpAnswer(HttpAnswer.versionOf(response.headers()), List.of()));
-      throw fault(ranges, "the server does not have these bytes (416); is the file empty?");
+      HttpAnswer.Version version = HttpAnswer.versionOf(response.headers());
+      if (version.byteSize() != HttpAnswer.UNKNOWN) {
+        sink.accept(new HttpAnswer(version, List.of()));
+      }
+      throw fault(
+          ranges,
+          "the server does not have these bytes (416); is the file empty, or shorter than it was?");
     }
     if (status != 206) {
       throw refusal(ranges, status);

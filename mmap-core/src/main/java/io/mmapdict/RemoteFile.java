@@ -3,6 +3,8 @@ package io.mmapdict;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A file on another machine, and how it is read.
@@ -27,7 +29,8 @@ record RemoteFile(URI uri, long cacheBytes, int tries, Duration pause, Duration 
    * @throws MmapDictException if it is no URL of a web server
    */
   static RemoteFile of(URI uri) {
-    boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    String scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
+    boolean isWeb = scheme.equals("http") || scheme.equals("https");
     if (!isWeb || uri.getHost() == null) {
       throw new MmapDictException(
           Path.of(uri.toString()), "expected a URL that begins with http://, https:// or file:/");
@@ -39,7 +42,7 @@ record RemoteFile(URI uri, long cacheBytes, int tries, Duration pause, Duration 
               + " a server on this machine that passes requests on with them");
     }
     return new RemoteFile(
-        uri,
+        URI.create(scheme + uri.toString().substring(scheme.length())),
         (long) Math.max(1, Integer.getInteger(CACHE_PROPERTY, USUAL_CACHE_MIB)) << 20,
         USUAL_TRIES,
         USUAL_PAUSE,

@@ -30,7 +30,7 @@ record RemoteValue(Replica replica, FileEntry entry) implements ByteSource {
 
   @Override
   public MemorySegment fetch(List<ByteRange> ranges) {
-    if (replica.areKept(ranges)) {
+    if (replica.areOfOpening(ranges)) {
       return replica.mapping(); // fetched when it was known to be live
     }
     MemorySegment there = replica.fetch(ranges);

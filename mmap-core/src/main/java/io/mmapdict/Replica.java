@@ -32,11 +32,19 @@ final class Replica {
   private final HttpFile http;
   private final FileHandle file;
   private final ByteRanges kept = new ByteRanges();
+
+  /**
+   * Those that came when the file was opened already, and had changed. Heads of entries that were
+   * live then have come before their trailers, these behind: they may be those of a hole.
+   */
+  private final ByteRanges late = new ByteRanges();
+
   private final BlockCache cache;
   private final Skeleton skeleton;
   private final AtomicInteger changes = new AtomicInteger();
   private final ReadWriteLock writing = new ReentrantReadWriteLock();
   private boolean ended;
+  private volatile boolean opened;
   private volatile Version version;
   private volatile long size;
 
@@ -83,6 +91,7 @@ final class Replica {
     first.parts().forEach(part -> kept.add(part.range()));
     epochOffset = StoredIndex.epochOffset(file, size);
     skeleton.fetch();
+    opened = true;
   }
 
   Skeleton skeleton() {
@@ -106,13 +115,12 @@ final class Replica {
 
   /** How far bytes are here for good from an offset on; that offset if none are. */
   long keptFrom(long offset) {
-    List<ByteRange> missing = kept.missing(new ByteRange(offset, size));
-    return missing.isEmpty() ? size : missing.getFirst().start();
+    return kept.endFrom(offset);
   }
 
-  /** Whether all these bytes are here for good. */
-  boolean areKept(List<ByteRange> ranges) {
-    return ranges.stream().allMatch(kept::has);
+  /** Whether all these bytes are here for good, as they were when the file was opened. */
+  boolean areOfOpening(List<ByteRange> ranges) {
+    return ranges.stream().allMatch(range -> kept.has(range) && !late.hasAnyOf(range));
   }
 
   /** Sees to it that bytes are here for good. */
@@ -137,6 +145,9 @@ final class Replica {
           requireSame(answer);
           answer.parts().forEach(this::write);
         });
+    if (opened && changes.get() > 0) {
+      ranges.forEach(late::add);
+    }
     ranges.forEach(kept::add);
   }
 
@@ -235,6 +246,7 @@ final class Replica {
     if (found.equals(version)) {
       return;
     }
+    requireLength(found);
     if (found.byteSize() < size) {
       throw changed("it had " + size + " bytes, and has " + found.byteSize());
     }
@@ -242,6 +254,7 @@ final class Replica {
       throw changed("mmapdict has never written to it, so nobody can tell what was changed");
     }
     HttpAnswer now = http.first(HEAD_BYTES);
+    requireLength(now.version());
     MemorySegment head = now.parts().getFirst().bytes();
     long epoch = file.mapping().get(Little.LONG, epochOffset);
     if (epochOffset + Long.BYTES > head.byteSize()
@@ -252,6 +265,15 @@ final class Replica {
     }
     version = now.version();
     changes.incrementAndGet();
+  }
+
+  private void requireLength(Version found) {
+    if (found.byteSize() == HttpAnswer.UNKNOWN) {
+      throw new MmapDictException(
+          path,
+          "the server told how long the file is when it was opened, and does not any more, so"
+              + " nobody can tell whether it is the same file; open it again");
+    }
   }
 
   private MmapDictException changed(String what) {

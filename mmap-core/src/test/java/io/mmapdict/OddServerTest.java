@@ -2,9 +2,12 @@ package io.mmapdict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,5 +248,38 @@ class OddServerTest {
       MmapDictException changed = assertThrows(MmapDictException.class, () -> remote.get("large"));
       assertTrue(changed.getMessage().contains("has changed at the server"), changed::getMessage);
     }
+  }
+
+  @Test
+  void aServerThatNoLongerTellsTheLengthIsToldSo() throws Exception {
+    try (OddServer server = new OddServer(file);
+        MmapDict remote = open(server)) {
+      server.oddity =
+          (number, exchange) -> {
+            exchange.getResponseHeaders().set("Content-Range", "bytes */*");
+            exchange.sendResponseHeaders(416, -1);
+            return true;
+          };
+      MmapDictException refused = assertThrows(MmapDictException.class, () -> remote.get("middle"));
+      assertTrue(refused.getMessage().contains("(416)"), refused::getMessage);
+      assertFalse(refused.getMessage().contains("-1"), refused::getMessage);
+      server.oddity = OddServerTest::withoutLength;
+      refused = assertThrows(MmapDictException.class, () -> remote.get("middle"));
+      assertTrue(refused.getMessage().contains("how long the file is"), refused::getMessage);
+      assertFalse(refused.getMessage().contains("-1"), refused::getMessage);
+    }
+  }
+
+  private static boolean withoutLength(int number, HttpExchange exchange) throws IOException {
+    String range = exchange.getRequestHeaders().getFirst("Range").replaceAll("^bytes=|,.*$", "");
+    int dash = range.indexOf('-');
+    int bytes =
+        1
+            + Integer.parseInt(range.substring(dash + 1))
+            - Integer.parseInt(range.substring(0, dash));
+    exchange.getResponseHeaders().set("Content-Range", "bytes " + range + "/*");
+    exchange.sendResponseHeaders(206, bytes);
+    exchange.getResponseBody().write(new byte[bytes]);
+    return true;
   }
 }

@@ -246,6 +246,55 @@ class RemoteFileTest {
     }
   }
 
+  /** Going over all entries brings bytes of values that may be gone by then. */
+  @Test
+  void whatCameWithAllEntriesIsNotTakenForThatOfTheOpening() throws Exception {
+    byte[] bytes = noise(20_000, 1);
+    List<String> gone = new ArrayList<>();
+    try (MmapDict dict = MmapDict.open(file())) {
+      for (int i = 0; i < 6000; i++) { // so many that an index is left
+        dict.set("key" + i % 100, (long) i);
+        if (i % 200 == 199 && i < 4000) {
+          gone.add("gone" + i);
+          dict.set("gone" + i, bytes);
+          dict.set("there" + i, bytes);
+        }
+      }
+    }
+    try (Nginx nginx = Nginx.of(folder);
+        MmapDict remote = MmapDict.open(nginx.uri("scan.mmdpickle"))) {
+      try (MmapDict writer = MmapDict.open(file())) {
+        writer.set("new", noise(100_000, 9));
+        gone.forEach(writer::delete);
+        assertTrue(writer.reclaim().diskSaved() > 0);
+      }
+      assertFalse(remote.entries().isEmpty());
+      for (String key : gone) {
+        byte[] found;
+        try {
+          found = (byte[]) remote.get(key);
+        } catch (MmapDictException e) {
+          assertTrue(e.getMessage().contains("removed or replaced at the server"), e::getMessage);
+          continue;
+        }
+        assertArrayEquals(bytes, found, key); // came when the file was opened
+      }
+      assertArrayEquals(bytes, (byte[]) remote.get("there3999"));
+    }
+  }
+
+  @Test
+  void aSchemeMayBeInCapitals() throws Exception {
+    fill();
+    try (Nginx nginx = Nginx.of(folder)) {
+      URI uri = nginx.uri("scan.mmdpickle");
+      try (MmapDict remote = MmapDict.open(URI.create("HTTP" + uri.toString().substring(4)))) {
+        assertEquals(7L, remote.get("number"));
+        assertEquals(uri, remote.uri());
+      }
+    }
+  }
+
   /** Keys that are there all the while are found, however the file changes while it is opened. */
   @Test
   void aBusyFileIsOpenedWhole() throws Exception {

@@ -50,9 +50,12 @@ final class AuditCommand implements Runnable {
     }
     int refused = 0;
     boolean isDump = false;
-    try (Arena arena = Arena.ofConfined();
-        LocalCopy copy = LocalCopy.of(file)) {
-      for (Pickles.Found pickle : Pickles.in(copy.path(), Url.text(file), arena)) {
+    try (Arena arena = Arena.ofConfined()) {
+      List<Pickles.Found> all;
+      try (LocalCopy copy = LocalCopy.of(file)) {
+        all = Pickles.in(copy.path(), Url.text(file), arena);
+      }
+      for (Pickles.Found pickle : all) {
         List<AuditFinding> findings = Audit.of(pickle.bytes(), allowed);
         if (!PickleFiles.looksLikePickle(pickle.bytes(), pickle.bytes().byteSize())
             && findings.size() == 1

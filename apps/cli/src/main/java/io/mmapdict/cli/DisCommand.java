@@ -6,6 +6,7 @@ import io.mmapdict.pickle.Disassembly;
 import io.mmapdict.pickle.PickleException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,18 +43,28 @@ final class DisCommand implements Runnable {
   public void run() {
     try (Arena arena = Arena.ofConfined()) {
       if (key == null) {
+        MemorySegment pickle;
         try (LocalCopy copy = LocalCopy.of(file)) {
-          MemorySegment pickle = PickleFile.map(copy.path(), arena);
-          print(pickle, 0, pickle.byteSize(), true);
+          pickle = PickleFile.map(copy.path(), arena);
         }
+        print(pickle, 0, pickle.byteSize(), true);
         return;
       }
+      URI uri = Url.of(file);
+      Download download = uri == null ? null : Download.of(uri);
+      String state = download == null ? "" : download.state(); // before it says where the value is
       try (MmapDict dict = Opening.toRead(file)) {
         EntryInfo entry = Keys.entry(dict, key);
-        long end = entry.valueOffset() + entry.valueLength();
-        try (LocalCopy copy = LocalCopy.of(file, entry.valueOffset(), end)) {
-          print(PickleFile.map(copy.path(), arena), entry.valueOffset(), end, false);
+        long start = entry.valueOffset();
+        long end = start + entry.valueLength();
+        MemorySegment bytes;
+        try (LocalCopy copy =
+            download == null
+                ? new LocalCopy(file, false)
+                : LocalCopy.of(download, start, end, state)) {
+          bytes = PickleFile.map(copy.path(), arena);
         }
+        print(bytes, start, end, false);
       }
     }
   }

@@ -25,6 +25,6 @@ final class Url {
 
   /** A file or URL as it was typed. */
   static String text(Path file) {
-    return file.toString().replaceFirst("^(https?):/", "$1://");
+    return file.toString().replaceFirst("^((?i)https?):/", "$1://");
   }
 }
