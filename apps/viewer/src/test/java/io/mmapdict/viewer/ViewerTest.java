@@ -30,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -206,9 +207,14 @@ class ViewerTest {
     }
   }
 
+  /** As mmappickle makes one: header and terminator, no entry at all. */
   @Test
   void anEmptyFileIsToldOfToo() throws Exception {
-    try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
+    Path empty = folder.resolve("empty.mmdpickle");
+    String header = "8004950d000000000000004a01000000304a000000003028";
+    Files.write(empty, HexFormat.of().parseHex(header + "950200000000000000642e"));
+    try (Viewer other = Viewer.serve(empty, 0);
+        EventReader events = EventReader.of(client, other.address().resolve("/events"))) {
       EventReader.Event all = events.next();
       assertEquals("keys", all.name());
       assertTrue(all.data().contains("\"put\":[],\"removed\":[]"), all.data());
