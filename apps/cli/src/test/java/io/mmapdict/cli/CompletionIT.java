@@ -95,33 +95,25 @@ class CompletionIT {
     if (!Files.isExecutable(Path.of("/usr/bin/zsh"))) {
       throw Missing.skip("zsh");
     }
-    Pty.script(
-        """
-        os.chdir(arguments[0])
-        os.symlink(mmapdict, 'mmapdict')
-        t = Terminal(['zsh', '-f', '-i'], 40, 100, {'PATH': arguments[0] + ':' + os.environ['PATH'], 'PS1': 'ready> '})
-        t.until('ready>')
-        t.send(b'eval "$(mmapdict completion zsh)" && echo load""ed\\n')
-        t.until('loaded')
-        t.send(b'mmapdict get sc\\texpo\\t; echo don""e\\n')
-        t.until('mmapdict get scan.mmdpickle exposure', 'done')
-        assert '1' in t.screen, t.screen
-        t.send(b'exit\\n')
-        t.end()
-        """,
-        folder);
+    completesAtATerminal("zsh", "-f");
   }
 
   /** Typed into a real bash at a real terminal. */
   @Test
   void atATerminal() {
+    completesAtATerminal("bash", "--norc");
+  }
+
+  /** In a shell that reads none of the user's settings. */
+  private void completesAtATerminal(String shell, String bare) {
     Pty.script(
         """
-        os.chdir(arguments[0])
+        folder, shell, bare = arguments
+        os.chdir(folder)
         os.symlink(mmapdict, 'mmapdict')
-        t = Terminal(['bash', '--norc', '-i'], 40, 100, {'PATH': arguments[0] + ':' + os.environ['PATH'], 'PS1': 'ready> '})
+        t = Terminal([shell, bare, '-i'], 40, 100, {'PATH': folder + ':' + os.environ['PATH'], 'PS1': 'ready> '})
         t.until('ready>')
-        t.send(b'eval "$(mmapdict completion bash)" && echo load""ed\\n')
+        t.send(b'eval "$(mmapdict completion ' + shell.encode() + b')" && echo load""ed\\n')
         t.until('loaded')
         t.send(b'mmapdict get sc\\texpo\\t; echo don""e\\n')
         t.until('mmapdict get scan.mmdpickle exposure', 'done')
@@ -129,6 +121,8 @@ class CompletionIT {
         t.send(b'exit\\n')
         t.end()
         """,
-        folder);
+        folder,
+        shell,
+        bare);
   }
 }
