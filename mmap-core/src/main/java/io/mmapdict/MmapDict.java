@@ -126,6 +126,11 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
     return remote == null ? path().toUri() : remote.uri();
   }
 
+  /** The file as people know it, for messages: its absolute path, or the URL it was opened by. */
+  public String name() {
+    return RemoteName.text(path());
+  }
+
   /** How the file was opened. */
   public OpenMode mode() {
     return file.how().mode();
@@ -134,6 +139,11 @@ public final class MmapDict implements ConcurrentMap<String, Object>, AutoClosea
   /** A number that changes with every change of the file, by whomever. */
   public int commitNumber() {
     return file.on(open -> open.live.commitNumber());
+  }
+
+  /** How many bytes the file has now. Of one on a web server, as far as it is known here. */
+  public long byteSize() {
+    return file.on(open -> open.file.size());
   }
 
   /**

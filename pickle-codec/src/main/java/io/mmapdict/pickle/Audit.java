@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,12 @@ public final class Audit {
 
   private static final String ENCODE = "_codecs.encode";
 
+  /** So far apart it is told where the audit is. */
+  private static final long TOLD_EVERY = 1 << 20;
+
   private final AllowList allowed;
+  private final LongConsumer progress;
+  private long told;
   private AuditName.Recent names;
   private final int depth;
 
@@ -68,18 +74,20 @@ public final class Audit {
   private int protocol;
   private long at;
 
-  private Audit(MemorySegment source, AllowList allowed) {
-    this(source, allowed, 0, new AuditName.Recent(allowed), new ArrayList<>());
+  private Audit(MemorySegment source, AllowList allowed, LongConsumer progress) {
+    this(source, allowed, progress, 0, new AuditName.Recent(allowed), new ArrayList<>());
   }
 
   private Audit(
       MemorySegment source,
       AllowList allowed,
+      LongConsumer progress,
       int depth,
       AuditName.Recent names,
       List<AuditFinding> findings) {
     this.scanner = new PickleScanner(source, 0, source.byteSize());
     this.allowed = allowed;
+    this.progress = progress;
     this.names = names;
     this.depth = depth;
     this.findings = findings;
@@ -93,7 +101,19 @@ public final class Audit {
    * @param allowed which names may be imported and called
    */
   public static List<AuditFinding> of(MemorySegment pickle, AllowList allowed) {
-    Audit audit = new Audit(pickle, allowed);
+    return of(pickle, allowed, _ -> {});
+  }
+
+  /**
+   * The same of one that may be large.
+   *
+   * @param progress told every MiB or so the offset that is looked at. It comes twice to pickles
+   *     behind the first one that use what was remembered in those before. What it throws stops the
+   *     audit
+   */
+  public static List<AuditFinding> of(
+      MemorySegment pickle, AllowList allowed, LongConsumer progress) {
+    Audit audit = new Audit(pickle, allowed, progress);
     audit.all(pickle.byteSize());
     if (audit.asksMemoLater) {
       // One Unpickler that loads them all remembers what was in those before.
@@ -113,7 +133,7 @@ public final class Audit {
    * byte nor what stands behind STOP: what imports and calls something is one, too.
    */
   public static boolean mayBePickle(MemorySegment bytes) {
-    Audit audit = new Audit(bytes, AllowList.ofPython());
+    Audit audit = new Audit(bytes, AllowList.ofPython(), _ -> {});
     audit.all(bytes.byteSize());
     return MaybePickle.is(bytes, audit.findings, 0);
   }
@@ -142,6 +162,7 @@ public final class Audit {
     try {
       while (scanner.next()) {
         at = scanner.offset();
+        tell();
         if (scanner.opcode() == Opcode.STOP) {
           stack.pop(Opcode.STOP, at);
           return true;
@@ -152,6 +173,13 @@ public final class Audit {
     } catch (PickleException e) {
       add(AuditFinding.What.UNREAD, String.valueOf(e.getMessage()), false);
       return false;
+    }
+  }
+
+  private void tell() {
+    if (Math.abs(base + at - told) >= TOLD_EVERY) {
+      told = base + at;
+      progress.accept(told);
     }
   }
 
@@ -317,7 +345,7 @@ public final class Audit {
 
   private void follow(MemorySegment bytes, PickleScanner opcodes, long opcodesBase, long end) {
     if (inner == null) {
-      inner = new Audit(bytes, allowed, depth + 1, names, findings);
+      inner = new Audit(bytes, allowed, progress, depth + 1, names, findings);
     }
     if (!inner.followedTexts.isEmpty()) {
       inner.followedTexts = new HashSet<>(); // to clear a large one takes as long as it is large

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,19 +51,24 @@ final class AuditCommand implements Runnable {
     }
     int refused = 0;
     boolean isDump = false;
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined();
+        LateProgress progress = new LateProgress("audit")) {
       List<Pickles.Found> all;
       try (LocalCopy copy = LocalCopy.of(file)) {
         all = Pickles.in(copy.path(), Url.text(file), arena);
       }
+      Parts parts =
+          new Parts(progress, all.stream().mapToLong(pickle -> pickle.bytes().byteSize()).sum());
       for (Pickles.Found pickle : all) {
-        List<AuditFinding> findings = Audit.of(pickle.bytes(), allowed);
+        LongConsumer at = parts.upTo(pickle.bytes().byteSize());
+        List<AuditFinding> findings = Audit.of(pickle.bytes(), allowed, at);
         if (!PickleFiles.looksLikePickle(pickle.bytes(), pickle.bytes().byteSize())
             && findings.size() == 1
             && findings.getFirst().what() == AuditFinding.What.UNREAD) {
           throw new Fault(pickle.name() + ": is no pickle: " + findings.getFirst().name());
         }
         isDump |= JoblibDump.is(findings);
+        progress.aside();
         for (AuditFinding finding : findings) {
           Output.printLine(line(pickle, finding));
           refused += finding.allowed() ? 0 : 1;

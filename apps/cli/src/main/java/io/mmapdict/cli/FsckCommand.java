@@ -25,7 +25,7 @@ import tools.jackson.core.JsonGenerator;
       "Example: mmapdict fsck scan.mmdpickle --repair"
     })
 final class FsckCommand implements Runnable {
-  @Parameters(paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  @Parameters(paramLabel = "FILE", description = "A file of mmapdict or mmappickle, or its URL.")
   private Path file;
 
   @Option(
@@ -38,22 +38,31 @@ final class FsckCommand implements Runnable {
 
   @Override
   public void run() {
-    Opening.requireThere(file);
+    if (repair || Url.of(file) == null) {
+      Opening.requireThere(file);
+    }
     RepairReport done;
-    try (LateProgress progress = new LateProgress("fsck")) {
+    CheckReport now;
+    try (LocalCopy copy = LocalCopy.of(file);
+        LateProgress progress = new LateProgress("fsck")) {
       done =
           repair
               ? FileCheck.repair(file, progress)
-              : new RepairReport(FileCheck.of(file, progress), null, 0);
+              : new RepairReport(FileCheck.of(copy.path(), progress), null, 0);
+      now = done.original() == null ? done.found() : FileCheck.of(file, progress);
     }
     if (done.found().isForeign() && !json) {
       Opening.toRead(file).close(); // refuses it, and says what it is
     }
     Output.print(json ? Json.text(out -> writeTo(out, done)) + "\n" : text(done));
-    CheckReport now = done.original() == null ? done.found() : FileCheck.of(file);
     if (!now.isSound()) {
-      throw new Fault(now.file() + ": damaged" + advice(now));
+      throw new Fault(name(now) + ": damaged" + advice(now));
     }
+  }
+
+  /** Of one on a web server a copy was checked. */
+  private String name(CheckReport report) {
+    return Url.of(file) == null ? report.file().toString() : Url.text(file);
   }
 
   /** What stands well in the file and cannot be read is nothing that a repair mends. */
@@ -103,10 +112,10 @@ final class FsckCommand implements Runnable {
     return done.found().isSound() ? "sound" : "damaged";
   }
 
-  private static void writeTo(JsonGenerator out, RepairReport done) {
+  private void writeTo(JsonGenerator out, RepairReport done) {
     CheckReport found = done.found();
     out.writeStartObject();
-    out.writeStringProperty("file", found.file().toString());
+    out.writeStringProperty("file", name(found));
     out.writeBooleanProperty("sound", found.isSound());
     out.writeNumberProperty("size", found.sizeBytes());
     out.writeNumberProperty("commit_number", found.commitNumber());

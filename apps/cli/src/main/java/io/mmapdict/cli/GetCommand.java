@@ -90,10 +90,7 @@ final class GetCommand implements Runnable {
           Npy.write(out, array, new Parts(progress, array.byteSize()).next(array.byteSize()));
         }
       } else if (as.png != null) {
-        NDArray array = array(value, "a PNG");
-        Picture picture = picture(array);
-        FileOut.write(target(as.png), out -> picture.writeTo(Channels.newOutputStream(out)));
-        picture.stretch().ifPresent(GetCommand::note);
+        png(array(value, "a PNG"), target(as.png));
       } else if (as.pickle != null) {
         long bytes = value instanceof NDArray array ? array.byteSize() : stored(dict);
         try (LateProgress progress = new LateProgress("get")) {
@@ -140,9 +137,24 @@ final class GetCommand implements Runnable {
     return FileOut.target(out);
   }
 
-  private Picture picture(NDArray array) {
+  private void png(NDArray array, Path out) {
+    long bytes = array.byteSize();
+    Picture picture;
+    try (LateProgress progress = new LateProgress("get")) {
+      picture = picture(array, new Parts(progress, 2 * bytes).next(bytes));
+      FileOut.write(
+          out,
+          file ->
+              picture.writeTo(
+                  Channels.newOutputStream(file),
+                  percent -> progress.at(bytes + bytes * percent / 100, 2 * bytes)));
+    }
+    picture.stretch().ifPresent(GetCommand::note);
+  }
+
+  private Picture picture(NDArray array, LongConsumer read) {
     try {
-      return Picture.of(array);
+      return Picture.of(array, read);
     } catch (ViewerException e) {
       throw new Fault(
           "%s, key %s: %s; use --npy"

@@ -3,7 +3,6 @@ package io.mmapdict.cli;
 import io.mmapdict.EntryInfo;
 import io.mmapdict.parallel.stages.Glob;
 import io.mmapdict.viewer.PythonText;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,7 +35,7 @@ final class Globs {
    *
    * @throws Fault if one matches none; its message names the keys that are close
    */
-  void requireEach(Path file, Collection<EntryInfo> entries) {
+  void requireEach(String file, Collection<EntryInfo> entries) {
     List<String> keys = entries.stream().map(EntryInfo::key).toList();
     List<String> none =
         globs.stream()

@@ -37,7 +37,7 @@ final class Keys {
 
   private static String missing(MmapDict dict, String key) {
     List<String> all = List.copyOf(dict.keySet());
-    String what = dict.path() + ": no key " + PythonText.quote(key);
+    String what = dict.name() + ": no key " + PythonText.quote(key);
     if (all.isEmpty()) {
       return what + ", the file holds none";
     }

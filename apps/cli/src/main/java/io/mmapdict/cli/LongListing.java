@@ -4,6 +4,7 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Shape;
 import io.mmapdict.viewer.Json;
 import io.mmapdict.viewer.PythonText;
+import io.mmapdict.viewer.Totals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.mmapdict.MmapDictException;
 import io.mmapdict.viewer.Description;
 import io.mmapdict.viewer.Json;
 import io.mmapdict.viewer.PythonText;
+import io.mmapdict.viewer.Totals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +33,10 @@ final class LsCommand implements Runnable {
   private static final List<String> TITLES =
       List.of("KIND", "DTYPE", "SHAPE", "BYTES", "OFFSET", "FORM", "KEY");
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A file of mmapdict or mmappickle, or its URL.")
   private Path file;
 
   @Parameters(
@@ -65,14 +69,14 @@ final class LsCommand implements Runnable {
       Collection<EntryInfo> live = Description.live(all);
       List<EntryInfo> shown = wanted.of(live);
       if (shown.isEmpty()) {
-        wanted.requireEach(dict.path(), live);
+        wanted.requireEach(dict.name(), live);
       }
       if (keysOnly) {
         shown.forEach(entry -> Output.printLine(Lines.printable(entry.key())));
       } else {
         List<Listed> rows = described(dict, shown);
         if (isLong) {
-          LongListing listing = new LongListing(rows, Totals.of(dict.path(), all, live));
+          LongListing listing = new LongListing(rows, Totals.of(dict, all, live));
           Output.print(json ? listing.json() + "\n" : listing.table());
         } else {
           Output.print(json ? jsonList(rows) : table(rows));
@@ -83,7 +87,7 @@ final class LsCommand implements Runnable {
           throw first.get();
         }
       }
-      wanted.requireEach(dict.path(), live);
+      wanted.requireEach(dict.name(), live);
     }
   }
 

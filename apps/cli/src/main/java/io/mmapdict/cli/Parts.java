@@ -36,4 +36,11 @@ final class Parts {
       progress.at(done, total);
     };
   }
+
+  /** The next part, which tells how far it is rather than how much more is done. */
+  LongConsumer upTo(long bytes) {
+    LongConsumer more = next(bytes);
+    long start = done;
+    return at -> more.accept(start + at - done);
+  }
 }

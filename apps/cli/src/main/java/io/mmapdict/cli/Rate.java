@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.viewer.Totals;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,7 @@
 package io.mmapdict.cli;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.viewer.Sight;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,10 @@ final class WatchCommand implements Runnable {
   private static final double NANOS = 1e9;
   private static final double MOST_SECONDS = 86_400;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "A file of mmapdict or mmappickle.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "A file of mmapdict or mmappickle, or its URL.")
   private Path file;
 
   @Parameters(
@@ -91,7 +95,7 @@ final class WatchCommand implements Runnable {
 
   private void watch() throws InterruptedException {
     try (MmapDict dict = Opening.toRead(file)) {
-      Sight sight = new Sight(dict, new Globs(globs));
+      Sight sight = new Sight(dict, new Globs(globs)::matches);
       Pace pace = new Pace(dict, Duration.ofNanos((long) (interval * NANOS)));
       if (json || !Output.isTerminal() || "dumb".equals(System.getenv("TERM"))) {
         new WatchLines(file, sight, pace, json).run();

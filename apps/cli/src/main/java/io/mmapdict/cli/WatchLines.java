@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.mmapdict.viewer.Description;
 import io.mmapdict.viewer.Json;
 import io.mmapdict.viewer.PythonText;
+import io.mmapdict.viewer.Sight;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

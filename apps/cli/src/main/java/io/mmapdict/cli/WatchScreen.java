@@ -3,6 +3,8 @@ package io.mmapdict.cli;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.viewer.Description;
 import io.mmapdict.viewer.PythonText;
+import io.mmapdict.viewer.Sight;
+import io.mmapdict.viewer.Totals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

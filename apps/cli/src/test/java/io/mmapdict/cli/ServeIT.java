@@ -78,5 +78,9 @@ class ServeIT {
     }
     Run.mmapdict("serve", file, "--port", "65536")
         .wrong("--port: expected 0 to 65535, found 65536; see mmapdict serve --help");
+    Run.mmapdict("serve", file, "--address", "nowhere")
+        .wrong(
+            "Invalid value for option '--address': expected an address of this machine in digits,"
+                + " such as 0.0.0.0 or ::1, found nowhere; see mmapdict serve --help");
   }
 }

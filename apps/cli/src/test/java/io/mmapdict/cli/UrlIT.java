@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Nginx;
+import java.io.BufferedReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +53,9 @@ class UrlIT {
         List.of(
             List.of("ls"),
             List.of("ls", "--json"),
+            List.of("ls", "", "--long"),
+            List.of("ls", "", "--long", "--json", "c*"),
+            List.of("fsck"),
             List.of("get", "", "exposure"),
             List.of("get", "", "note"),
             List.of("get", "", "cube"),
@@ -100,8 +110,8 @@ class UrlIT {
             List.of("rm", url, "exposure"),
             List.of("vacuum", url),
             List.of("reclaim", url),
-            List.of("fsck", url),
-            List.of("serve", url))) {
+            List.of("fsck", url, "--repair"),
+            List.of("serve", url, "--raw"))) {
       Run run = Run.mmapdict(command.toArray());
       assertEquals(1, run.exit(), command.toString());
       assertTrue(run.err().contains(url + ": a file on a server is only read"), run.err());
@@ -113,5 +123,48 @@ class UrlIT {
     Run run = Run.mmapdict("ls", url + "x");
     assertEquals(1, run.exit());
     assertEquals("mmapdict: " + url + "x: the server has no such file (404)\n", run.err());
+    Run.mmapdict("get", url, "notes")
+        .failed(
+            url + ": no key 'notes'; close to it: 'note' (3 keys; list them with mmapdict ls)");
+    Run.mmapdict("ls", url, "z*").failed(url + ": no key matches 'z*'");
+  }
+
+  /** The page of a file that is elsewhere: its pixels, and the events with its keys. */
+  @Test
+  void isServedToABrowser() throws Exception {
+    Process server =
+        new ProcessBuilder(Run.LAUNCHER.toString(), "serve", url).redirectErrorStream(true).start();
+    try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
+        HttpClient client = HttpClient.newHttpClient()) {
+      String line = out.readLine();
+      assertTrue(line.startsWith(url + " is shown at http://127.0.0.1:"), line);
+      URI page = URI.create(line.replaceFirst(".* at (\\S+) until Ctrl-C", "$1"));
+      HttpRequest npy = HttpRequest.newBuilder(page.resolve("download?key=cube&as=npy")).build();
+      Path there = folder.resolve("served.npy");
+      assertEquals(200, client.send(npy, BodyHandlers.ofFile(there)).statusCode());
+      Path here = folder.resolve("here.npy");
+      Run.mmapdict("export", file, "cube", here).done();
+      assertEquals(-1, Files.mismatch(here, there));
+      HttpRequest events = HttpRequest.newBuilder(page.resolve("events")).build();
+      try (Stream<String> lines = client.send(events, BodyHandlers.ofLines()).body()) {
+        String data = lines.filter(text -> text.startsWith("data: ")).findFirst().orElseThrow();
+        assertTrue(data.startsWith("data: {\"file\":\"" + url + "\""), data);
+        assertTrue(data.contains("\"key\":\"note\",\"kind\":\"str\""), data);
+      }
+    } finally {
+      server.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aDamagedOneIsFoundOut() throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    Path damaged = Files.write(folder.resolve("damaged.mmdpickle"), Arrays.copyOf(bytes, 5000));
+    String damagedUrl = nginx.uri("damaged.mmdpickle").toString();
+    Run here = Run.mmapdict("fsck", damaged);
+    Run there = Run.mmapdict("fsck", damagedUrl);
+    assertEquals(1, there.exit());
+    assertEquals(here.out(), there.out());
+    assertEquals(here.err().replace(damaged.toString(), damagedUrl), there.err());
   }
 }

@@ -59,7 +59,7 @@ final class Answers {
       return Answer.error(Answer.SERVER_ERROR, e.getMessage());
     } catch (InternalError e) {
       return Answer.error(
-          Answer.SERVER_ERROR, dict.path() + ": another program has made the file shorter");
+          Answer.SERVER_ERROR, dict.name() + ": another program has made the file shorter");
     }
   }
 
@@ -119,7 +119,7 @@ final class Answers {
     if (value == null && !dict.containsKey(key)) {
       throw new ViewerException(
           Answer.NOT_FOUND,
-          "%s: no key '%s'; /keys lists those there are".formatted(dict.path(), key),
+          "%s: no key '%s'; /keys lists those there are".formatted(dict.name(), key),
           null);
     }
     return value;

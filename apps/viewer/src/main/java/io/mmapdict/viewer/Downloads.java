@@ -79,12 +79,12 @@ final class Downloads {
                 .formatted(array.shape(), MAX_ELEMENTS));
       }
       ByteArrayOutputStream png = new ByteArrayOutputStream();
-      Picture.of(array).writeTo(png);
+      Picture.of(array, _ -> {}).writeTo(png, _ -> {});
       return Answer.of(Answer.OK, "image/png", png.toByteArray());
     } catch (ViewerException e) {
       throw new ViewerException("key '%s': %s".formatted(key, e.getMessage()), e);
     } catch (IOException e) {
-      throw new UncheckedIOException(dict.path() + ", key '" + key + "'", e); // into memory
+      throw new UncheckedIOException(dict.name() + ", key '" + key + "'", e); // into memory
     }
   }
 }

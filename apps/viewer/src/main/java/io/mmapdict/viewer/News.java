@@ -1,5 +1,6 @@
 package io.mmapdict.viewer;
 
+import io.mmapdict.MmapDictException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -33,9 +34,10 @@ final class News {
       String file,
       List<Catalog.Listed> put,
       Collection<String> removed,
-      Catalog.Totals totals,
+      Totals totals,
+      int commit,
       long version) {
-    this(name, version, json -> write(json, file, put, removed, totals));
+    this(name, version, json -> write(json, file, put, removed, totals, commit));
   }
 
   /** Why the file cannot be read. */
@@ -65,7 +67,8 @@ final class News {
       String file,
       List<Catalog.Listed> put,
       Collection<String> removed,
-      Catalog.Totals totals) {
+      Totals totals,
+      int commit) {
     json.writeStartObject();
     Json.text(json, "file", file);
     json.writeName("put");
@@ -78,18 +81,18 @@ final class News {
     json.writeEndArray();
     json.writeName("totals");
     json.writeStartObject();
-    json.writeNumberProperty("commit", totals.commit());
+    json.writeNumberProperty("commit", commit);
     json.writeNumberProperty("keys", totals.keys());
-    json.writeNumberProperty("size", totals.size());
-    json.writeNumberProperty("live", totals.live());
-    json.writeNumberProperty("dead", totals.dead());
+    json.writeNumberProperty("size", totals.sizeBytes());
+    json.writeNumberProperty("live", totals.liveBytes());
+    json.writeNumberProperty("dead", totals.deadBytes());
     json.writeEndObject();
     json.writeEndObject();
   }
 
   private static void writeTo(JsonGenerator json, Catalog.Listed listed) {
     json.writeStartObject();
-    listed.description().writeFieldsTo(json);
+    listed.seen().shown().writeFieldsTo(json);
     json.writeNumberProperty("version", listed.version());
     json.writeName("since");
     if (listed.since() == null) {
@@ -99,10 +102,11 @@ final class News {
     }
     json.writeName("views");
     json.writeStartArray();
-    listed.views().forEach(json::writeString);
+    listed.seen().views().forEach(json::writeString);
     json.writeEndArray();
-    if (listed.description().fault() != null) {
-      Json.text(json, "fault", listed.description().fault().getMessage());
+    MmapDictException fault = listed.seen().shown().fault();
+    if (fault != null) {
+      Json.text(json, "fault", fault.getMessage());
     }
     json.writeEndObject();
   }

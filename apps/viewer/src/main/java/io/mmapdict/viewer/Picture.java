@@ -7,8 +7,13 @@ import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * linearly, the least finite value to 0 and the greatest to 255.
  */
 public final class Picture {
+  /** What is read at once: of an array on a web server its parts come at the same time. */
+  private static final long BAND_BYTES = 1 << 23;
+
   private final BufferedImage image;
   private final @Nullable Stretch stretch;
 
@@ -47,9 +55,10 @@ public final class Picture {
   /**
    * The picture of an array. Reads all its elements.
    *
+   * @param read told how many bytes more were read
    * @throws ViewerException if it has not the shape or type of one
    */
-  public static Picture of(NDArray array) {
+  public static Picture of(NDArray array, LongConsumer read) {
     long channels = array.rank() == 3 ? array.shape().length(2) : 1;
     if (array.rank() < 2 || array.rank() > 3 || channels > 4 || array.size() == 0) {
       throw new ViewerException(
@@ -58,12 +67,13 @@ public final class Picture {
     if (array.size() > Integer.MAX_VALUE - 8) {
       throw new ViewerException("an array of " + array.shape() + " is too large for a PNG");
     }
+    NDArray samples = array.rank() == 3 && channels == 1 ? array.select(2, 0) : array;
     return switch (array.dtype().toString()) {
-      case "bool" -> new Picture(AwtImages.toImage(array, 0, 1), null);
-      case "uint8", "uint16", ">u2" -> new Picture(AwtImages.toImage(array), null);
+      case "bool" -> new Picture(AwtImages.toImage(samples, 0, 1), null);
+      case "uint8", "uint16", ">u2" -> new Picture(asItIs(samples, read), null);
       default -> {
         if (array.dtype().kind() == DType.Kind.FLOAT) {
-          yield stretched(array);
+          yield stretched(samples, read);
         }
         throw new ViewerException(
             "a PNG wants bool, uint8, uint16 or floats, and this array is " + array.dtype());
@@ -76,17 +86,46 @@ public final class Picture {
     return Optional.ofNullable(stretch);
   }
 
-  /** Writes it as a PNG. The stream stays open. */
-  public void writeTo(OutputStream out) throws IOException {
-    OutputStream stream = new BufferedOutputStream(out);
-    if (!ImageIO.write(image, "png", new MemoryCacheImageOutputStream(stream))) {
+  /**
+   * Writes it as a PNG. The stream stays open.
+   *
+   * @param percent told how much is written
+   */
+  public void writeTo(OutputStream out, IntConsumer percent) throws IOException {
+    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("png");
+    if (!writers.hasNext()) {
       throw new IOException("this Java has no PNG writer");
+    }
+    ImageWriter writer = writers.next();
+    OutputStream stream = new BufferedOutputStream(out);
+    try (ImageOutputStream png = new MemoryCacheImageOutputStream(stream)) {
+      writer.addIIOWriteProgressListener(new Written(percent));
+      writer.setOutput(png);
+      writer.write(image);
+    } finally {
+      writer.dispose();
     }
     stream.flush();
   }
 
-  private static Picture stretched(NDArray array) {
-    Stretch stretch = stretchOf(array);
+  private static BufferedImage asItIs(NDArray array, LongConsumer read) {
+    int size = Math.toIntExact(array.size());
+    long[] shape = array.shape().toArray();
+    NDArray samples =
+        array.dtype().itemSize() == 1
+            ? NDArray.ofUnsigned(new byte[size], shape)
+            : NDArray.ofUnsigned(new short[size], shape);
+    bands(
+        array,
+        (y, band) -> {
+          samples.slice(0, y, y + band.shape().length(0)).copyFrom(band);
+          read.accept(band.byteSize());
+        });
+    return AwtImages.asImage(samples);
+  }
+
+  private static Picture stretched(NDArray array, LongConsumer read) {
+    Stretch stretch = stretchOf(array, read);
     boolean black = !(stretch.greatest > stretch.least) || stretch.isTooWide();
     return new Picture(
         black
@@ -95,17 +134,33 @@ public final class Picture {
         stretch);
   }
 
-  private static Stretch stretchOf(NDArray array) {
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (long y = 0; y < array.shape().length(0); y++) {
-      for (double value : array.select(0, y).toDoubleArray()) {
-        if (Double.isFinite(value)) {
-          least = Math.min(least, value);
-          greatest = Math.max(greatest, value);
-        }
-      }
+  private static Stretch stretchOf(NDArray array, LongConsumer read) {
+    double[] bounds = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    bands(
+        array,
+        (_, band) -> {
+          for (double value : band.toDoubleArray()) {
+            if (Double.isFinite(value)) {
+              bounds[0] = Math.min(bounds[0], value);
+              bounds[1] = Math.max(bounds[1], value);
+            }
+          }
+          read.accept(band.byteSize());
+        });
+    return new Stretch(bounds[0], bounds[1]);
+  }
+
+  /** Some rows of an array. */
+  @FunctionalInterface
+  private interface Band {
+    void at(long y, NDArray rows);
+  }
+
+  private static void bands(NDArray array, Band each) {
+    long height = array.shape().length(0);
+    long rows = Math.max(1, BAND_BYTES * height / array.byteSize());
+    for (long y = 0; y < height; y += rows) {
+      each.at(y, array.slice(0, y, Math.min(height, y + rows)));
     }
-    return new Stretch(least, greatest);
   }
 }

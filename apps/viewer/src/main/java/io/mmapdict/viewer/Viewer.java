@@ -46,7 +46,25 @@ public final class Viewer implements AutoCloseable {
    * @throws ViewerException if address and port cannot be had
    */
   public static Viewer serve(Path file, ViewerOptions options) {
-    MmapDict dict = MmapDict.open(file, OpenMode.READ_ONLY);
+    return serve(MmapDict.open(file, OpenMode.READ_ONLY), options);
+  }
+
+  /**
+   * Opens a file on a web server ({@link MmapDict#open(URI)}) and serves what it holds at that
+   * moment.
+   *
+   * @throws io.mmapdict.MmapDictException if the file cannot be had or is none of ours
+   * @throws ViewerException if address and port cannot be had
+   * @throws IllegalArgumentException if the options want the file itself to be there
+   */
+  public static Viewer serve(URI uri, ViewerOptions options) {
+    if (options.raw()) {
+      throw new IllegalArgumentException(uri + ": only a file that is here can be served raw");
+    }
+    return serve(MmapDict.open(uri), options);
+  }
+
+  private static Viewer serve(MmapDict dict, ViewerOptions options) {
     dict.setReadAhead(false); // a picture of a cube of 100 GiB touches few of its pages
     Catalog catalog = new Catalog(dict);
     try {

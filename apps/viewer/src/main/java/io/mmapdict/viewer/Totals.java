@@ -1,9 +1,7 @@
-package io.mmapdict.cli;
+package io.mmapdict.viewer;
 
 import io.mmapdict.EntryInfo;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mmapdict.MmapDict;
 import java.util.Collection;
 import tools.jackson.core.JsonGenerator;
 
@@ -17,39 +15,43 @@ import tools.jackson.core.JsonGenerator;
  * @param deadBytes of those
  * @param sizeBytes of the file
  */
-record Totals(long keys, long liveBytes, long dead, long deadBytes, long sizeBytes) {
+public record Totals(long keys, long liveBytes, long dead, long deadBytes, long sizeBytes) {
   /**
    * Adds up.
    *
    * @param all the entries of the file
    * @param live those of them that count
    */
-  static Totals of(Path file, Collection<EntryInfo> all, Collection<EntryInfo> live) {
+  public static Totals of(MmapDict dict, Collection<EntryInfo> all, Collection<EntryInfo> live) {
     long bytes = bytes(live);
-    try {
-      return new Totals(
-          live.size(), bytes, all.size() - live.size(), bytes(all) - bytes, Files.size(file));
-    } catch (IOException e) {
-      throw new Fault(file + ": its size cannot be told: " + Failures.reason(e), e);
-    }
+    return new Totals(
+        live.size(), bytes, all.size() - live.size(), bytes(all) - bytes, dict.byteSize());
   }
 
   private static long bytes(Collection<EntryInfo> entries) {
     return entries.stream().mapToLong(EntryInfo::length).sum();
   }
 
+  /** Whether its entries come to the same. */
+  boolean isAlike(Totals other) {
+    return keys == other.keys
+        && dead == other.dead
+        && liveBytes == other.liveBytes
+        && deadBytes == other.deadBytes;
+  }
+
   /** How many entries there are, dead ones too. */
-  long entries() {
+  public long entries() {
     return keys + dead;
   }
 
   /** How many bytes all entries take. */
-  long entryBytes() {
+  public long entryBytes() {
     return liveBytes + deadBytes;
   }
 
   /** Into an object of JSON, under the names that {@code fsck --json} has. */
-  void writeFieldsTo(JsonGenerator json) {
+  public void writeFieldsTo(JsonGenerator json) {
     json.writeNumberProperty("size", sizeBytes);
     json.writeNumberProperty("live", keys);
     json.writeNumberProperty("live_bytes", liveBytes);
