@@ -68,6 +68,7 @@ final class AuditCommand implements Runnable {
           throw new Fault(pickle.name() + ": is no pickle: " + findings.getFirst().name());
         }
         isDump |= JoblibDump.is(findings);
+        parts.end();
         progress.aside();
         for (AuditFinding finding : findings) {
           Output.printLine(line(pickle, finding));

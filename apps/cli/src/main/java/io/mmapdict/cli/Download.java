@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ record Download(URI uri, Duration patience) {
    * @throws Fault if it cannot be read
    */
   Path whole() {
-    return answer(null, 200, response -> stored(response.body(), 0));
+    return answer(null, 200, response -> stored(response, 0));
   }
 
   /**
@@ -77,7 +78,7 @@ record Download(URI uri, Duration patience) {
                 "%s: cannot be read: bytes %s were asked for, and the server's Content-Range is %s"
                     .formatted(uri, range, came));
           }
-          return stored(response.body(), start);
+          return stored(response, start);
         });
   }
 
@@ -123,13 +124,16 @@ record Download(URI uri, Duration patience) {
     }
   }
 
-  private Path stored(InputStream body, long start) throws IOException, InterruptedException {
+  private Path stored(HttpResponse<InputStream> response, long start)
+      throws IOException, InterruptedException {
     Path path = Files.createTempFile("mmapdict-", ".part");
     path.toFile().deleteOnExit(); // Ctrl-C
     boolean isWhole = false;
-    try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE)) {
+    long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
+    try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE);
+        LateProgress progress = new LateProgress("download")) {
       out.position(start);
-      copy(body, out);
+      copy(response.body(), out, done -> progress.at(done - start, length));
       isWhole = true;
       return path;
     } finally {
@@ -140,7 +144,8 @@ record Download(URI uri, Duration patience) {
   }
 
   /** The client's own timeout ends with the head of an answer. */
-  private void copy(InputStream body, FileChannel out) throws IOException, InterruptedException {
+  private void copy(InputStream body, FileChannel out, LongConsumer progress)
+      throws IOException, InterruptedException {
     byte[] buffer = new byte[BUFFER_BYTES];
     try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
       while (true) {
@@ -169,6 +174,7 @@ record Download(URI uri, Duration patience) {
         for (ByteBuffer left = ByteBuffer.wrap(buffer, 0, count); left.hasRemaining(); ) {
           out.write(left);
         }
+        progress.accept(out.position());
       }
     }
   }

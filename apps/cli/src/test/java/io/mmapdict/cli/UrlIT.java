@@ -124,9 +124,9 @@ class UrlIT {
     assertEquals(1, run.exit());
     assertEquals("mmapdict: " + url + "x: the server has no such file (404)\n", run.err());
     Run.mmapdict("get", url, "notes")
-        .failed(
-            url + ": no key 'notes'; close to it: 'note' (3 keys; list them with mmapdict ls)");
-    Run.mmapdict("ls", url, "z*").failed(url + ": no key matches 'z*'");
+        .failed(url + ": no key 'notes'; close to it: 'note' (3 keys; list them with mmapdict ls)");
+    Run.mmapdict("ls", url, "z*")
+        .failed(url + ": no key matches 'z*'; close to it: 'exposure', 'note', 'cube'");
   }
 
   /** The page of a file that is elsewhere: its pixels, and the events with its keys. */
@@ -166,5 +166,6 @@ class UrlIT {
     assertEquals(1, there.exit());
     assertEquals(here.out(), there.out());
     assertEquals(here.err().replace(damaged.toString(), damagedUrl), there.err());
+    Files.delete(damaged);
   }
 }
