@@ -9,10 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.MmapDictException;
 import io.mmapdict.masked.MaskedArray;
-import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
-import io.mmapdict.stubs.GrowableNDArray;
-import io.mmapdict.stubs.Growing;
 import io.mmapdict.testkit.Python;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -30,7 +27,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What the server gives, asked as a browser asks, while the writer still has the file open. An
- * event that does not come fails: the read that waits for it ends only with its thread.
- */
+/** What the server gives, asked as a browser asks, while the writer still has the file open. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ViewerTest {
   private final HttpClient client = HttpClient.newHttpClient();
@@ -175,87 +168,6 @@ class ViewerTest {
     writer.set("f", NDArray.of(new float[] {1, 0}, 1, 2));
     grey = decoded(image("f")).getPixels(0, 0, 2, 1, (int[]) null);
     assertArrayEquals(new int[] {255, 0}, grey);
-  }
-
-  /** The first use case: the operator watches while another process appends. */
-  @Test
-  void whatAnotherProcessPutsIsToldAndShown() throws Exception {
-    writer.set("first", 1L);
-    try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
-      EventReader.Event all = events.next();
-      assertEquals("keys", all.name());
-      assertTrue(all.data().contains("\"put\":[{\"key\":\"first\",\"kind\":\"int\""), all.data());
-      Putter.run(file, "frame/0001");
-      EventReader.Event put = events.next();
-      assertEquals("change", put.name());
-      assertTrue(
-          put.data().contains("\"put\":[{\"key\":\"frame/0001\",\"kind\":\"array\""), put.data());
-      assertTrue(put.data().contains("\"dtype\":\"uint8\",\"shape\":[2,3],\"bytes\":6"));
-      assertTrue(put.data().contains("],\"removed\":[],\"totals\":{\"commit\":"), put.data());
-      int[] grey = decoded(image("frame/0001")).getPixels(0, 0, 3, 2, (int[]) null);
-      assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, grey);
-
-      writer.set("first", 2.5);
-      String replaced = events.next().data();
-      assertTrue(replaced.contains("\"put\":[{\"key\":\"first\",\"kind\":\"float\""), replaced);
-      assertTrue(replaced.contains("],\"removed\":[\"first\"],\"totals\""), replaced);
-      writer.delete("frame/0001");
-      String removed = events.next().data();
-      assertTrue(removed.contains("\"put\":[],\"removed\":[\"frame/0001\"],"), removed);
-      viewer.close();
-      assertTrue(events.isAtEnd());
-    }
-  }
-
-  /** As mmappickle makes one: header and terminator, no entry at all. */
-  @Test
-  void anEmptyFileIsToldOfToo() throws Exception {
-    Path empty = folder.resolve("empty.mmdpickle");
-    String header = "8004950d000000000000004a01000000304a000000003028";
-    Files.write(empty, HexFormat.of().parseHex(header + "950200000000000000642e"));
-    try (Viewer other = Viewer.serve(empty, 0);
-        EventReader events = EventReader.of(client, other.address().resolve("/events"))) {
-      EventReader.Event all = events.next();
-      assertEquals("keys", all.name());
-      assertTrue(all.data().contains("\"put\":[],\"removed\":[]"), all.data());
-    }
-  }
-
-  /** The offsets of another file say nothing: all is told anew. */
-  @Test
-  void aVacuumIsFollowed() throws Exception {
-    writer.put("frames", Growing.of(DType.UINT8, 8, 2, 3));
-    writer.put("gone", "x".repeat(5000));
-    try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
-      while (!events.next().data().contains("\"keys\":2")) {
-        // on its way
-      }
-      writer.delete("gone");
-      writer.close();
-      writer = MmapDict.open(file);
-      writer.vacuum();
-      GrowableNDArray.of(writer, "frames").append(NDArray.zeros(DType.UINT8, 2, 3));
-      while (!events.next().data().contains("\"shape\":[1,2,3]")) {
-        // on its way
-      }
-    }
-  }
-
-  /** A camera that appends in place changes no commit number. */
-  @Test
-  void anArrayThatGrowsInPlaceIsToldOf() throws Exception {
-    writer.put("frames", Growing.of(DType.UINT8, 8, 2, 3));
-    GrowableNDArray frames = GrowableNDArray.of(writer, "frames");
-    try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
-      String begun = events.next().data();
-      while (!begun.contains("\"shape\":[0,2,3]")) {
-        begun = events.next().data();
-      }
-      frames.append(NDArray.zeros(DType.UINT8, 2, 3));
-      String grown = events.next().data();
-      assertTrue(grown.contains("\"key\":\"frames\""), grown);
-      assertTrue(grown.contains("\"shape\":[1,2,3]"), grown);
-    }
   }
 
   @Test
