@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Model.OptionSpec;
 class HelpIT {
   /** They need what is not there in a test, or do not end; elsewhere they are tested. */
   private static final Set<String> NOT_RUN = Set.of("demo", "register", "watch", "serve");
+
+  private static final String MAP = "scan.mmdpickle";
 
   @TempDir private Path folder;
 
@@ -87,11 +91,13 @@ class HelpIT {
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("mmapdict"), Run.LAUNCHER);
     Map<String, String> path = Map.of("PATH", bin + ":" + System.getenv("PATH"));
+    Path files = prepared();
     List<String> failed = new ArrayList<>();
     commands()
         .forEach((name, command) -> {
           for (String example : NOT_RUN.contains(name) ? List.<String>of() : examples(command)) {
-            Path there = prepared(name + examples(command).indexOf(example));
+            Path there = folder.resolve(name + examples(command).indexOf(example));
+            copy(files, there, !name.equals("import"));
             Run run = Run.command(there, path, "", List.of("bash", "-c", example));
             boolean refusal = name.equals("audit"); // what a stranger's model calls is not harmless
             if (run.exit() != (refusal ? 1 : 0) || !(refusal || run.err().isEmpty())) {
@@ -103,8 +109,8 @@ class HelpIT {
   }
 
   /** A folder with the files that the examples name. */
-  private Path prepared(String name) {
-    Path there = folder.resolve(name);
+  private Path prepared() {
+    Path there = folder.resolve("prepared");
     Python.any()
         .run(
             """
@@ -121,14 +127,25 @@ class HelpIT {
                 z.writestr('archive/data.pkl', pickle.dumps([print]))
             """,
             there);
-    Path file = there.resolve("scan.mmdpickle");
-    if (!name.startsWith("import")) {
-      Run.mmapdict("put", file, "frame/0001", "--npy", there.resolve("frame.npy")).done();
-      Run.mmapdict("put", file, "frame/0002", "--npy", there.resolve("frame.npy")).done();
-      Run.mmapdict("put", file, "cube", "--npy", there.resolve("cube.npy")).done();
-      Run.mmapdict("put", file, "exposure", "--json", "0.25").done();
-    }
+    Path file = there.resolve(MAP);
+    Run.mmapdict("put", file, "frame/0001", "--npy", there.resolve("frame.npy")).done();
+    Run.mmapdict("put", file, "frame/0002", "--npy", there.resolve("frame.npy")).done();
+    Run.mmapdict("put", file, "cube", "--npy", there.resolve("cube.npy")).done();
+    Run.mmapdict("put", file, "exposure", "--json", "0.25").done();
     return there;
+  }
+
+  private static void copy(Path from, Path to, boolean withMap) {
+    try (Stream<Path> files = Files.list(from)) {
+      Files.createDirectory(to);
+      for (Path file : files.toList()) {
+        if (withMap || !file.endsWith(MAP)) {
+          Files.copy(file, to.resolve(file.getFileName()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Each command has a heading in the documentation, with all its options. */

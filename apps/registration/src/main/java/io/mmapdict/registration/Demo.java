@@ -65,8 +65,9 @@ public final class Demo {
   public static Result run(
       Path folder, StageRunner runner, StageRunner merger, PipelineListener listener)
       throws InterruptedException {
+    Path target = createFolder(folder.resolve("photos")); // before the scene, which takes seconds
     RenderedScene scene = RenderedScene.render(SEED, WIDTH, HEIGHT);
-    List<Path> photos = writePhotos(folder, scene);
+    List<Path> photos = writePhotos(target, scene);
     List<Double> seconds = scene.shots().stream().map(RenderedScene.Shot::seconds).toList();
     Path file = folder.resolve("demo.mmdpickle");
     Path merged = folder.resolve("merged.png");
@@ -93,8 +94,7 @@ public final class Demo {
     }
   }
 
-  private static List<Path> writePhotos(Path folder, RenderedScene scene) {
-    Path photos = folder.resolve("photos");
+  private static Path createFolder(Path photos) {
     try {
       Files.createDirectories(photos);
     } catch (IOException e) {
@@ -104,6 +104,10 @@ public final class Demo {
               .formatted(photos, why == null ? "" : ": " + why),
           e);
     }
+    return photos;
+  }
+
+  private static List<Path> writePhotos(Path photos, RenderedScene scene) {
     List<Path> files = new ArrayList<>();
     for (RenderedScene.Shot shot : scene.shots()) {
       Path file = photos.resolve(shot.name() + ".png");
