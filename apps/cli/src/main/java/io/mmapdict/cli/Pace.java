@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When {@code watch} looks: at once when the file has changed, but no sooner than an interval after
- * the last look, and than that look has taken: of a file of a million keys each walks over all.
+ * the last look began, and no sooner after its end than it took: a look goes over all keys.
  */
 final class Pace {
   private final MmapDict dict;

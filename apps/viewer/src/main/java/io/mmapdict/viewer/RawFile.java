@@ -1,6 +1,7 @@
 package io.mmapdict.viewer;
 
 import io.mmapdict.MmapDict;
+import io.mmapdict.pickle.spi.ByteRange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -119,12 +120,12 @@ final class RawFile {
     if (range == null || (condition != null && !condition.equals(tag))) {
       return whole(file, size);
     }
-    List<ByteRange> ranges = ByteRange.parse(range, size);
+    List<ByteRange> ranges = RangeHeader.parse(range, size);
     if (ranges.isEmpty()) {
       return Answer.error(Answer.UNSATISFIABLE, "%s has %d bytes".formatted(dict.path(), size))
           .with("Content-Range", "bytes */" + size);
     }
-    long wanted = ranges.stream().mapToLong(ByteRange::length).sum();
+    long wanted = ranges.stream().mapToLong(ByteRange::byteSize).sum();
     if (ranges.size() > MOST_RANGES || wanted > size) {
       return whole(file, size);
     }
@@ -143,7 +144,7 @@ final class RawFile {
     return Answer.streamed(
             Answer.PARTIAL,
             TYPE,
-            range.length(),
+            range.byteSize(),
             out -> write(file, List.of(range), List.of(), null, out))
         .with("Content-Range", contentRange(range, size));
   }
@@ -158,7 +159,7 @@ final class RawFile {
     }
     byte[] end = "\r\n--%s--\r\n".formatted(BOUNDARY).getBytes(StandardCharsets.US_ASCII);
     long length =
-        ranges.stream().mapToLong(ByteRange::length).sum()
+        ranges.stream().mapToLong(ByteRange::byteSize).sum()
             + heads.stream().mapToLong(head -> head.length).sum()
             + end.length;
     return Answer.streamed(
@@ -169,7 +170,7 @@ final class RawFile {
   }
 
   private static String contentRange(ByteRange range, long size) {
-    return "bytes %d-%d/%d".formatted(range.from(), range.to() - 1, size);
+    return "bytes %d-%d/%d".formatted(range.start(), range.end() - 1, size);
   }
 
   private static void write(
@@ -193,9 +194,9 @@ final class RawFile {
 
   private static void copy(FileChannel file, ByteRange range, byte[] piece, OutputStream out)
       throws IOException {
-    long at = range.from();
-    while (at < range.to()) {
-      int wanted = (int) Math.min(PIECE_BYTES, range.to() - at);
+    long at = range.start();
+    while (at < range.end()) {
+      int wanted = (int) Math.min(PIECE_BYTES, range.end() - at);
       int read = file.read(ByteBuffer.wrap(piece, 0, wanted), at);
       if (read <= 0) {
         throw new IOException("the file has become shorter");

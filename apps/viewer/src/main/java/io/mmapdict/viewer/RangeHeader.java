@@ -1,27 +1,21 @@
 package io.mmapdict.viewer;
 
+import io.mmapdict.pickle.spi.ByteRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A range of bytes that a client asks for (RFC 9110, section 14).
- *
- * @param from the first
- * @param to behind the last
- */
-record ByteRange(long from, long to) {
+/** The ranges of bytes that a client asks for (RFC 9110, section 14). */
+final class RangeHeader {
   private static final String UNIT = "bytes=";
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern RANGE = Pattern.compile("\\s*(\\d{0,18})-(\\d{0,18})\\s*");
 
-  long length() {
-    return to - from;
-  }
+  private RangeHeader() {}
 
   /**
-   * Those of a header that a file of so many bytes has; none if it has none of them.
+   * Those that a file of so many bytes has; none if it has none of them.
    *
    * @throws ViewerException if that is not how ranges are written
    */
@@ -36,7 +30,7 @@ record ByteRange(long from, long to) {
         throw new ViewerException("expected Range: bytes=FROM-TO, found " + header);
       }
       ByteRange found = of(range.group(1), range.group(2), size);
-      if (found.length() > 0) {
+      if (found.byteSize() > 0) {
         ranges.add(found);
       }
     }
@@ -48,6 +42,7 @@ record ByteRange(long from, long to) {
       return new ByteRange(Math.max(0, size - Long.parseLong(last)), size);
     }
     long from = Math.min(Long.parseLong(first), size);
-    return new ByteRange(from, last.isEmpty() ? size : Math.min(Long.parseLong(last) + 1, size));
+    long end = last.isEmpty() ? size : Math.min(Long.parseLong(last) + 1, size);
+    return new ByteRange(from, Math.max(from, end));
   }
 }
