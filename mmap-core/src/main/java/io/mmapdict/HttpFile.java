@@ -130,7 +130,7 @@ final class HttpFile {
         HttpResponse<byte[]> response = requests.send(ranges);
         return answered(response, ranges, sink);
       } catch (IOException e) {
-        if (tried == remote.tries()) {
+        if (tried == remote.tries() || HttpFailure.isForGood(e)) {
           throw failed(ranges, tried, e);
         }
       } catch (InterruptedException e) {
@@ -221,13 +221,19 @@ final class HttpFile {
   }
 
   private MmapDictException failed(List<ByteRange> ranges, int tries, IOException e) {
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    long start = ranges.getFirst().start();
+    String why = HttpFailure.explain(remote.uri(), tries, e);
+    if (why != null) {
+      long at = start == 0 ? MmapDictException.NO_OFFSET : start;
+      return new MmapDictException(path, null, at, why, e);
+    }
     long bytes = ranges.stream().mapToLong(ByteRange::byteSize).sum();
+    String last = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new MmapDictException(
         path,
         null,
-        ranges.getFirst().start(),
-        "%d bytes could not be fetched in %d tries; the last one: %s".formatted(bytes, tries, why),
+        start,
+        "%d bytes could not be fetched in %d tries; the last one: %s".formatted(bytes, tries, last),
         e);
   }
 

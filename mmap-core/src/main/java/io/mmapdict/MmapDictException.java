@@ -45,7 +45,7 @@ public class MmapDictException extends RuntimeException {
     this.offset = offset;
   }
 
-  /** The file concerned; of one on another machine see {@link MmapDict#path}. */
+  /** The file concerned; of one on another machine see {@link RemoteName}. */
   public final Path file() {
     return Path.of(file);
   }

@@ -9,6 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -42,6 +44,8 @@ final class Replica {
   private final BlockCache cache;
   private final Skeleton skeleton;
   private final AtomicInteger changes = new AtomicInteger();
+  private final ExecutorService ahead =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mmapdict-ahead-", 0).factory());
   private final ReadWriteLock writing = new ReentrantReadWriteLock();
   private boolean ended;
   private volatile boolean opened;
@@ -158,13 +162,24 @@ final class Replica {
    * @throws MmapDictException if they cannot be had
    */
   MemorySegment fetch(List<ByteRange> ranges) {
-    List<ByteRange> missing =
-        ranges.stream().flatMap(range -> kept.missing(range).stream()).toList();
+    List<ByteRange> missing = missing(ranges);
     if (missing.isEmpty()) {
       return file.mapping();
     }
     Runnable release = cache.pin(missing);
     return file.pinned(release);
+  }
+
+  /** Begins to fetch bytes that are to be asked for soon, if there is room for them. */
+  void fetchAhead(List<ByteRange> ranges) {
+    List<ByteRange> missing = missing(ranges);
+    if (!missing.isEmpty()) {
+      cache.ahead(missing, ahead);
+    }
+  }
+
+  private List<ByteRange> missing(List<ByteRange> ranges) {
+    return ranges.stream().flatMap(range -> kept.missing(range).stream()).toList();
   }
 
   /** Fetches blocks of the cache. What is here for good stays as it is: it is of one moment. */
@@ -297,6 +312,7 @@ final class Replica {
     } finally {
       writing.writeLock().unlock();
     }
+    ahead.shutdownNow();
   }
 
   /** Does something with the file as long as it is open. */

@@ -1,11 +1,12 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.RemoteName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A URL where a file may be named: as a path it has lost a slash. */
+/** A URL where a file may be named. */
 final class Url {
   private Url() {}
 
@@ -15,16 +16,16 @@ final class Url {
    * @throws Fault if it is none
    */
   static @Nullable URI of(Path file) {
-    String text = text(file);
     try {
-      return text.equals(file.toString()) ? null : new URI(text);
-    } catch (URISyntaxException e) {
-      throw new Fault(text + ": is no URL: " + e.getReason(), e);
+      return RemoteName.uri(file);
+    } catch (IllegalArgumentException e) {
+      String why = e.getCause() instanceof URISyntaxException cause ? cause.getReason() : "";
+      throw new Fault(text(file) + ": is no URL: " + why, e);
     }
   }
 
-  /** A file or URL as it was typed. */
+  /** A file or URL as it was typed, but for a password. */
   static String text(Path file) {
-    return file.toString().replaceFirst("^((?i)https?):/", "$1://");
+    return RemoteName.text(file);
   }
 }
