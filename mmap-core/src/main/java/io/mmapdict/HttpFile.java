@@ -1,6 +1,7 @@
 package io.mmapdict;
 
 import io.mmapdict.pickle.spi.ByteRange;
+import io.mmapdict.remote.HttpFailure;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -213,6 +214,11 @@ final class HttpFile {
               "the server answers a request for a part with the whole file (200): it knows no"
                   + " ranges. Download it and open the copy, or serve it by one that does, such"
                   + " as nginx");
+      case 400 ->
+          fault(
+              ranges,
+              "the server does not understand the request (400); is it https:// or http://, and the"
+                  + " port right?");
       case 401, 403, 407 -> fault(ranges, "the server refuses to give it (" + status + ")");
       case 404, 410 -> fault(ranges, "the server has no such file (" + status + ")");
       case 408, 429, 500, 502, 503, 504 -> throw new IOException("status " + status);

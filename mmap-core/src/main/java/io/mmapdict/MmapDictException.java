@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.remote.RemoteName;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public class MmapDictException extends RuntimeException {
     this.offset = offset;
   }
 
-  /** The file concerned; of one on another machine see {@link RemoteName}. */
+  /** The file concerned; of one on another machine see {@link MmapDict#path}. */
   public final Path file() {
     return Path.of(file);
   }

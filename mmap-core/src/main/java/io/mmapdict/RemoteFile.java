@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.remote.RemoteName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,10 @@ record RemoteFile(URI uri, long cacheBytes, int tries, Duration pause, Duration 
           Path.of(RemoteName.shown(uri.toString())),
           "expected a URL that begins with http://, https:// or file:/");
     }
-    RemoteName.withoutUser(uri);
+    String fault = RemoteName.fault(uri);
+    if (fault != null) {
+      throw new MmapDictException(Path.of(RemoteName.shown(uri.toString())), fault);
+    }
     return new RemoteFile(
         URI.create(scheme + uri.toString().substring(scheme.length())),
         (long) Math.max(1, Integer.getInteger(CACHE_PROPERTY, USUAL_CACHE_MIB)) << 20,

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.mmapdict.HttpAnswer.Version;
 import io.mmapdict.pickle.spi.ByteRange;
+import io.mmapdict.remote.RemoteName;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;

@@ -59,9 +59,7 @@ final class DisCommand implements Runnable {
         long end = start + entry.valueLength();
         MemorySegment bytes;
         try (LocalCopy copy =
-            download == null
-                ? new LocalCopy(file, false)
-                : LocalCopy.of(download, start, end, state)) {
+            download == null ? LocalCopy.here(file) : download.part(start, end, state)) {
           bytes = PickleFile.map(copy.path(), arena);
         }
         print(bytes, start, end, false);

@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.remote.HttpFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,9 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +20,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is fetched of a file on a web server into one here.
+ * What is fetched of a file on a web server into one here, which has no name: however the program
+ * ends, nothing is left of it.
  *
  * @param patience how long to wait for an answer, and for each next byte of it
  */
@@ -49,7 +48,7 @@ record Download(URI uri, Duration patience) {
    *
    * @throws Fault if it cannot be read
    */
-  Path whole() {
+  LocalCopy whole() {
     return answer(null, 200, response -> stored(response.body(), 0));
   }
 
@@ -59,7 +58,7 @@ record Download(URI uri, Duration patience) {
    * @param state that the file must be in
    * @throws Fault if it is in another, or cannot be read
    */
-  Path part(long start, long end, String state) {
+  LocalCopy part(long start, long end, String state) {
     String range = start + "-" + (end - 1);
     return answer(
         "bytes=" + range,
@@ -116,25 +115,26 @@ record Download(URI uri, Duration patience) {
         return use.of(response);
       }
     } catch (IOException e) {
-      throw new Fault(uri + ": cannot be read: " + Failures.reason(e), e);
+      String why = HttpFailure.explain(uri, 1, e);
+      throw new Fault(
+          uri + ": " + (why == null ? "cannot be read: " + Failures.reason(e) : why), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Fault(uri + ": interrupted while it was downloaded", e);
     }
   }
 
-  private Path stored(InputStream body, long start) throws IOException, InterruptedException {
-    Path path = Files.createTempFile("mmapdict-", ".part");
-    path.toFile().deleteOnExit(); // Ctrl-C
+  private LocalCopy stored(InputStream body, long start) throws IOException, InterruptedException {
+    LocalCopy copy = LocalCopy.empty();
     boolean isWhole = false;
-    try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      out.position(start);
-      copy(body, out);
+    try {
+      copy.bytes().position(start);
+      copy(body, copy.bytes());
       isWhole = true;
-      return path;
+      return copy;
     } finally {
       if (!isWhole) {
-        Files.delete(path);
+        copy.close();
       }
     }
   }

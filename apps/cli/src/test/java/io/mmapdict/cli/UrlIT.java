@@ -1,16 +1,23 @@
 package io.mmapdict.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Nginx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,5 +120,73 @@ class UrlIT {
     Run run = Run.mmapdict("ls", url + "x");
     assertEquals(1, run.exit());
     assertEquals("mmapdict: " + url + "x: the server has no such file (404)\n", run.err());
+  }
+
+  @Test
+  void whereNothingAnswersItIsSaidWhatToDo() {
+    for (String command : List.of("ls", "audit", "dis")) {
+      Run run = Run.mmapdict(command, "http://127.0.0.1:1/scan.mmdpickle");
+      assertEquals(1, run.exit());
+      String start = "mmapdict: http://127.0.0.1:1/scan.mmdpickle: nothing answers at 127.0.0.1:1,";
+      assertTrue(run.err().startsWith(start), run.err());
+      assertTrue(run.err().contains("is the server running"), run.err());
+    }
+  }
+
+  @Test
+  void aPasswordIsNeverShown() {
+    for (List<String> command :
+        List.of(
+            List.of("ls", "http://me:secret@127.0.0.1:1/a"),
+            List.of("audit", "http://me:secret@127.0.0.1:1/a"),
+            List.of("dis", "http://me:secret@127.0.0.1:1/a", "key"),
+            List.of("get", "http://me:sec ret@127.0.0.1:1/a", "key"),
+            List.of("rm", "http://me:secret@127.0.0.1:1/a", "key"))) {
+      Run run = Run.mmapdict(command.toArray());
+      assertEquals(1, run.exit(), command.toString());
+      assertTrue(run.err().startsWith("mmapdict: http://***@127.0.0.1:1/a: "), run.err());
+      assertFalse((run.err() + run.out()).matches("(?s).*sec ?ret.*"), run.err());
+    }
+  }
+
+  /** Killed with a part of the file here. */
+  @Test
+  void nothingIsLeftOfADownloadThatIsKilled() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread serving = Thread.ofVirtual().start(() -> DownloadTest.stall(server));
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Run.LAUNCHER.toString(), "audit", "http://127.0.0.1:" + server.getLocalPort() + "/f");
+      builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+      Process audit = builder.redirectErrorStream(true).start();
+      try {
+        awaitOpen(audit.pid(), temporary);
+      } finally {
+        audit.destroyForcibly().waitFor();
+      }
+      assertTrue(serving.join(Duration.ofMinutes(1)));
+    }
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertEquals(List.of(), left.filter(each -> each.toString().endsWith(".part")).toList());
+    }
+  }
+
+  /** Until a process has a file of a folder open into which four bytes were written. */
+  private static void awaitOpen(long pid, Path folder) throws Exception {
+    Path open = Path.of("/proc/" + pid + "/fd");
+    for (int look = 0; look < 3000; look++) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(open)) {
+        for (Path each : all) {
+          if (Files.readSymbolicLink(each).startsWith(folder) && Files.size(each) == 4) {
+            return;
+          }
+        }
+      } catch (IOException e) {
+        // closed meanwhile
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("nothing is downloaded");
   }
 }
