@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,28 +56,32 @@ record Download(URI uri, Duration patience) {
   /**
    * Some bytes of it, at their offset.
    *
-   * @param state that the file must be in
-   * @throws Fault if it is in another, or cannot be read
+   * @param state that the file should be in
+   * @param isStill asked where it is in another, once the bytes are here: whether these are the
+   *     same in both
+   * @throws Fault if they are not, or it cannot be read
    */
-  LocalCopy part(long start, long end, String state) {
+  LocalCopy part(long start, long end, String state, BooleanSupplier isStill) {
     String range = start + "-" + (end - 1);
     return answer(
         "bytes=" + range,
         206,
         response -> {
-          String found = stateOf(response.headers());
-          if (!found.equals(state)) {
-            throw new Fault(
-                "%s: has changed at the server while it was read: it had %s, and has %s; try again"
-                    .formatted(uri, state, found));
-          }
           String came = response.headers().firstValue("Content-Range").orElse("none");
           if (!came.startsWith("bytes " + range + "/")) {
             throw new Fault(
                 "%s: cannot be read: bytes %s were asked for, and the server's Content-Range is %s"
                     .formatted(uri, range, came));
           }
-          return stored(response.body(), start);
+          String found = stateOf(response.headers());
+          LocalCopy copy = stored(response.body(), start);
+          if (!found.equals(state) && !isStill.getAsBoolean()) {
+            copy.close();
+            throw new Fault(
+                "%s: has changed at the server while it was read: it had %s, and has %s; try again"
+                    .formatted(uri, state, found));
+          }
+          return copy;
         });
   }
 

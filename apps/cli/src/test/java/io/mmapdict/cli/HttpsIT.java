@@ -77,7 +77,8 @@ class HttpsIT {
             keepalive_requests 7;
             ssl_certificate %s;
             ssl_certificate_key %s;
-            if ($https$connection_requests ~ ^on[36]$) { return 503; }
+            set $which $https$connection_requests;
+            if ($which ~ ^on[36]$) { return 503; }
             """
                 .formatted(port, certificate, key));
   }

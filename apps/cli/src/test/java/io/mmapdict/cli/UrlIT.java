@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Nginx;
+import io.mmapdict.testkit.OddServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -188,5 +189,44 @@ class UrlIT {
       Thread.sleep(10);
     }
     throw new AssertionError("nothing is downloaded");
+  }
+
+  /** Changed before each of the requests, at least until there are no more. */
+  @Test
+  void aValueIsDisassembledWhileOthersAppend() throws Exception {
+    byte[] before = Files.readAllBytes(file);
+    String expected = Run.mmapdict("dis", file, "note").done();
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("more", "y".repeat(100_000));
+    }
+    byte[] appended = Files.readAllBytes(file);
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("note", "z".repeat(20_000));
+    }
+    byte[] replaced = Files.readAllBytes(file);
+    int asked = 0;
+    for (int change = 2; asked == 0 || change <= asked; change++) {
+      int changeAt = change;
+      try (OddServer server = new OddServer(before)) {
+        server.setOddity((number, exchange) -> changes(server, number == changeAt, appended));
+        assertEquals(expected, Run.mmapdict("dis", server.uri(), "note").done());
+        asked = server.requests();
+      }
+      try (OddServer server = new OddServer(before)) {
+        server.setOddity((number, exchange) -> changes(server, number == changeAt, replaced));
+        Run run = Run.mmapdict("dis", server.uri(), "note");
+        boolean isOld = run.out().equals(expected);
+        assertTrue(isOld || run.exit() == 1 || run.out().contains("zzz"), run.err());
+      }
+    }
+    assertTrue(asked >= 3, asked + " requests");
+  }
+
+  private static boolean changes(OddServer server, boolean now, byte[] to) {
+    if (now) {
+      server.setFile(to);
+      server.setTag("\"second\"");
+    }
+    return false;
   }
 }
