@@ -185,6 +185,7 @@ final class Replica {
 
   /** Fetches blocks of the cache. What is here for good stays as it is: it is of one moment. */
   private void fetchBlocks(List<ByteRange> ranges) {
+    whileOpen(() -> {}); // nothing is asked for in vain
     List<ByteRange> inFile = new ArrayList<>();
     for (ByteRange range : ranges) {
       inFile.add(new ByteRange(range.start(), Math.min(size, range.end())));
