@@ -3,7 +3,6 @@ package io.mmapdict;
 import io.mmapdict.pickle.spi.ByteRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,10 @@ final class BlockCache {
 
   private static final class Block {
     private int pins;
+
+    /** Whether it was fetched ahead, and nobody has asked for it yet. */
+    private boolean isUnread;
+
     private @Nullable CompletableFuture<Boolean> coming = new CompletableFuture<>();
   }
 
@@ -70,14 +75,9 @@ final class BlockCache {
    * @throws MmapDictException if they cannot be fetched, or too many are in use
    */
   Runnable pin(List<ByteRange> ranges) {
-    Set<Long> numbers = new TreeSet<>();
-    for (ByteRange range : ranges) {
-      for (long at = range.start() / BLOCK_BYTES; at * BLOCK_BYTES < range.end(); at++) {
-        numbers.add(at);
-        if (numbers.size() > mostBlocks) {
-          throw tooMany(ranges);
-        }
-      }
+    Set<Long> numbers = numbers(ranges);
+    if (numbers.size() > mostBlocks) {
+      throw tooMany(ranges);
     }
     for (int tried = 1; ; tried++) {
       Pins pins = taken(numbers, ranges);
@@ -93,6 +93,41 @@ final class BlockCache {
         pins.release();
         throw e;
       }
+    }
+  }
+
+  /** Their blocks; where there are more than may be kept, only some more than that. */
+  private Set<Long> numbers(List<ByteRange> ranges) {
+    Set<Long> numbers = new TreeSet<>();
+    for (ByteRange range : ranges) {
+      long at = range.start() / BLOCK_BYTES;
+      while (at * BLOCK_BYTES < range.end() && numbers.size() <= mostBlocks) {
+        numbers.add(at++);
+      }
+    }
+    return numbers;
+  }
+
+  /**
+   * Begins to fetch bytes that are to be pinned soon, all of them or none: where there is no room
+   * but that of what is in use, or was fetched ahead itself and not pinned yet, nothing is done.
+   * Who pins them waits for what is still to come, and fetches anew what did not.
+   */
+  void ahead(List<ByteRange> ranges, Executor threads) {
+    Set<Long> numbers = numbers(ranges);
+    Pins pins = new Pins();
+    synchronized (blocks) {
+      numbers.removeAll(blocks.keySet());
+      if (numbers.isEmpty() || !makeRoom(numbers, true)) {
+        return;
+      }
+      numbers.forEach(pins::add);
+      pins.own.values().forEach(block -> block.isUnread = true);
+    }
+    try {
+      threads.execute(pins::fetchAhead);
+    } catch (RejectedExecutionException closed) {
+      pins.failed(closed);
     }
   }
 
@@ -120,21 +155,36 @@ final class BlockCache {
         others.add(block.coming);
       }
       block.pins++;
+      block.isUnread = false;
       all.add(block);
+    }
+
+    private void fetchAhead() {
+      try {
+        fetchOwn();
+      } catch (RuntimeException e) {
+        // told to those who wait for it; who comes later fetches it, and is told by that
+      } finally {
+        release();
+      }
     }
 
     /** Fetches those that nobody has fetched, and waits for those that others fetch just now. */
     private void await() {
       if (!own.isEmpty()) {
-        try {
-          fetch.accept(ranges(own.keySet()));
-          arrived();
-        } catch (RuntimeException | Error e) {
-          failed(e);
-          throw e;
-        }
+        fetchOwn();
       }
       others.forEach(CompletableFuture::join);
+    }
+
+    private void fetchOwn() {
+      try {
+        fetch.accept(ranges(own.keySet()));
+        arrived();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        throw e;
+      }
     }
 
     private void arrived() {
@@ -173,8 +223,7 @@ final class BlockCache {
     for (int look = 0; look < MOST_LOOKS; look++) {
       synchronized (blocks) {
         numbers.forEach(blocks::get); // they are used: not the ones to be dropped
-        long absent = numbers.stream().filter(number -> !blocks.containsKey(number)).count();
-        if (makeRoom(blocks.size() + absent - mostBlocks, numbers)) {
+        if (makeRoom(numbers, false)) {
           Pins pins = new Pins();
           numbers.forEach(pins::add);
           return pins;
@@ -188,18 +237,25 @@ final class BlockCache {
     throw tooMany(ranges);
   }
 
-  private boolean makeRoom(long tooMany, Set<Long> wanted) {
-    long left = tooMany;
-    Iterator<Map.Entry<Long, Block>> each = blocks.entrySet().iterator();
-    while (left > 0 && each.hasNext()) {
-      Map.Entry<Long, Block> entry = each.next();
-      if (entry.getValue().pins == 0 && !wanted.contains(entry.getKey())) {
-        drop.accept(range(entry.getKey()));
-        each.remove();
-        left--;
-      }
+  /** Drops what was not used for the longest time, if that is enough; else nothing. */
+  private boolean makeRoom(Set<Long> wanted, boolean spareUnread) {
+    long absent = wanted.stream().filter(number -> !blocks.containsKey(number)).count();
+    long tooMany = Math.max(0, blocks.size() + absent - mostBlocks);
+    List<Long> going =
+        blocks.entrySet().stream()
+            .filter(each -> each.getValue().pins == 0 && !wanted.contains(each.getKey()))
+            .filter(each -> !(spareUnread && each.getValue().isUnread))
+            .limit(tooMany)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (going.size() < tooMany) {
+      return false;
     }
-    return left <= 0;
+    for (long number : going) {
+      drop.accept(range(number));
+      blocks.remove(number);
+    }
+    return true;
   }
 
   private static List<ByteRange> ranges(Iterable<Long> numbers) {

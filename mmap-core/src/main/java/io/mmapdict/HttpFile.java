@@ -1,6 +1,7 @@
 package io.mmapdict;
 
 import io.mmapdict.pickle.spi.ByteRange;
+import io.mmapdict.remote.HttpFailure;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ final class HttpFile {
         HttpResponse<byte[]> response = requests.send(ranges);
         return answered(response, ranges, sink);
       } catch (IOException e) {
-        if (tried == remote.tries()) {
+        if (tried == remote.tries() || HttpFailure.isForGood(e)) {
           throw failed(ranges, tried, e);
         }
       } catch (InterruptedException e) {
@@ -213,6 +214,11 @@ final class HttpFile {
               "the server answers a request for a part with the whole file (200): it knows no"
                   + " ranges. Download it and open the copy, or serve it by one that does, such"
                   + " as nginx");
+      case 400 ->
+          fault(
+              ranges,
+              "the server does not understand the request (400); is it https:// or http://, and the"
+                  + " port right?");
       case 401, 403, 407 -> fault(ranges, "the server refuses to give it (" + status + ")");
       case 404, 410 -> fault(ranges, "the server has no such file (" + status + ")");
       case 408, 429, 500, 502, 503, 504 -> throw new IOException("status " + status);
@@ -221,13 +227,19 @@ final class HttpFile {
   }
 
   private MmapDictException failed(List<ByteRange> ranges, int tries, IOException e) {
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    long start = ranges.getFirst().start();
+    String why = HttpFailure.explain(remote.uri(), tries, e);
+    if (why != null) {
+      long at = start == 0 ? MmapDictException.NO_OFFSET : start;
+      return new MmapDictException(path, null, at, why, e);
+    }
     long bytes = ranges.stream().mapToLong(ByteRange::byteSize).sum();
+    String last = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new MmapDictException(
         path,
         null,
-        ranges.getFirst().start(),
-        "%d bytes could not be fetched in %d tries; the last one: %s".formatted(bytes, tries, why),
+        start,
+        "%d bytes could not be fetched in %d tries; the last one: %s".formatted(bytes, tries, last),
         e);
   }
 

@@ -1,6 +1,7 @@
 package io.mmapdict;
 
 import io.mmapdict.pickle.DeepEquality;
+import io.mmapdict.remote.RemoteName;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;

@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.remote.RemoteName;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.remote.RemoteName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,13 +34,12 @@ record RemoteFile(URI uri, long cacheBytes, int tries, Duration pause, Duration 
     boolean isWeb = scheme.equals("http") || scheme.equals("https");
     if (!isWeb || uri.getHost() == null) {
       throw new MmapDictException(
-          Path.of(uri.toString()), "expected a URL that begins with http://, https:// or file:/");
+          Path.of(RemoteName.shown(uri.toString())),
+          "expected a URL that begins with http://, https:// or file:/");
     }
-    if (uri.getRawUserInfo() != null) {
-      throw new MmapDictException(
-          Path.of(uri.getHost()),
-          "user and password in a URL are not sent; use a URL that carries a token of its own, or"
-              + " a server on this machine that passes requests on with them");
+    String fault = RemoteName.fault(uri);
+    if (fault != null) {
+      throw new MmapDictException(Path.of(RemoteName.shown(uri.toString())), fault);
     }
     return new RemoteFile(
         URI.create(scheme + uri.toString().substring(scheme.length())),

@@ -38,6 +38,11 @@ record RemoteValue(Replica replica, FileEntry entry) implements ByteSource {
     return there;
   }
 
+  @Override
+  public void fetchAhead(List<ByteRange> ranges) {
+    replica.fetchAhead(ranges);
+  }
+
   /** As far as bytes are there; then some more are fetched, each time eight times as many. */
   private MemorySegment opcodes() {
     long end = entry.valueEnd();

@@ -4,11 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.mmapdict.HttpAnswer.Version;
 import io.mmapdict.pickle.spi.ByteRange;
+import io.mmapdict.remote.RemoteName;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -42,6 +45,8 @@ final class Replica {
   private final BlockCache cache;
   private final Skeleton skeleton;
   private final AtomicInteger changes = new AtomicInteger();
+  private final ExecutorService ahead =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mmapdict-ahead-", 0).factory());
   private final ReadWriteLock writing = new ReentrantReadWriteLock();
   private boolean ended;
   private volatile boolean opened;
@@ -158,8 +163,7 @@ final class Replica {
    * @throws MmapDictException if they cannot be had
    */
   MemorySegment fetch(List<ByteRange> ranges) {
-    List<ByteRange> missing =
-        ranges.stream().flatMap(range -> kept.missing(range).stream()).toList();
+    List<ByteRange> missing = missing(ranges);
     if (missing.isEmpty()) {
       return file.mapping();
     }
@@ -167,8 +171,21 @@ final class Replica {
     return file.pinned(release);
   }
 
+  /** Begins to fetch bytes that are to be asked for soon, if there is room for them. */
+  void fetchAhead(List<ByteRange> ranges) {
+    List<ByteRange> missing = missing(ranges);
+    if (!missing.isEmpty()) {
+      cache.ahead(missing, ahead);
+    }
+  }
+
+  private List<ByteRange> missing(List<ByteRange> ranges) {
+    return ranges.stream().flatMap(range -> kept.missing(range).stream()).toList();
+  }
+
   /** Fetches blocks of the cache. What is here for good stays as it is: it is of one moment. */
   private void fetchBlocks(List<ByteRange> ranges) {
+    whileOpen(() -> {}); // nothing is asked for in vain
     List<ByteRange> inFile = new ArrayList<>();
     for (ByteRange range : ranges) {
       inFile.add(new ByteRange(range.start(), Math.min(size, range.end())));
@@ -297,6 +314,7 @@ final class Replica {
     } finally {
       writing.writeLock().unlock();
     }
+    ahead.shutdownNow();
   }
 
   /** Does something with the file as long as it is open. */

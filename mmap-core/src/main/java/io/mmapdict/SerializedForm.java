@@ -1,5 +1,6 @@
 package io.mmapdict;
 
+import io.mmapdict.remote.RemoteName;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.net.URI;

@@ -8,6 +8,7 @@ import io.mmapdict.pickle.spi.ByteRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of blocks that do not come whole. */
@@ -64,5 +65,67 @@ class BlockCacheTest {
             });
     assertSame(why, assertThrows(IllegalStateException.class, () -> cache.pin(TWO_BLOCKS)));
     assertSame(closed, why.getSuppressed()[0]);
+  }
+
+  private static List<ByteRange> blocks(int first, int count) {
+    long block = BlockCache.BLOCK_BYTES;
+    return List.of(new ByteRange(first * block, (first + count) * block));
+  }
+
+  private final List<ByteRange> fetched = new ArrayList<>();
+
+  @Test
+  void whatWasFetchedAheadIsNotFetchedAgain() {
+    BlockCache cache = new BlockCache(PATH, 1 << 20, fetched::addAll, dropped::add);
+    cache.ahead(blocks(3, 4), Runnable::run);
+    cache.pin(blocks(2, 3)).run();
+    assertEquals(List.of(blocks(3, 4).getFirst(), blocks(2, 1).getFirst()), fetched);
+  }
+
+  @Test
+  void nothingThatSomebodyNeedsIsDroppedForWhatIsFetchedAhead() {
+    BlockCache cache =
+        new BlockCache(PATH, 6 * BlockCache.BLOCK_BYTES, fetched::addAll, dropped::add);
+    cache.pin(blocks(0, 1)).run(); // it may go
+    Runnable release = cache.pin(blocks(1, 2));
+    cache.ahead(blocks(3, 3), Runnable::run);
+    fetched.clear();
+    cache.ahead(blocks(6, 2), Runnable::run); // all of it or nothing
+    assertEquals(List.of(), fetched);
+    assertEquals(List.of(), dropped);
+    cache.ahead(blocks(6, 1), Runnable::run);
+    assertEquals(blocks(6, 1), fetched);
+    assertEquals(blocks(0, 1), dropped);
+    release.run();
+    cache.pin(blocks(10, 6)).run(); // what nobody has asked for yet may go where it must
+    assertEquals(7, dropped.size());
+  }
+
+  @Test
+  void whatDidNotComeAheadIsFetchedByWhoAsksForIt() {
+    IllegalStateException why = new IllegalStateException("the line was cut");
+    List<RuntimeException> faults = new ArrayList<>(List.of(why));
+    BlockCache cache =
+        new BlockCache(
+            PATH,
+            1 << 20,
+            ranges -> {
+              if (!faults.isEmpty()) {
+                throw faults.removeLast();
+              }
+              fetched.addAll(ranges);
+            },
+            dropped::add);
+    cache.ahead(TWO_BLOCKS, Runnable::run);
+    assertEquals(2, dropped.size());
+    cache.pin(TWO_BLOCKS).run();
+    assertEquals(blocks(0, 2), fetched);
+    cache.ahead(
+        blocks(5, 2),
+        step -> {
+          throw new RejectedExecutionException("closed");
+        });
+    cache.pin(blocks(5, 2)).run();
+    assertEquals(blocks(5, 2).getFirst(), fetched.getLast());
   }
 }

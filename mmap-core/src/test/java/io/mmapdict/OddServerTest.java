@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.mmapdict.testkit.OddServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +59,9 @@ class OddServerTest {
   private void survives(OddServer.Oddity oddity) throws Exception {
     try (OddServer server = new OddServer(file)) {
       Set<String> seen = ConcurrentHashMap.newKeySet();
-      server.oddity =
-          (number, exchange) ->
-              seen.add(exchange.getRequestHeaders().getFirst("Range"))
-                  && oddity.answers(number, exchange);
+      server.setOddity((number, exchange) ->
+          seen.add(exchange.getRequestHeaders().getFirst("Range"))
+              && oddity.answers(number, exchange));
       try (MmapDict remote = open(server)) {
         assertEquals(102, remote.size());
         assertArrayEquals(large, (byte[]) remote.get("large"));
@@ -98,11 +98,7 @@ class OddServerTest {
   @Test
   void anAnswerThatDoesNotComeIsNotWaitedFor() throws Exception {
     survives((number, exchange) -> {
-      try {
-        Thread.sleep(Duration.ofSeconds(2));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      OddServer.hold(Duration.ofSeconds(2));
       return true;
     });
   }
@@ -114,11 +110,7 @@ class OddServerTest {
       exchange.sendResponseHeaders(206, 100);
       exchange.getResponseBody().write(file, 0, 50);
       exchange.getResponseBody().flush();
-      try {
-        Thread.sleep(Duration.ofSeconds(2));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      OddServer.hold(Duration.ofSeconds(2));
       return true;
     });
   }
@@ -127,18 +119,17 @@ class OddServerTest {
   void whatFailsForGoodNamesUrlOffsetAndTries() throws Exception {
     try (OddServer server = new OddServer(file);
         MmapDict remote = open(server)) {
-      server.oddity =
-          (number, exchange) -> {
-            exchange.sendResponseHeaders(503, -1);
-            return true;
-          };
+      server.setOddity((number, exchange) -> {
+        exchange.sendResponseHeaders(503, -1);
+        return true;
+      });
       int before = server.requests();
       MmapDictException failed = assertThrows(MmapDictException.class, () -> remote.get("middle"));
       String message = failed.getMessage();
       assertTrue(message.startsWith(server.uri() + ", offset "), message);
       assertTrue(message.contains("in 3 tries; the last one: status 503"), message);
       assertEquals(before + TRIES, server.requests());
-      server.oddity = (number, exchange) -> false;
+      server.setOddity((number, exchange) -> false);
       assertEquals("x".repeat(100_000), remote.get("middle")); // and nothing is remembered of it
     }
   }
@@ -146,14 +137,13 @@ class OddServerTest {
   @Test
   void aServerThatRefusesSeveralRangesIsAskedSingly() throws Exception {
     try (OddServer server = new OddServer(file)) {
-      server.oddity =
-          (number, exchange) -> {
-            boolean several = exchange.getRequestHeaders().getFirst("Range").contains(",");
-            if (several) {
-              exchange.sendResponseHeaders(400, -1);
-            }
-            return several;
-          };
+      server.setOddity((number, exchange) -> {
+        boolean several = exchange.getRequestHeaders().getFirst("Range").contains(",");
+        if (several) {
+          exchange.sendResponseHeaders(400, -1);
+        }
+        return several;
+      });
       try (MmapDict remote = open(server)) {
         assertArrayEquals(large, (byte[]) remote.get("large"));
         assertEquals(102, remote.entries().stream().filter(EntryInfo::live).count());
@@ -180,14 +170,13 @@ class OddServerTest {
     for (int change = 1; change < 25; change++) {
       int changesAt = change;
       try (OddServer server = new OddServer(before)) {
-        server.oddity =
-            (number, exchange) -> {
-              if (number == changesAt) {
-                server.file = after;
-                server.tag = "\"second\"";
-              }
-              return false;
-            };
+        server.setOddity((number, exchange) -> {
+          if (number == changesAt) {
+            server.setFile(after);
+            server.setTag("\"second\"");
+          }
+          return false;
+        });
         try (MmapDict remote = open(server)) {
           for (String key : List.of("key77", "key499")) {
             String value = remote.get(key, String.class);
@@ -205,14 +194,13 @@ class OddServerTest {
   void otherBytesThanThoseAskedForAreNotTaken() throws Exception {
     try (OddServer server = new OddServer(file);
         MmapDict remote = open(server)) {
-      server.oddity =
-          (number, exchange) -> {
-            exchange.getResponseHeaders().set("Content-Range", "bytes 0-4/" + file.length);
-            exchange.getResponseHeaders().set("ETag", server.tag);
-            exchange.sendResponseHeaders(206, 5);
-            exchange.getResponseBody().write(file, 0, 5);
-            return true;
-          };
+      server.setOddity((number, exchange) -> {
+        exchange.getResponseHeaders().set("Content-Range", "bytes 0-4/" + file.length);
+        exchange.getResponseHeaders().set("ETag", "\"first\"");
+        exchange.sendResponseHeaders(206, 5);
+        exchange.getResponseBody().write(file, 0, 5);
+        return true;
+      });
       MmapDictException failed = assertThrows(MmapDictException.class, () -> remote.get("middle"));
       assertTrue(failed.getMessage().contains("other bytes came"), failed::getMessage);
     }
@@ -222,7 +210,7 @@ class OddServerTest {
   void anotherTagOfTheSameFileIsNoReasonToComplain() throws Exception {
     try (OddServer server = new OddServer(file);
         MmapDict remote = open(server)) {
-      server.tag = "\"second\"";
+      server.setTag("\"second\"");
       assertArrayEquals(large, (byte[]) remote.get("large"));
     }
   }
@@ -233,8 +221,8 @@ class OddServerTest {
         MmapDict remote = open(server)) {
       byte[] other = made("other", new byte[large.length]);
       assertEquals(file.length, other.length);
-      server.file = other;
-      server.tag = "\"second\"";
+      server.setFile(other);
+      server.setTag("\"second\"");
       MmapDictException changed = assertThrows(MmapDictException.class, () -> remote.get("large"));
       assertTrue(changed.getMessage().contains("has changed at the server"), changed::getMessage);
     }
@@ -244,7 +232,7 @@ class OddServerTest {
   void aFileThatBecameShorterIsNoticed() throws Exception {
     try (OddServer server = new OddServer(file);
         MmapDict remote = open(server)) {
-      server.file = Arrays.copyOf(file, file.length - 100);
+      server.setFile(Arrays.copyOf(file, file.length - 100));
       MmapDictException changed = assertThrows(MmapDictException.class, () -> remote.get("large"));
       assertTrue(changed.getMessage().contains("has changed at the server"), changed::getMessage);
     }
@@ -254,16 +242,15 @@ class OddServerTest {
   void aServerThatNoLongerTellsTheLengthIsToldSo() throws Exception {
     try (OddServer server = new OddServer(file);
         MmapDict remote = open(server)) {
-      server.oddity =
-          (number, exchange) -> {
-            exchange.getResponseHeaders().set("Content-Range", "bytes */*");
-            exchange.sendResponseHeaders(416, -1);
-            return true;
-          };
+      server.setOddity((number, exchange) -> {
+        exchange.getResponseHeaders().set("Content-Range", "bytes */*");
+        exchange.sendResponseHeaders(416, -1);
+        return true;
+      });
       MmapDictException refused = assertThrows(MmapDictException.class, () -> remote.get("middle"));
       assertTrue(refused.getMessage().contains("(416)"), refused::getMessage);
       assertFalse(refused.getMessage().contains("-1"), refused::getMessage);
-      server.oddity = OddServerTest::withoutLength;
+      server.setOddity(OddServerTest::withoutLength);
       refused = assertThrows(MmapDictException.class, () -> remote.get("middle"));
       assertTrue(refused.getMessage().contains("how long the file is"), refused::getMessage);
       assertFalse(refused.getMessage().contains("-1"), refused::getMessage);
@@ -271,12 +258,9 @@ class OddServerTest {
   }
 
   private static boolean withoutLength(int number, HttpExchange exchange) throws IOException {
-    String range = exchange.getRequestHeaders().getFirst("Range").replaceAll("^bytes=|,.*$", "");
-    int dash = range.indexOf('-');
-    int bytes =
-        1
-            + Integer.parseInt(range.substring(dash + 1))
-            - Integer.parseInt(range.substring(0, dash));
+    OddServer.Asked asked = OddServer.asked(exchange).getFirst();
+    int bytes = (int) (asked.end() - asked.start());
+    String range = asked.start() + "-" + (asked.end() - 1);
     exchange.getResponseHeaders().set("Content-Range", "bytes " + range + "/*");
     exchange.sendResponseHeaders(206, bytes);
     exchange.getResponseBody().write(new byte[bytes]);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -153,9 +154,21 @@ class RemoteFileTest {
                         2,
                         Duration.ofMillis(1),
                         Duration.ofSeconds(5))));
+    assertEquals(
+        "http://127.0.0.1:1/x: nothing answers at 127.0.0.1:1, tried 2 times; is the"
+            + " server running, and are host and port right?",
+        nobody.getMessage());
+    assertNotNull(nobody.getCause());
+  }
+
+  @Test
+  void aHostThatIsNotThereIsNamed() {
+    MmapDictException unknown =
+        assertThrows(
+            MmapDictException.class,
+            () -> MmapDict.open(URI.create("http://nobody.invalid/x"))); // RFC 6761: never one
     assertTrue(
-        nobody.getMessage().startsWith("http://127.0.0.1:1/x, offset 0: "), nobody::getMessage);
-    assertTrue(nobody.getMessage().contains("in 2 tries"), nobody::getMessage);
+        unknown.getMessage().contains("there is no host nobody.invalid"), unknown::getMessage);
   }
 
   @Test
@@ -179,13 +192,31 @@ class RemoteFileTest {
 
   @Test
   void otherUrlsAreRefused() {
+    for (String url : List.of("ftp://host/a", "http:/a", "relative", "http://h/a//b")) {
+      assertThrows(MmapDictException.class, () -> MmapDict.open(URI.create(url)), url);
+    }
+  }
+
+  @Test
+  void aPasswordInAUrlIsRefusedAndNeverShown() {
     for (String url :
         List.of(
-            "ftp://host/a", "http:/a", "relative", "http://me:secret@host/a", "http://h/a//b")) {
+            "http://me:secret@host/a?b",
+            "HTTPS://me:secret@host:80/a",
+            "http://secret@host/a",
+            "http://me:se@secret@host/a",
+            "ftp://me:secret@host/a")) {
       MmapDictException refusal =
           assertThrows(MmapDictException.class, () -> MmapDict.open(URI.create(url)), url);
-      assertFalse(refusal.getMessage().contains("secret"), refusal::getMessage);
+      assertFalse(refusal.toString().contains("secret"), refusal::toString);
+      assertTrue(refusal.getMessage().contains("/***@host"), refusal::getMessage);
     }
+    MmapDictException refusal =
+        assertThrows(
+            MmapDictException.class, () -> MmapDict.open(URI.create("https://me:secret@host/a")));
+    assertTrue(
+        refusal.getMessage().startsWith("https://***@host/a: user and password are not taken"),
+        refusal::getMessage);
   }
 
   private static MmapDict open(RemoteFile remote) {

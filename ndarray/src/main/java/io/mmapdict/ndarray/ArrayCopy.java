@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class ArrayCopy {
   private static final int CHUNK_BYTES = 1 << 20;
 
-  /** So much of an array is fetched from another machine at once. */
-  private static final long FETCHED_BYTES = 1 << 23;
-
   private static final int HASHED_ELEMENTS = 64;
 
   /** Of each of them. */
@@ -185,8 +182,8 @@ final class ArrayCopy {
     if (array.size() == 0) {
       return;
     }
-    if (array.isFetched() && array.byteSize() > FETCHED_BYTES && array.size() > 1) {
-      fetchedChunks(array, order, sink);
+    if (FetchedPieces.areSeveral(array)) {
+      FetchedPieces.forEach(array, order, piece -> chunks(piece, order, sink));
       return;
     }
     if (array.isContiguous(order) && isBuffer(array.place())) {
@@ -212,20 +209,6 @@ final class ArrayCopy {
                 }
               });
       gather.flush();
-    }
-  }
-
-  /** Part by part along the axis that varies slowest: not all of it may be there at once. */
-  private static void fetchedChunks(NDArray array, Order order, Consumer<MemorySegment> sink) {
-    int axis = order == Order.C ? 0 : array.rank() - 1;
-    long length = array.shape().length(axis);
-    if (length == 1) {
-      chunks(array.select(axis, 0), order, sink);
-      return;
-    }
-    long rows = Math.max(1, FETCHED_BYTES / (array.byteSize() / length));
-    for (long from = 0; from < length; from += rows) {
-      chunks(array.slice(axis, from, Math.min(length, from + rows)), order, sink);
     }
   }
 

@@ -63,6 +63,13 @@ final class Fetched {
     return there;
   }
 
+  /** Says that all elements are going to be needed. */
+  void ahead() {
+    if (whole == null) {
+      bytes.fetchAhead(ranges(layout, itemSize));
+    }
+  }
+
   /** The memory with the element at an offset there. */
   MemorySegment at(long offset) {
     MemorySegment there = whole;
@@ -83,9 +90,20 @@ final class Fetched {
     long wanted =
         goesOn ? Math.min(MOST_PART_BYTES, 2 * before.range.byteSize()) : LEAST_PART_BYTES;
     long start = goesOn ? offset : offset / LEAST_PART_BYTES * LEAST_PART_BYTES;
-    long end = Math.max(offset + itemSize, start + wanted);
-    ByteRange range = new ByteRange(start, Math.min(bytes.byteSize(), end));
-    return new Part(range, bytes.fetch(List.of(range)));
+    long last = end();
+    long end = Math.clamp(start + wanted, offset + itemSize, last);
+    MemorySegment there = bytes.fetch(List.of(new ByteRange(start, end)));
+    if (goesOn && end < last) {
+      long next = Math.min(last, end + Math.min(MOST_PART_BYTES, 2 * (end - start)));
+      bytes.fetchAhead(List.of(new ByteRange(end, next)));
+    }
+    return new Part(new ByteRange(start, end), there);
+  }
+
+  /** Behind the last element. */
+  private long end() {
+    Layout ascending = layout.inMemoryOrder();
+    return ascending.offset + reach(ascending, itemSize, 0);
   }
 
   /** Where elements lie, ascending: neighbours with little between them together. */

@@ -555,6 +555,13 @@ public final class NDArray {
     return there != null ? there : Objects.requireNonNull(fetched).place();
   }
 
+  /** Says that all elements are going to be needed. */
+  void fetchAhead() {
+    if (fetched != null) {
+      fetched.ahead();
+    }
+  }
+
   /** Whether elements are fetched when they are needed. */
   boolean isFetched() {
     return fetched != null;

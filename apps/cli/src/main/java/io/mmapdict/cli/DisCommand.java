@@ -53,19 +53,24 @@ final class DisCommand implements Runnable {
       URI uri = Url.of(file);
       Download download = uri == null ? null : Download.of(uri);
       String state = download == null ? "" : download.state(); // before it says where the value is
-      try (MmapDict dict = Opening.toRead(file)) {
-        EntryInfo entry = Keys.entry(dict, key);
-        long start = entry.valueOffset();
-        long end = start + entry.valueLength();
-        MemorySegment bytes;
-        try (LocalCopy copy =
-            download == null
-                ? new LocalCopy(file, false)
-                : LocalCopy.of(download, start, end, state)) {
-          bytes = PickleFile.map(copy.path(), arena);
-        }
-        print(bytes, start, end, false);
+      EntryInfo entry = entry(key);
+      long start = entry.valueOffset();
+      long end = start + entry.valueLength();
+      MemorySegment bytes;
+      try (LocalCopy copy =
+          download == null
+              ? LocalCopy.here(file)
+              : download.part(start, end, state, () -> entry.equals(entry(key)))) {
+        bytes = PickleFile.map(copy.path(), arena);
       }
+      print(bytes, start, end, false);
+    }
+  }
+
+  /** Where a key's value is now: before and behind its bytes, as long as it was only appended. */
+  private EntryInfo entry(String wanted) {
+    try (MmapDict dict = Opening.toRead(file)) {
+      return Keys.entry(dict, wanted);
     }
   }
 

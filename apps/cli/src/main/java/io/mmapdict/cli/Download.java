@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.remote.HttpFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,9 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,11 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is fetched of a file on a web server into one here.
+ * What is fetched of a file on a web server into one here, which has no name: however the program
+ * ends, nothing is left of it.
  *
  * @param patience how long to wait for an answer, and for each next byte of it
  */
@@ -50,35 +50,39 @@ record Download(URI uri, Duration patience) {
    *
    * @throws Fault if it cannot be read
    */
-  Path whole() {
+  LocalCopy whole() {
     return answer(null, 200, response -> stored(response, 0));
   }
 
   /**
    * Some bytes of it, at their offset.
    *
-   * @param state that the file must be in
-   * @throws Fault if it is in another, or cannot be read
+   * @param state that the file should be in
+   * @param isStill asked where it is in another, once the bytes are here: whether these are the
+   *     same in both
+   * @throws Fault if they are not, or it cannot be read
    */
-  Path part(long start, long end, String state) {
+  LocalCopy part(long start, long end, String state, BooleanSupplier isStill) {
     String range = start + "-" + (end - 1);
     return answer(
         "bytes=" + range,
         206,
         response -> {
-          String found = stateOf(response.headers());
-          if (!found.equals(state)) {
-            throw new Fault(
-                "%s: has changed at the server while it was read: it had %s, and has %s; try again"
-                    .formatted(uri, state, found));
-          }
           String came = response.headers().firstValue("Content-Range").orElse("none");
           if (!came.startsWith("bytes " + range + "/")) {
             throw new Fault(
                 "%s: cannot be read: bytes %s were asked for, and the server's Content-Range is %s"
                     .formatted(uri, range, came));
           }
-          return stored(response, start);
+          String found = stateOf(response.headers());
+          LocalCopy copy = stored(response, start);
+          if (!found.equals(state) && !isStill.getAsBoolean()) {
+            copy.close();
+            throw new Fault(
+                "%s: has changed at the server while it was read: it had %s, and has %s; try again"
+                    .formatted(uri, state, found));
+          }
+          return copy;
         });
   }
 
@@ -117,28 +121,28 @@ record Download(URI uri, Duration patience) {
         return use.of(response);
       }
     } catch (IOException e) {
-      throw new Fault(uri + ": cannot be read: " + Failures.reason(e), e);
+      String why = HttpFailure.explain(uri, 1, e);
+      throw new Fault(
+          uri + ": " + (why == null ? "cannot be read: " + Failures.reason(e) : why), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Fault(uri + ": interrupted while it was downloaded", e);
     }
   }
 
-  private Path stored(HttpResponse<InputStream> response, long start)
+  private LocalCopy stored(HttpResponse<InputStream> response, long start)
       throws IOException, InterruptedException {
-    Path path = Files.createTempFile("mmapdict-", ".part");
-    path.toFile().deleteOnExit(); // Ctrl-C
+    LocalCopy copy = LocalCopy.empty();
     boolean isWhole = false;
     long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
-    try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE);
-        LateProgress progress = new LateProgress("download")) {
-      out.position(start);
-      copy(response.body(), out, done -> progress.at(done - start, length));
+    try (LateProgress progress = new LateProgress("download")) {
+      copy.bytes().position(start);
+      copy(response.body(), copy.bytes(), done -> progress.at(done - start, length));
       isWhole = true;
-      return path;
+      return copy;
     } finally {
       if (!isWhole) {
-        Files.delete(path);
+        copy.close();
       }
     }
   }

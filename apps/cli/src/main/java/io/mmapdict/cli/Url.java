@@ -1,30 +1,37 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.remote.RemoteName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A URL where a file may be named: as a path it has lost a slash. */
+/** A URL where a file may be named. */
 final class Url {
   private Url() {}
 
   /**
    * The URL that somebody has typed for a file, or null if it is a file.
    *
-   * @throws Fault if it is none
+   * @throws Fault if it is none that is read
    */
   static @Nullable URI of(Path file) {
-    String text = text(file);
+    URI uri;
     try {
-      return text.equals(file.toString()) ? null : new URI(text);
-    } catch (URISyntaxException e) {
-      throw new Fault(text + ": is no URL: " + e.getReason(), e);
+      uri = RemoteName.uri(file);
+    } catch (IllegalArgumentException e) {
+      String why = e.getCause() instanceof URISyntaxException cause ? cause.getReason() : "";
+      throw new Fault(text(file) + ": is no URL: " + why, e);
     }
+    String fault = uri == null ? null : RemoteName.fault(uri);
+    if (fault != null) {
+      throw new Fault(text(file) + ": " + fault);
+    }
+    return uri;
   }
 
-  /** A file or URL as it was typed. */
+  /** A file or URL as it was typed, but for a password. */
   static String text(Path file) {
-    return file.toString().replaceFirst("^((?i)https?):/", "$1://");
+    return RemoteName.text(file);
   }
 }

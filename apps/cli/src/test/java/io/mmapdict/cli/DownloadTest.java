@@ -30,17 +30,17 @@ class DownloadTest {
     try (Nginx nginx = Nginx.of(folder)) {
       Download download = Download.of(nginx.uri("file"));
       String state = download.state();
-      Path part = download.part(3, 5, state);
-      try {
-        assertEquals("\0\0\00034", Files.readString(part));
-      } finally {
-        Files.delete(part);
+      try (LocalCopy part = download.part(3, 5, state, () -> false)) {
+        assertEquals("\0\0\00034", Files.readString(part.path()));
       }
       Files.writeString(file, "9876543210 and more");
-      Fault fault = assertThrows(Fault.class, () -> download.part(3, 5, state));
+      Fault fault = assertThrows(Fault.class, () -> download.part(3, 5, state, () -> false));
       assertTrue(
           fault.getMessage().startsWith(nginx.uri("file") + ": has changed at the server"),
           fault::getMessage);
+      try (LocalCopy part = download.part(3, 5, state, () -> true)) {
+        assertEquals("\0\0\00065", Files.readString(part.path()));
+      }
     }
   }
 
@@ -59,7 +59,7 @@ class DownloadTest {
   }
 
   /** Sends the beginning of a body, and nothing until the client goes. */
-  private static void stall(ServerSocket server) {
+  static void stall(ServerSocket server) {
     try (Socket client = server.accept();
         OutputStream out = client.getOutputStream()) {
       out.write(

@@ -1,19 +1,26 @@
 package io.mmapdict.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Nginx;
+import io.mmapdict.testkit.OddServer;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -167,5 +174,112 @@ class UrlIT {
     assertEquals(here.out(), there.out());
     assertEquals(here.err().replace(damaged.toString(), damagedUrl), there.err());
     Files.delete(damaged);
+  }
+
+  @Test
+  void whereNothingAnswersItIsSaidWhatToDo() {
+    for (String command : List.of("ls", "audit", "dis")) {
+      Run run = Run.mmapdict(command, "http://127.0.0.1:1/scan.mmdpickle");
+      assertEquals(1, run.exit());
+      String start = "mmapdict: http://127.0.0.1:1/scan.mmdpickle: nothing answers at 127.0.0.1:1,";
+      assertTrue(run.err().startsWith(start), run.err());
+      assertTrue(run.err().contains("is the server running"), run.err());
+    }
+  }
+
+  @Test
+  void aPasswordIsNeverShown() {
+    for (List<String> command :
+        List.of(
+            List.of("ls", "http://me:secret@127.0.0.1:1/a"),
+            List.of("audit", "http://me:secret@127.0.0.1:1/a"),
+            List.of("dis", "http://me:secret@127.0.0.1:1/a", "key"),
+            List.of("get", "http://me:sec ret@127.0.0.1:1/a", "key"),
+            List.of("rm", "http://me:secret@127.0.0.1:1/a", "key"))) {
+      Run run = Run.mmapdict(command.toArray());
+      assertEquals(1, run.exit(), command.toString());
+      assertTrue(run.err().startsWith("mmapdict: http://***@127.0.0.1:1/a: "), run.err());
+      assertFalse((run.err() + run.out()).matches("(?s).*sec ?ret.*"), run.err());
+    }
+  }
+
+  /** Killed with a part of the file here. */
+  @Test
+  void nothingIsLeftOfADownloadThatIsKilled() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread serving = Thread.ofVirtual().start(() -> DownloadTest.stall(server));
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Run.LAUNCHER.toString(), "audit", "http://127.0.0.1:" + server.getLocalPort() + "/f");
+      builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+      Process audit = builder.redirectErrorStream(true).start();
+      try {
+        awaitOpen(audit.pid(), temporary);
+      } finally {
+        audit.destroyForcibly().waitFor();
+      }
+      assertTrue(serving.join(Duration.ofMinutes(1)));
+    }
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertEquals(List.of(), left.filter(each -> each.toString().endsWith(".part")).toList());
+    }
+  }
+
+  /** Until a process has a file of a folder open into which four bytes were written. */
+  private static void awaitOpen(long pid, Path folder) throws Exception {
+    Path open = Path.of("/proc/" + pid + "/fd");
+    for (int look = 0; look < 3000; look++) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(open)) {
+        for (Path each : all) {
+          if (Files.readSymbolicLink(each).startsWith(folder) && Files.size(each) == 4) {
+            return;
+          }
+        }
+      } catch (IOException e) {
+        // closed meanwhile
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("nothing is downloaded");
+  }
+
+  /** Changed before each of the requests, at least until there are no more. */
+  @Test
+  void aValueIsDisassembledWhileOthersAppend() throws Exception {
+    byte[] before = Files.readAllBytes(file);
+    String expected = Run.mmapdict("dis", file, "note").done();
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("more", "y".repeat(100_000));
+    }
+    byte[] appended = Files.readAllBytes(file);
+    try (MmapDict dict = MmapDict.open(file)) {
+      dict.set("note", "z".repeat(20_000));
+    }
+    byte[] replaced = Files.readAllBytes(file);
+    int asked = 0;
+    for (int change = 2; asked == 0 || change <= asked; change++) {
+      int changeAt = change;
+      try (OddServer server = new OddServer(before)) {
+        server.setOddity((number, exchange) -> changes(server, number == changeAt, appended));
+        assertEquals(expected, Run.mmapdict("dis", server.uri(), "note").done());
+        asked = server.requests();
+      }
+      try (OddServer server = new OddServer(before)) {
+        server.setOddity((number, exchange) -> changes(server, number == changeAt, replaced));
+        Run run = Run.mmapdict("dis", server.uri(), "note");
+        boolean isOld = run.out().equals(expected);
+        assertTrue(isOld || run.exit() == 1 || run.out().contains("zzz"), run.err());
+      }
+    }
+    assertTrue(asked >= 3, asked + " requests");
+  }
+
+  private static boolean changes(OddServer server, boolean now, byte[] to) {
+    if (now) {
+      server.setFile(to);
+      server.setTag("\"second\"");
+    }
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package io.mmapdict.benchmarks;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.DType;
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.ndarray.Order;
 import io.mmapdict.stubs.EmptyNDArray;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,13 +15,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * What the keys of 1,000 arrays of 1 MiB take behind nginx, by the index in the file, and by going
- * from entry to entry; and a slice of 1 MiB of an array of 64 MiB. Each byte takes 20 ms more in
- * either direction ({@link DelayedLine}). Beside each as many bytes by one plain request.
+ * from entry to entry; and a slice of 1 MiB of an array of 64 MiB; and all of that array by one who
+ * works on each piece of 8 MiB as long as one takes to come. Each byte takes 20 ms more in either
+ * direction ({@link DelayedLine}). Beside each as many bytes by one plain request.
  *
  * <p>Arguments: a folder to work in (else a temporary one). Needs {@code nginx}.
  */
@@ -29,6 +32,8 @@ public final class RemoteReading {
   private static final int DELAY_MILLIS = 20;
   private static final int ROUNDS = 9;
   private static final int SIDE = 512;
+  private static final int PIECES = 8;
+  private static final int PIECE_ROUNDS = 5;
 
   private final Path folder;
   private final URI base;
@@ -100,6 +105,46 @@ public final class RemoteReading {
       report("  as many bytes by one request", ROUNDS, () -> plain("cube", slice));
       report("the 48 MiB that are left", 1, () -> slice(cube.slice(0, 16, 64)));
       report("  as many bytes by one request", 1, () -> plain("cube", 48L << 20));
+    }
+    measurePieces();
+  }
+
+  /** Of 8 MiB, which is how forEachChunk takes an array of 64 MiB. */
+  private void measurePieces() throws IOException, InterruptedException {
+    List<Long> pieces = new ArrayList<>();
+    report("64 MiB, each piece asked for alone", PIECE_ROUNDS, () -> onePieceAfterTheOther(pieces));
+    pieces.sort(null);
+    long work = pieces.get(pieces.size() / 2);
+    System.out.printf(
+        "a piece takes %.1f ms to come, which is how long is worked on it%n", work / 1e6);
+    report("64 MiB by forEachChunk, no work", PIECE_ROUNDS, () -> chunks(0));
+    report("64 MiB by forEachChunk and work", PIECE_ROUNDS, () -> chunks(work));
+    report("  the work alone", PIECE_ROUNDS, () -> work(PIECES * work));
+    report("  as many bytes by one request", PIECE_ROUNDS, () -> plain("cube", 64L << 20));
+  }
+
+  private void onePieceAfterTheOther(List<Long> nanos) {
+    try (MmapDict dict = MmapDict.open(base.resolve("/cube"))) {
+      NDArray cube = dict.get("cube", NDArray.class);
+      for (int i = 0; i < PIECES; i++) {
+        long start = System.nanoTime();
+        cube.slice(0, i * 64 / PIECES, (i + 1) * 64 / PIECES).asSegment();
+        nanos.add(System.nanoTime() - start);
+      }
+    }
+  }
+
+  private void chunks(long workNanos) {
+    try (MmapDict dict = MmapDict.open(base.resolve("/cube"))) {
+      dict.get("cube", NDArray.class).forEachChunk(Order.C, piece -> work(workNanos));
+    }
+  }
+
+  /** Takes a processor. */
+  private static void work(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 

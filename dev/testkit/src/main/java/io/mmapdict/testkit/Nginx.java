@@ -27,8 +27,9 @@ public final class Nginx implements AutoCloseable {
    * A request.
    *
    * @param bytes of its answer's body
+   * @param protocol such as {@code HTTP/1.1}
    */
-  public record Request(int status, long bytes, String path) {}
+  public record Request(int status, long bytes, String protocol, String path) {}
 
   private Nginx(Path own, int port, Process process) {
     this.own = own;
@@ -44,10 +45,7 @@ public final class Nginx implements AutoCloseable {
   /** The same with directives of its own, such as {@code max_ranges 1;}. */
   public static Nginx of(Path folder, String directives) throws IOException {
     Path own = Files.createTempDirectory("nginx-");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     boolean isRoot = "root".equals(System.getProperty("user.name"));
     Path configuration = own.resolve("nginx.conf");
     Files.writeString(
@@ -59,7 +57,7 @@ public final class Nginx implements AutoCloseable {
         %4$s
         events { worker_connections 256; }
         http {
-          log_format plain '$status $body_bytes_sent $request_uri';
+          log_format plain '$status $body_bytes_sent $server_protocol $request_uri';
           access_log %1$s/access.log plain;
           client_body_temp_path %1$s/t; proxy_temp_path %1$s/t; fastcgi_temp_path %1$s/t;
           uwsgi_temp_path %1$s/t; scgi_temp_path %1$s/t;
@@ -91,6 +89,13 @@ public final class Nginx implements AutoCloseable {
     return nginx;
   }
 
+  /** A port of this machine that nobody listens to. */
+  public static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
   /** Where a file of the folder is. */
   public URI uri(String name) {
     return URI.create("http://127.0.0.1:" + port + "/" + name);
@@ -115,10 +120,11 @@ public final class Nginx implements AutoCloseable {
       if (found >= 0) {
         List<Request> requests = new ArrayList<>();
         for (String line : lines.subList(read, found)) {
-          String[] words = line.split(" ", 3);
-          if (!words[2].startsWith("/mark-")) {
+          String[] words = line.split(" ", 4);
+          if (!words[3].startsWith("/mark-")) {
             requests.add(
-                new Request(Integer.parseInt(words[0]), Long.parseLong(words[1]), words[2]));
+                new Request(
+                    Integer.parseInt(words[0]), Long.parseLong(words[1]), words[2], words[3]));
           }
         }
         read = found + 1;

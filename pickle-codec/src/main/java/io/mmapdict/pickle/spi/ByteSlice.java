@@ -44,9 +44,22 @@ public record ByteSlice(
   public MemorySegment fetch(List<ByteRange> ranges) {
     return source == null
         ? segment
-        : source
-            .fetch(ranges.stream().map(range -> range.shift(offset)).toList())
-            .asSlice(offset, segment.byteSize());
+        : source.fetch(inSource(ranges)).asSlice(offset, segment.byteSize());
+  }
+
+  /**
+   * Says that some of its bytes are going to be asked for: see {@link ByteSource#fetchAhead}.
+   *
+   * @param ranges of the payload, in ascending order
+   */
+  public void fetchAhead(List<ByteRange> ranges) {
+    if (source != null) {
+      source.fetchAhead(inSource(ranges));
+    }
+  }
+
+  private List<ByteRange> inSource(List<ByteRange> ranges) {
+    return ranges.stream().map(range -> range.shift(offset)).toList();
   }
 
   /** How many bytes there are. */

@@ -18,4 +18,12 @@ public interface ByteSource {
    * @throws RuntimeException if they cannot be had
    */
   MemorySegment fetch(List<ByteRange> ranges);
+
+  /**
+   * Says that bytes are going to be asked for. Returns at once, and promises nothing: they may be
+   * on their way then, and whether they can be had tells {@link #fetch}.
+   *
+   * @param ranges as of {@link #fetch}
+   */
+  default void fetchAhead(List<ByteRange> ranges) {}
 }
