@@ -4,7 +4,7 @@ import { make } from './dom.js';
 import { count } from './format.js';
 import { Frame } from './frame.js';
 import { Pair } from './pair.js';
-import { isAbort, json } from './server.js';
+import { json } from './server.js';
 
 const GAP = 0.02; // between the images, of the first one's width
 const FEW = 200; // lines that can be told apart
@@ -12,7 +12,6 @@ const FEW = 200; // lines that can be told apart
 export class MatchesView {
   #matches = null;
   #offset = 0;
-  #stop = new AbortController();
 
   constructor({ keys }) {
     this.keys = keys;
@@ -33,16 +32,20 @@ export class MatchesView {
     );
     this.element = this.frame.element;
     this.frame.stage.overlays.push((context, stage) => this.#draw(context, stage));
+    this.frame.under = (x, y) => this.#under(x, y);
   }
 
-  async show(entry) {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  /** The pixel of the one image or of the other. */
+  #under(x, y) {
+    const i = x < this.#offset ? 0 : 1;
+    const picture = this.pair.pictures[i];
+    return this.#matches === null ? null : { picture, layer: this.layers[i], x: x - i * this.#offset, y, before: `${picture.entry.key} ` };
+  }
+
+  show(entry) {
     const { stage } = this.frame;
     this.#matches = null;
-    stage.box.dataset.state = 'loading';
-    try {
+    this.frame.load.run(async (signal) => {
       const matches = await json('matches', { key: entry.key, v: entry.version }, signal);
       this.note.textContent =
         matches.why === null || matches.why === undefined
@@ -57,11 +60,7 @@ export class MatchesView {
       this.layers = [one.layer(stage.redraw), other.layer(stage.redraw, { left: this.#offset })];
       stage.show(this.layers, this.#offset + other.columns, Math.max(one.rows, other.rows));
       await this.pair.count(signal);
-    } catch (error) {
-      if (!isAbort(error)) {
-        stage.fail(error);
-      }
-    }
+    });
   }
 
   /** Each line in a hue of its own: which point belongs to which can be told in a bundle. */
@@ -103,8 +102,7 @@ export class MatchesView {
   }
 
   hide() {
-    this.#stop.abort();
     this.#matches = null;
-    this.frame.stage.clear();
+    this.frame.hide();
   }
 }

@@ -5,8 +5,7 @@ import { count } from './format.js';
 import { Frame } from './frame.js';
 import { LookPanel, USUAL } from './look-panel.js';
 import { Picture } from './picture.js';
-import { Probe } from './probe.js';
-import { isAbort, json } from './server.js';
+import { json } from './server.js';
 
 const LEAST = 2; // a circle's radius on the screen
 const FEW = 1000; // below which the image is still seen
@@ -22,7 +21,6 @@ export class PointsView {
   #layer = null;
   #look = USUAL;
   #statistics = [];
-  #stop = new AbortController();
 
   constructor({ keys }) {
     this.keys = keys;
@@ -32,7 +30,6 @@ export class PointsView {
       this.#look = look;
       this.#colour();
     };
-    this.probe = new Probe(this.frame.readout);
     this.note = make('p', { class: 'facts' });
     this.number = make('input', { type: 'range', min: 0, 'aria-label': 'How many, the largest first' });
     this.number.addEventListener('input', this.frame.stage.redraw);
@@ -43,22 +40,12 @@ export class PointsView {
     );
     this.element = this.frame.element;
     this.frame.stage.overlays.push((context, stage) => this.#draw(context, stage));
-    this.frame.gestures.hover = (x, y) => {
-      if (x !== null && this.#picture !== null) {
-        this.probe.show(this.#picture, this.#layer, Math.floor(y), Math.floor(x));
-      } else {
-        this.probe.clear();
-      }
-    };
+    this.frame.under = (x, y) => this.#picture && { picture: this.#picture, layer: this.#layer, x, y };
   }
 
-  async show(entry) {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  show(entry) {
     const { stage } = this.frame;
-    stage.box.dataset.state = 'loading';
-    try {
+    this.frame.load.run(async (signal) => {
       const points = await json('points', { key: entry.key, v: entry.version }, signal);
       const image = points.image === null ? undefined : this.keys.get(points.image);
       this.#points = points;
@@ -84,11 +71,7 @@ export class PointsView {
       if (!signal.aborted) {
         this.#colour();
       }
-    } catch (error) {
-      if (!isAbort(error)) {
-        stage.fail(error);
-      }
-    }
+    });
   }
 
   #colour() {
@@ -139,8 +122,7 @@ export class PointsView {
   }
 
   hide() {
-    this.#stop.abort();
     this.#points = null;
-    this.frame.stage.clear();
+    this.frame.hide();
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -101,6 +102,10 @@ class RegisteredPageTest {
     assertEquals(51, left, 1e-9);
     assertEquals(value(2, 2, 3), level(left + 3.5, 2.5));
     assertEquals(-1, canvas.at(50.5, 20).getFirst(), "a gap between the two");
+    canvas.hover(20, 10);
+    page.awaitText(".readout", "images/a [20, 10] = " + value(1, 20, 10));
+    canvas.hover(20, 51 + 10);
+    page.awaitText(".readout", "images/b [20, 10] = " + value(2, 20, 10));
     for (double t : new double[] {0.2, 0.5, 0.8}) {
       double x = 20.5 + t * (left + RIGHT);
       assertNotEquals(List.of(true), grey(x, 10.5 + t * DOWN), "the first line");
@@ -117,12 +122,74 @@ class RegisteredPageTest {
         .toList();
   }
 
+  private void motion(String value) {
+    page.browser()
+        .executeCdpCommand(
+            "Emulation.setEmulatedMedia",
+            Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", value))));
+  }
+
+  @AfterEach
+  void asTheSystemHasIt() {
+    motion("");
+  }
+
+  /** Counts what is drawn meanwhile: an assertion that nothing happens needs an end. */
+  private int changesOfWhatIsShown() {
+    Object count =
+        page.browser()
+            .executeAsyncScript(
+                """
+                const done = arguments[0];
+                let count = 0;
+                const watch = new MutationObserver((all) => (count += all.length));
+                watch.observe(document.querySelector('.panel [role=status]'), {childList: true});
+                setTimeout(() => done(count), 2000);
+                """);
+    return ((Number) count).intValue();
+  }
+
+  @Test
+  void nothingMovesByItselfWhereThatIsNotWanted() {
+    put();
+    page.open("key", "transforms/a");
+    canvas.awaitReady();
+    page.find("[aria-label='In turn by a timer']").click();
+    page.awaitText(".panel [role=status]", "images/a");
+    page.awaitText(".panel [role=status]", "images/b");
+    motion("reduce");
+    page.find("[aria-label='The other one of the two (b)']");
+    assertEquals(0, changesOfWhatIsShown(), "it stands still");
+    String before = page.text(".panel [role=status]");
+    String other = before.equals("images/a") ? "images/b" : "images/a";
+    page.find("[aria-label='The other one of the two (b)']").click();
+    page.awaitText(".panel [role=status]", other);
+    assertEquals(0, changesOfWhatIsShown(), "one turn for a press");
+    page.find("body").sendKeys("b");
+    page.awaitText(".panel [role=status]", before);
+    assertEquals(
+        List.of(),
+        page.js(
+            """
+            return [...document.querySelectorAll('*')].filter((one) => {
+              const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(one);
+              return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior !== 'auto';
+            }).map((one) => one.outerHTML.slice(0, 100));
+            """));
+    motion("");
+    page.find("[aria-label='In turn by a timer']").click();
+    page.awaitText(".panel [role=status]", other);
+    page.awaitText(".panel [role=status]", before);
+  }
+
   @Test
   void registeredImagesAreSeenInTurnOneOverTheOtherAndAsTheirDifference() {
     put();
     page.open("key", "transforms/a");
     canvas.awaitReady();
     page.choose("Stretch", "stored");
+    canvas.hover(20, 30);
+    page.awaitText(".readout", "images/b [20, 30] = " + value(2, 20, 30));
     int reference = value(2, 20, 30);
     int image = value(1, 20 - DOWN, 30 - RIGHT);
     page.type("[aria-label='How much of the registered image']", "0");
