@@ -216,14 +216,15 @@ class ColoursPageTest {
       floats[4 * i + 3] = i == 8 ? Double.NaN : i == 9 ? 7 : i == 10 ? -2 : 0.5;
     }
     page.dict().put("floats", NDArray.of(floats, 5, 6, 4));
-    page.open("key", "floats", "stretch", "limits", "low", "0", "high", "1");
+    // No value is below these limits: all is white, and the opacity as it was.
+    page.open("key", "floats", "stretch", "limits", "low", "-2", "high", "-1");
     canvas.awaitReady();
     page.await("half of it", () -> inPixel(1, 1).size() == 2);
-    assertOver(1, 1, new double[] {0, 0, 0}, 0.5);
+    assertOver(1, 1, new double[] {255, 255, 255}, 0.5);
     Set<Integer> stripes = inPixel(1, 2);
     assertTrue(
         Set.of(colour(0, 140, 50), colour(100, 255, 130)).containsAll(stripes), "" + stripes);
-    assertEquals(Set.of(0), inPixel(1, 3), "more than 1 is opaque");
+    assertEquals(Set.of(0xffffff), inPixel(1, 3), "more than 1 is opaque");
     assertEquals(Set.of(colour(DARK, DARK, DARK), colour(LIGHT, LIGHT, LIGHT)), inPixel(1, 4));
   }
 }

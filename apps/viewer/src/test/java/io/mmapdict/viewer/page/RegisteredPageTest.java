@@ -122,6 +122,38 @@ class RegisteredPageTest {
         .toList();
   }
 
+  /** Left half opaque, right half clear. */
+  private static NDArray drawing(int red, int green, int blue) {
+    byte[] values = new byte[ROWS * COLUMNS * 4];
+    for (int i = 0; i < ROWS * COLUMNS; i++) {
+      values[4 * i] = (byte) red;
+      values[4 * i + 1] = (byte) green;
+      values[4 * i + 2] = (byte) blue;
+      values[4 * i + 3] = (byte) (i % COLUMNS < COLUMNS / 2 ? 255 : 0);
+    }
+    return NDArray.ofUnsigned(values, ROWS, COLUMNS, 4);
+  }
+
+  @Test
+  void whereARegisteredImageIsClearTheReferenceIsSeen() {
+    put();
+    page.dict().put("images/a", drawing(10, 200, 30));
+    page.open("key", "transforms/a");
+    canvas.awaitReady();
+    page.choose("Stretch", "stored");
+    page.type("[aria-label='How much of the registered image']", "100");
+    page.awaitEquals(10 << 16 | 200 << 8 | 30, () -> canvas.at(RIGHT + 20.5, 20.5).getFirst());
+    assertEquals(value(2, 20, RIGHT + 30), level(RIGHT + 30.5, 20.5));
+
+    // The difference is that of the colours, whatever their opacity.
+    page.dict().put("images/b", drawing(50, 100, 31));
+    page.open("key", "transforms/a", "pair", "difference");
+    canvas.awaitReady();
+    page.choose("Stretch", "stored");
+    page.awaitEquals(40 << 16 | 100 << 8 | 1, () -> canvas.at(RIGHT + 20.5, 20.5).getFirst());
+    assertEquals(40 << 16 | 100 << 8 | 1, canvas.at(RIGHT + 30.5, 20.5).getFirst());
+  }
+
   private void motion(String value) {
     page.browser()
         .executeCdpCommand(
