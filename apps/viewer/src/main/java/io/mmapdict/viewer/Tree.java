@@ -5,6 +5,7 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.ObjectArray;
 import io.mmapdict.pickle.PyByteArray;
 import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyGlobal;
 import io.mmapdict.pickle.PyObject;
 import io.mmapdict.pickle.PyTuple;
 import java.util.Collection;
@@ -59,6 +60,7 @@ final class Tree {
       case byte[] bytes -> line(name, "bytes", PythonText.line(bytes));
       case PyByteArray bytes -> line(name, "bytearray", PythonText.line(bytes.array()));
       case Boolean _, Double _, PyComplex _ -> line(name, Kind.of(value), PythonText.line(value));
+      case PyGlobal global -> line(name, "class or function", global.toString());
       case NDArray array -> line(name, "array", described(array));
       case MaskedArray array -> line(name, "masked array", described(array.data()));
       case ObjectArray array -> list(name, array, array.elements());

@@ -137,13 +137,11 @@ export class ImageView {
     const picture = this.#picture;
     const how = picture.how(this.#look, this.#statistics);
     this.#layer.how = how;
-    const limits = how === null ? null : [how.low, how.high];
-    this.look.show(this.#look, picture.preset(this.#look), limits, picture.array.dtype, {
-      isRgb: picture.isRgb,
+    this.look.show(this.#look, picture, how, {
       masked: this.#statistics[0]?.masked ?? 0,
       nonfinite: this.#statistics[0]?.nonfinite ?? 0,
     });
-    this.histogram.show(this.#statistics, limits ?? [0, 1]);
+    this.histogram.show(this.#statistics, how === null ? [0, 1] : [how.low, how.high]);
     this.frame.readAgain();
     this.frame.stage.redraw();
     this.changed();

@@ -26,8 +26,8 @@ export class MatchesView {
     this.number.addEventListener('input', this.frame.stage.redraw);
     this.frame.panel.append(
       this.note,
-      make('label', { class: 'labelled' }, make('span', {}, 'How many'), this.number),
-      make('label', { class: 'labelled' }, make('span', {}, 'Lines'), this.lines),
+      make('label', { class: 'labelled' }, make('span', {}, 'Number'), this.number),
+      make('label', { class: 'labelled' }, make('span', {}, 'Strength'), this.lines),
       this.pair.panel.element,
     );
     this.element = this.frame.element;
@@ -70,7 +70,8 @@ export class MatchesView {
     }
     const { pairs } = this.#matches;
     const number = Number(this.number.value);
-    context.lineWidth = 1.5;
+    const { unit } = stage;
+    context.lineWidth = 1.5 * unit;
     context.globalAlpha = Number(this.lines.value) / 100;
     for (let i = 0; i < number; i++) {
       const [x, y, x2, y2] = pairs[Math.floor((i * pairs.length) / number)]; // evenly chosen
@@ -81,8 +82,8 @@ export class MatchesView {
       context.moveTo(...from);
       context.lineTo(...to);
       for (const [left, top] of [from, to]) {
-        context.moveTo(left + 3, top);
-        context.arc(left, top, 3, 0, 2 * Math.PI);
+        context.moveTo(left + 3 * unit, top);
+        context.arc(left, top, 3 * unit, 0, 2 * Math.PI);
       }
       context.stroke();
     }

@@ -3,7 +3,7 @@
 
 import { element, opaque, planes, usual } from './axes.js';
 import { below } from './dtype.js';
-import { limits, usualPreset } from './stretch.js';
+import { isDark, limits, storedLimits, usualPreset } from './stretch.js';
 import { plain } from './paint.js';
 import { statistics } from './statistics.js';
 import { Layer } from './tiles.js';
@@ -40,8 +40,13 @@ export class Picture {
   /** How values become colours; null where that needs statistics that are not known. */
   how(look, known) {
     const both = limits({ ...look, preset: this.preset(look) }, known, this.array.dtype);
-    const { isLog, map, inverted } = look;
-    return both === null ? null : { low: both[0], high: both[1], opaque: opaque(this.array.dtype), isLog, map, inverted };
+    if (both === null) {
+      return null;
+    }
+    const [low, high] = both;
+    const { map, inverted } = look;
+    const isLog = look.isLog ?? (this.isRgb && storedLimits(this.array.dtype) === null && isDark(known, low, high));
+    return { low, high, opaque: opaque(this.array.dtype), isLog, map, inverted };
   }
 
   layer(changed, { left = 0, top = 0, isFresh = false } = {}) {

@@ -78,8 +78,7 @@ export class PointsView {
     const picture = this.#picture;
     const how = picture.how(this.#look, this.#statistics);
     this.#layer.how = how;
-    this.look.show(this.#look, picture.preset(this.#look), how && [how.low, how.high], picture.array.dtype, {
-      isRgb: picture.isRgb,
+    this.look.show(this.#look, picture, how, {
       masked: this.#statistics[0]?.masked,
       nonfinite: this.#statistics[0]?.nonfinite,
     });
@@ -91,10 +90,11 @@ export class PointsView {
       return;
     }
     const { x, y, scale, angle } = this.#points;
+    const { unit } = stage;
     context.beginPath();
     for (const i of this.#order.slice(0, Number(this.number.value))) {
       const [left, top] = stage.point(x[i] + 0.5, y[i] + 0.5); // the centre of the first pixel is at 0
-      const radius = Math.max(LEAST, (scale?.[i] ?? 0) * stage.scale);
+      const radius = Math.max(LEAST * unit, (scale?.[i] ?? 0) * stage.scale);
       context.moveTo(left + radius, top);
       context.arc(left, top, radius, 0, 2 * Math.PI);
       if (angle !== null && angle !== undefined) {
@@ -103,7 +103,7 @@ export class PointsView {
       }
     }
     for (const [width, colour] of [[4, '#000b'], [2, '#ffd34d']]) {
-      context.lineWidth = width;
+      context.lineWidth = width * unit;
       context.strokeStyle = colour;
       context.stroke();
     }

@@ -87,7 +87,7 @@ export class Profile {
       context.beginPath();
       context.moveTo(...stage.point(...this.#line.from));
       context.lineTo(...stage.point(...this.#line.to));
-      context.lineWidth = width;
+      context.lineWidth = width * stage.unit;
       context.strokeStyle = colour;
       context.stroke();
     }

@@ -26,9 +26,9 @@ export class RegisteredView {
     this.layers = [];
     this.note = make('p', { class: 'facts', role: 'status' });
     this.way = select('How the two are shown', [
-      ['overlay', 'one over the other'],
+      ['overlay', 'overlay'],
       ['blink', 'in turn (b)'],
-      ['difference', 'their difference'],
+      ['difference', 'difference'],
     ], (way) => this.#show(way));
     this.opacity = make('input', { type: 'range', min: 0, max: 100, value: 50, 'aria-label': 'How much of the registered image' });
     this.opacity.addEventListener('input', () => this.#arrange());

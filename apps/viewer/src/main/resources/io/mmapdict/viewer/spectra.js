@@ -124,13 +124,14 @@ export class Spectra {
 
   /** Rings around the pixels. */
   mark(context, stage) {
-    const size = Math.max(6, stage.scale * 0.75);
+    const { unit } = stage;
+    const size = Math.max(6 * unit, stage.scale * 0.75);
     for (const [i, { row, column }] of this.pixels.entries()) {
       const [x, y] = stage.point(column + 0.5, row + 0.5);
       context.beginPath();
       context.arc(x, y, size, 0, 2 * Math.PI);
       for (const [width, colour] of [[6, '#000'], [4.5, '#fff'], [2.5, getComputedStyle(this.#dots[i]).backgroundColor]]) {
-        context.lineWidth = width;
+        context.lineWidth = width * unit;
         context.strokeStyle = colour;
         context.stroke();
       }

@@ -56,7 +56,13 @@ export class TableView {
   }
 
   #fill({ columns, rows, from, total }) {
-    const head = make('tr', {}, make('th', { scope: 'col' }, ''), ...columns.map((name) => make('th', { scope: 'col' }, name)));
+    const ofNumbers = (i) => rows.length > 0 && rows.every((cells) => isNumber(cells[i]));
+    const head = make(
+      'tr',
+      {},
+      make('th', { scope: 'col' }, ''),
+      ...columns.map((name, i) => make('th', { scope: 'col', class: ofNumbers(i) ? 'number' : null }, name)),
+    );
     const body = rows.map((cells, i) =>
       make(
         'tr',

@@ -9,6 +9,7 @@ import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +78,32 @@ class ColoursPageTest {
     page.open("key", "counts");
     canvas.awaitReady();
     assertEquals("", axis("RGB"), "no pictures have this type");
+  }
+
+  /** Of 48 pixels three are 1001, 44 are 1, and one lies a hundredth of the way between them. */
+  @Test
+  void aRadianceMapIsNotBlack() {
+    float[] values = new float[6 * 8 * 3];
+    Arrays.fill(values, 1);
+    Arrays.fill(values, 0, 9, 1001);
+    Arrays.fill(values, 9, 12, 11);
+    page.dict().put("merged", NDArray.of(values, 6, 8, 3));
+    page.open("key", "merged");
+    canvas.awaitReady();
+    int level = (int) Math.round(255 * Math.log1p(1000 * 0.01) / Math.log1p(1000));
+    page.awaitEquals(
+        List.of(0xffffff, colour(level, level, level), 0),
+        () -> canvas.at(2.5, 0.5, 3.5, 0.5, 4.5, 0.5));
+    assertEquals("log", page.js("return document.querySelector('[aria-label=Scale]').value"));
+    page.choose("Scale", "linear");
+    page.awaitEquals(
+        List.of(0xffffff, colour(3, 3, 3), 0), () -> canvas.at(2.5, 0.5, 3.5, 0.5, 4.5, 0.5));
+    page.await("the address", () -> page.js("return location.hash").toString().contains("linear"));
+
+    // One band has always been linear, and so it stays.
+    page.open("key", "merged", "at", "y,x,0");
+    page.awaitEquals(
+        List.of(0xffffff, colour(3, 3, 3), 0), () -> canvas.at(2.5, 0.5, 3.5, 0.5, 4.5, 0.5));
   }
 
   @Test

@@ -145,13 +145,14 @@ class RegisteredPageTest {
     page.awaitEquals(10 << 16 | 200 << 8 | 30, () -> canvas.at(RIGHT + 20.5, 20.5).getFirst());
     assertEquals(value(2, 20, RIGHT + 30), level(RIGHT + 30.5, 20.5));
 
-    // The difference is that of the colours, whatever their opacity.
+    // The difference is that of the colours, whatever their opacity: of black ones, too.
+    page.dict().put("images/a", drawing(0, 0, 0));
     page.dict().put("images/b", drawing(50, 100, 31));
     page.open("key", "transforms/a", "pair", "difference");
     canvas.awaitReady();
     page.choose("Stretch", "stored");
-    page.awaitEquals(40 << 16 | 100 << 8 | 1, () -> canvas.at(RIGHT + 20.5, 20.5).getFirst());
-    assertEquals(40 << 16 | 100 << 8 | 1, canvas.at(RIGHT + 30.5, 20.5).getFirst());
+    page.awaitEquals(50 << 16 | 100 << 8 | 31, () -> canvas.at(RIGHT + 20.5, 20.5).getFirst());
+    assertEquals(50 << 16 | 100 << 8 | 31, canvas.at(RIGHT + 30.5, 20.5).getFirst());
   }
 
   private void motion(String value) {

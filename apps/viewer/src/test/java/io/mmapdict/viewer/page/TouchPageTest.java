@@ -76,6 +76,9 @@ class TouchPageTest {
     int dy = y2 - y;
     touch("touchStart", x, y);
     touch("touchStart", x, y, x2, y2);
+    touch("touchEnd");
+    touch("touchStart", x, y);
+    touch("touchStart", x, y, x2, y2);
     // The one finger goes away along the line between the two, far at once and then a little on.
     touch("touchMove", x - dx, y - dy, x2, y2);
     assertBelow(new int[] {x - dx, y - dy, x2, y2}, 100, 80, 140, 110);

@@ -152,6 +152,7 @@ class ValuesPageTest {
     assertEquals("3", row(3).getFirst());
     assertTrue(row(3).get(1).contains("photo 3"), row(3).toString());
     assertEquals("0.75", row(3).get(2));
+    assertEquals(List.of("<i>rms</i>"), page.texts("thead th.number"), "stands over its numbers");
     page.find("body").sendKeys(Keys.PAGE_DOWN);
     page.await("the second page", () -> row(0).getFirst().equals("100"));
     page.type(".table-view input", "240");
