@@ -26,6 +26,9 @@ final class Tree {
 
   private static final int DEEPEST = 1000;
 
+  /** Elements of an array that stand in its line: a matrix of 4 x 4. */
+  private static final int FEW = 16;
+
   private final JsonGenerator json;
 
   /** The containers around the value that is being written. */
@@ -61,8 +64,8 @@ final class Tree {
       case PyByteArray bytes -> line(name, "bytearray", PythonText.line(bytes.array()));
       case Boolean _, Double _, PyComplex _ -> line(name, Kind.of(value), PythonText.line(value));
       case PyGlobal global -> line(name, "class or function", global.toString());
-      case NDArray array -> line(name, "array", described(array));
-      case MaskedArray array -> line(name, "masked array", described(array.data()));
+      case NDArray array -> line(name, "array", described(array, array));
+      case MaskedArray array -> line(name, "masked array", described(array.data(), array));
       case ObjectArray array -> list(name, array, array.elements());
       case PyTuple tuple -> list(name, tuple, tuple.toList());
       case Set<?> set -> set(name, set);
@@ -73,8 +76,12 @@ final class Tree {
     }
   }
 
-  private static String described(NDArray array) {
-    return array.dtype() + " " + array.shape();
+  /** Of a small array of numbers the elements, too, on one line. */
+  private static String described(NDArray data, Object whole) {
+    String kind = data.dtype() + " " + data.shape();
+    return Samples.areNumbers(data.dtype()) && data.size() <= FEW
+        ? kind + " " + whole.toString().replaceAll("\\s+", " ")
+        : kind;
   }
 
   private void line(@Nullable String name, String type, String text) {

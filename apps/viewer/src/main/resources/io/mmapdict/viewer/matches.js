@@ -1,4 +1,5 @@
-// The view of the attempt to register one image to another: both side by side, with lines between what was matched.
+// The view of the attempt to register one image to another: both beside each other, or below where the window is narrow,
+// with lines between what was matched.
 
 import { make } from './dom.js';
 import { count } from './format.js';
@@ -6,12 +7,13 @@ import { Frame } from './frame.js';
 import { Pair } from './pair.js';
 import { json } from './server.js';
 
-const GAP = 0.02; // between the images, of the first one's width
+const GAP = 0.02; // between the images, of the first one's width or height
+const MUCH = 1.5; // times larger: worth to have them below each other
 const FEW = 200; // lines that can be told apart
 
 export class MatchesView {
   #matches = null;
-  #offset = 0;
+  #offset = { left: 0, top: 0 }; // of the second image
 
   constructor({ keys }) {
     this.keys = keys;
@@ -37,9 +39,23 @@ export class MatchesView {
 
   /** The pixel of the one image or of the other. */
   #under(x, y) {
-    const i = x < this.#offset ? 0 : 1;
+    const { left, top } = this.#offset;
+    const i = x < left || y < top ? 0 : 1;
     const picture = this.pair.pictures[i];
-    return this.#matches === null ? null : { picture, layer: this.layers[i], x: x - i * this.#offset, y, before: `${picture.entry.key} ` };
+    const before = `${picture?.entry.key} `;
+    return this.#matches === null ? null : { picture, layer: this.layers[i], x: x - i * left, y: y - i * top, before };
+  }
+
+  /** Where the second image lies: where both are larger by it, below. */
+  #place(one, other) {
+    const { clientWidth: width, clientHeight: height } = this.frame.stage.canvas;
+    const beside = Math.min(width / (one.columns + other.columns), height / Math.max(one.rows, other.rows));
+    const below = Math.min(width / Math.max(one.columns, other.columns), height / (one.rows + other.rows));
+    this.#offset =
+      below > MUCH * beside
+        ? { left: 0, top: Math.ceil(one.rows * (1 + GAP)) }
+        : { left: Math.ceil(one.columns * (1 + GAP)), top: 0 };
+    return this.#offset;
   }
 
   show(entry) {
@@ -53,12 +69,12 @@ export class MatchesView {
           : `${matches.from} could not be registered to ${matches.to}: ${matches.why}`;
       this.pair.take(this.keys, [matches.from, matches.to]);
       const [one, other] = this.pair.pictures;
-      this.#offset = Math.ceil(one.columns * (1 + GAP));
+      const { left, top } = this.#place(one, other);
       this.#matches = matches;
       this.number.max = matches.pairs.length;
       this.number.value = Math.min(matches.pairs.length, FEW);
-      this.layers = [one.layer(stage.redraw), other.layer(stage.redraw, { left: this.#offset })];
-      stage.show(this.layers, this.#offset + other.columns, Math.max(one.rows, other.rows));
+      this.layers = [one.layer(stage.redraw), other.layer(stage.redraw, { left, top })];
+      stage.show(this.layers, Math.max(one.columns, left + other.columns), Math.max(one.rows, top + other.rows));
       await this.pair.count(signal);
     });
   }
@@ -76,7 +92,7 @@ export class MatchesView {
     for (let i = 0; i < number; i++) {
       const [x, y, x2, y2] = pairs[Math.floor((i * pairs.length) / number)]; // evenly chosen
       const from = stage.point(x + 0.5, y + 0.5);
-      const to = stage.point(x2 + 0.5 + this.#offset, y2 + 0.5);
+      const to = stage.point(x2 + 0.5 + this.#offset.left, y2 + 0.5 + this.#offset.top);
       context.strokeStyle = `oklch(0.8 0.15 ${(i * 137.5) % 360})`;
       context.beginPath();
       context.moveTo(...from);

@@ -326,7 +326,11 @@ class AnswersTest {
     ordered.put("2", 1L);
     ordered.put("1", 1e300);
     value.put("ordered", ordered);
-    value.put("array", NDArray.of(new float[6], 2, 3));
+    value.put("array", NDArray.of(new float[] {0, 1.5f, -2, 1e10f, 3, 0}, 2, 3));
+    value.put("more", NDArray.of(new float[17]));
+    value.put(
+        "masked",
+        MaskedArray.of(NDArray.of(new double[] {1, 2}), NDArray.of(new boolean[] {false, true})));
     dict.put("tree", value);
     dict.put("many", Collections.nCopies(20_000, 1L));
     List<Object> cycle = new ArrayList<>();
@@ -343,7 +347,9 @@ class AnswersTest {
             if v is None:
                 return [[depth, name, type_, '']]
             if isinstance(v, np.ndarray):
-                return [[depth, name, 'array', f'{v.dtype} {v.shape}']]
+                few = ' ' + ' '.join(str(v).split()) if v.size <= 16 else ''
+                kind = 'masked array' if isinstance(v, np.ma.MaskedArray) else 'array'
+                return [[depth, name, kind, f'{v.dtype} {v.shape}{few}']]
             if isinstance(v, dict):
                 return [[depth, name, type_, count('key')], *below((repr(k), v[k]) for k in v)]
             if isinstance(v, (set, frozenset)):
@@ -355,7 +361,7 @@ class AnswersTest {
         found = ask_json('tree', key='tree')['lines']
         for one, expected in zip(found, lines(d['tree'])):
             assert one == expected, (one, expected)
-        assert len(found) == len(lines(d['tree'])) == 40, len(found)
+        assert len(found) == len(lines(d['tree'])) == 42, len(found)
         cycle = ask_json('tree', key='cycle')['lines']
         assert cycle == [[0, None, 'list', '1 item'],
                          [1, '0', 'list', '... (a container that this is in)']], cycle

@@ -116,6 +116,25 @@ class RegisteredPageTest {
     page.awaitEquals(List.of(true), () -> grey(20.5 + 0.2 * (left + RIGHT), 10.5 + 0.2 * DOWN));
   }
 
+  @Test
+  void inANarrowWindowTheImagesLieBelowEachOther() {
+    put();
+    page.size(400, 1400); // so that all of the picture is in sight, and can be pointed at
+    page.open("key", "matches/a/b");
+    canvas.awaitReady();
+    page.choose("Stretch", "stored");
+    page.awaitEquals(value(1, 2, 3), () -> level(3.5, 2.5));
+    double top = Math.ceil(ROWS * 1.02);
+    assertEquals(value(2, 2, 3), level(3.5, top + 2.5));
+    assertEquals(value(2, 39, 49), level(49.5, top + 39.5));
+    canvas.hover(20 + (int) top, 10);
+    page.awaitText(".readout", "images/b [20, 10] = " + value(2, 20, 10));
+    for (double t : new double[] {0.2, 0.8}) {
+      assertNotEquals(
+          List.of(true), grey(20.5 + t * RIGHT, 10.5 + t * (top + DOWN)), "the first line");
+    }
+  }
+
   private List<Boolean> grey(double x, double y) {
     return canvas.at(x, y).stream()
         .map(colour -> colour < 0 || colour == (colour & 0xff) * 0x010101)

@@ -67,7 +67,7 @@ class ValuesPageTest {
             "'deep' dict 1 key",
             "'none' None",
             "'yes' bool True",
-            "'array' array float32 (2, 3)",
+            "'array' array float32 (2, 3) [[0. 0. 0.] [0. 0. 0.]]",
             "'many' list 450 items"),
         lines());
     assertEquals(9, page.all(".tree summary, .tree .leaf").size(), "no more is built");
