@@ -14,9 +14,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** What each address gives, whatever server asks. Safe for many threads. */
 final class Answers {
-  /** What a page shows folded; more is downloaded. */
-  private static final long MOST_OF_TREE = 20_000;
-
   private static final long MOST_ROWS = 1000;
   private static final String PLACES =
       "/, /keys, /events, /tile, /statistics, /line, /value, /tree, /table, /points, /matches,"
@@ -195,8 +192,8 @@ final class Answers {
         () ->
             Answer.json(json -> {
               json.writeStartObject();
-              json.writeName("value");
-              JsonOut.write(json, value, MOST_OF_TREE);
+              json.writeName("lines");
+              Tree.write(json, value);
               json.writeEndObject();
             }));
   }

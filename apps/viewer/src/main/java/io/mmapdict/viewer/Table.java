@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ record Table(List<String> columns, long total, LongFunction<List<String>> row) {
 
   private static final int LONGEST_CELL = 1000;
   private static final String MASKED = "--";
+
+  /**
+   * The strs that could be taken for another value, or for none: numbers, names of values, what
+   * brackets or quotes are around, a mask. All others stand without quotes.
+   */
+  private static final Pattern LIKE_ANOTHER =
+      Pattern.compile(
+          "\\s*|None|True|False|--|[-+]?(?i:nan|inf|infinity)|[-+.]*\\d[-+.\\d_eEjJ]*"
+              + "|b?['\"].*|[(\\[{].*|[\\w.]+\\(.*\\)",
+          Pattern.DOTALL);
 
   /**
    * The table that a value is; empty if it is none.
@@ -172,6 +183,7 @@ record Table(List<String> columns, long total, LongFunction<List<String>> row) {
 
   private static String whole(@Nullable Object value) {
     return switch (value) {
+      case String text when LIKE_ANOTHER.matcher(text).matches() -> PythonText.quote(text);
       case String text -> text;
       case NDArray array when array.rank() == 0 -> array.at().toString();
       case NDArray array when array.size() <= 16 -> array.toString();

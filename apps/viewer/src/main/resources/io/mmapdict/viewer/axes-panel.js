@@ -1,7 +1,7 @@
 // The controls that say which part of an array is shown: fields, axes, and a slider for each axis that is cut.
 
 import { make, select, setOptions } from './dom.js';
-import { moved } from './axes.js';
+import { moved, opacityIndex } from './axes.js';
 
 export class AxesPanel {
   element = make('div', { class: 'axes', role: 'group', 'aria-label': 'Axes' });
@@ -9,14 +9,14 @@ export class AxesPanel {
   fieldChanged = () => {}; // (path)
   #array = null;
   #choice = null;
-  #sliders = new Map(); // axis -> what shows its index
+  #sliders = new Map(); // axis, 'c' or 'opacity' -> what shows its index, or all of the colours
 
-  /** array: {shape, path, choices} as dtype.below gives it. Keeps the controls where only indices changed. */
+  /** array: {dtype, shape, path, choices} as dtype.below gives it. Keeps the controls where only indices changed. */
   show(array, choice) {
     const isSame =
       this.#array !== null &&
-      JSON.stringify([array.shape, array.path, array.choices]) ===
-        JSON.stringify([this.#array.shape, this.#array.path, this.#array.choices]) &&
+      JSON.stringify([array.shape, array.dtype, array.path, array.choices]) ===
+        JSON.stringify([this.#array.shape, this.#array.dtype, this.#array.path, this.#array.choices]) &&
       choice.at.every((one, axis) => typeof one === 'number' ? typeof this.#choice.at[axis] === 'number' : one === this.#choice.at[axis]);
     this.#array = array;
     this.#choice = choice;
@@ -24,7 +24,7 @@ export class AxesPanel {
       this.#build();
     }
     for (const [axis, show] of this.#sliders) {
-      show(axis === 'c' ? choice.rgb : choice.at[axis]);
+      show(typeof axis === 'string' ? choice.rgb : choice.at[axis]);
     }
   }
 
@@ -43,10 +43,10 @@ export class AxesPanel {
       if (typeof one === 'number') {
         rows.push(this.#slider(axis, shape[axis]));
       } else if (one === 'c') {
-        rows.push(this.#colours(axis, shape[axis]));
+        rows.push(this.#colours(axis, shape[axis]), this.#opacity(axis));
       }
     });
-    this.element.replaceChildren(...rows);
+    this.element.replaceChildren(...rows.filter((row) => row !== null));
     this.element.hidden = rows.length === 0;
   }
 
@@ -106,6 +106,23 @@ export class AxesPanel {
       }
     }));
     return make('div', { class: 'slider colours' }, make('span', {}, `axis ${axis}`), ...numbers, make('span', {}, `of ${length}`));
+  }
+
+  /** Whether a fourth channel is the opacity; null where it cannot be. */
+  #opacity(axis) {
+    const fourth = opacityIndex(this.#choice, this.#array.shape, this.#array.dtype);
+    if (fourth === null) {
+      return null;
+    }
+    const box = make('input', { type: 'checkbox' });
+    box.addEventListener('change', () => {
+      const rgb = this.#choice.rgb.slice(0, 3);
+      this.changed({ at: this.#choice.at, rgb: box.checked ? [...rgb, fourth] : rgb });
+    });
+    this.#sliders.set('opacity', (rgb) => {
+      box.checked = rgb.length > 3;
+    });
+    return make('label', { class: 'check opacity' }, box, ` index ${fourth} on axis ${axis} is the opacity`);
   }
 
   #set(axis, index) {

@@ -1,12 +1,33 @@
 // Which axes of an array the picture takes. A choice is a list with one member for each axis: an index, 'y' (down),
-// 'x' (to the right) or 'c' (the colours); and three indices along the axis 'c'.
+// 'x' (to the right) or 'c' (the colours); and three indices along the axis 'c', or four: the last one is the opacity.
 
-const RGB_TYPES = new Set(['uint8', 'uint16', '>u2', '<u2', '|u1', 'u1']);
+/** Of the types that pictures in colours have: the value of what is opaque. */
+const OPAQUE = { uint8: 255, uint16: 65535, '>u2': 65535, float16: 1, float32: 1, float64: 1, '>f2': 1, '>f4': 1, '>f8': 1 };
+
+/** The opacity's greatest value; null for types in which no fourth channel is one. */
+export const opaque = (dtype) => OPAQUE[dtype] ?? null;
+
+/** Where a fourth channel stands that may be the opacity; null if there is none. */
+export function opacityIndex(choice, shape, dtype) {
+  const colours = choice.at.indexOf('c');
+  return colours >= 0 && shape[colours] === 4 && opaque(dtype) !== null ? 3 : null;
+}
+
+/** Whether the last axis looks like the channels of pictures: of floats it may as well be a column of a small matrix. */
+function hasChannels(shape, dtype) {
+  const [rows, columns, channels] = shape.slice(-3);
+  return (
+    shape.length >= 3 &&
+    (channels === 3 || channels === 4) &&
+    opaque(dtype) !== null &&
+    (opaque(dtype) > 1 || channels < Math.min(rows, columns))
+  );
+}
 
 /** What is taken if nobody says. */
 export function usual(shape, dtype) {
-  if (shape.length === 3 && (shape[2] === 3 || shape[2] === 4) && RGB_TYPES.has(dtype)) {
-    return { at: ['y', 'x', 'c'], rgb: [0, 1, 2] };
+  if (hasChannels(shape, dtype)) {
+    return { at: [...shape.slice(3).map(() => 0), 'y', 'x', 'c'], rgb: [0, 1, 2, 3].slice(0, shape.at(-1)) };
   }
   const longest = shape.map((length, axis) => ({ length, axis }));
   longest.sort((a, b) => b.length - a.length || a.axis - b.axis);
@@ -33,15 +54,16 @@ export function fits(choice, shape) {
 }
 
 /** From the texts of an address; null if they do not fit. */
-export function parse(atText, rgbText, shape) {
+export function parse(atText, rgbText, shape, dtype) {
   const number = (one) => (/^\d+$/.test(one) ? Number(one) : one);
   const at = (atText ?? '').split(',').map(number);
   const rgb = rgbText === undefined ? [0, 1, 2] : rgbText.split(',').map(number);
   const choice = { at, rgb };
-  return rgb.length === 3 && fits(choice, shape) ? choice : null;
+  const most = opacityIndex(choice, shape, dtype) === null ? 3 : 4;
+  return rgb.length >= 3 && rgb.length <= most && fits(choice, shape) ? choice : null;
 }
 
-/** The planes that are read: one, or three for colours. Each as the parameter 'at'. */
+/** The planes that are read: one, or three for colours, or four with the opacity. Each as the parameter 'at'. */
 export function planes(choice) {
   const { at, rgb } = choice;
   return at.includes('c')
@@ -71,6 +93,6 @@ export function moved(choice, role, axis, shape) {
     at[axis] = role;
   }
   const colours = at.indexOf('c');
-  const rgb = colours < 0 ? choice.rgb : choice.rgb.map((index) => Math.min(index, shape[colours] - 1));
+  const rgb = colours < 0 ? choice.rgb : choice.rgb.slice(0, 3).map((index) => Math.min(index, shape[colours] - 1));
   return { at, rgb };
 }

@@ -90,6 +90,14 @@ export function fields(dtype) {
   }
 }
 
+const KINDS = { b: 'bool', '?': 'bool', i: 'int', u: 'uint', f: 'float', c: 'complex' };
+
+/** A type as numpy calls it: uint8, which a field's text calls |u1. Of the other byte order it stays as it is. */
+function named(type) {
+  const [, kind, size] = (typeof type === 'string' ? /^[<|=]?([b?iufc])(\d*)$/.exec(type) : null) ?? [];
+  return kind === undefined ? type : KINDS[kind] === 'bool' ? 'bool' : KINDS[kind] + 8 * Number(size);
+}
+
 /** Texts, times and objects are no picture. */
 const hasNumbers = ({ type }) => typeof type !== 'string' || /^[<>|=]?[?biufc]/.test(type);
 
@@ -112,5 +120,5 @@ export function below(dtype, shape, path) {
     type = field.type;
     level = fieldsIn(type);
   }
-  return { dtype: type, shape: axes, path: taken, choices };
+  return { dtype: named(type), shape: axes, path: taken, choices };
 }

@@ -61,7 +61,4 @@ const escaped = (c) => {
 /** A key on one line, with what would not be seen. */
 export const key = (text) => text.replace(UNSEEN, (c) => SIGNS[c] ?? escaped(c));
 
-/** A text in quotes. */
-export const quoted = (text) => JSON.stringify(text).replace(UNSEEN, escaped);
-
 export const count = (n, what) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;

@@ -2,14 +2,30 @@
 
 import { button, make } from './dom.js';
 import { cross, Gestures, zoomKey } from './gestures.js';
+import { Load } from './load.js';
+import { Probe } from './probe.js';
 import { Stage } from './stage.js';
 
 export class Frame {
+  /** What is read at a place of the scene: {picture, layer, x, y in it, before: what is said in front}, or null. */
+  under = () => null;
+  #cursor = null; // [x, y]
+
   constructor(label) {
     this.stage = new Stage(label);
     this.stage.overlays.push(cross);
     this.gestures = new Gestures(this.stage);
+    this.gestures.hover = (x, y) => this.#read(x === null ? null : [x, y]);
     this.readout = make('p', { class: 'readout' }, '\u00a0');
+    this.probe = new Probe(this.readout);
+    this.load = new Load(
+      (state) => {
+        if (state === 'loading') {
+          this.stage.box.dataset.state = state; // the rest says the stage, once it has drawn
+        }
+      },
+      (error) => this.stage.fail(error),
+    );
     this.scale = make('output', { class: 'scale', 'aria-label': 'Zoom' });
     this.tools = make(
       'div',
@@ -34,8 +50,29 @@ export class Frame {
     });
   }
 
+  #read(cursor) {
+    this.#cursor = cursor;
+    const found = cursor === null ? null : this.under(...cursor);
+    if (found === null) {
+      this.probe.clear();
+    } else {
+      this.probe.show(found.picture, found.layer, Math.floor(found.y), Math.floor(found.x), found.before);
+    }
+  }
+
+  /** Reads what is below the cursor, which is something else now. */
+  readAgain() {
+    this.#read(this.#cursor);
+  }
+
   key(event) {
     return zoomKey(this.stage, event.key);
+  }
+
+  /** Nobody looks at it any more. */
+  hide() {
+    this.load.stop();
+    this.stage.clear();
   }
 
   /** What is on the canvas now, as a PNG. */

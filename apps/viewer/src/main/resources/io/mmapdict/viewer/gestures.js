@@ -36,7 +36,8 @@ export class Gestures {
       const isLine = this.drawn !== null && (this.mode === 'profile') !== event.shiftKey;
       this.#start = { x: event.offsetX, y: event.offsetY, isLine, isMoved: false };
     } else {
-      this.#start.isMoved = true; // two fingers never click
+      this.#start.isLine &&= this.#start.isMoved; // two fingers begin no line
+      this.#start.isMoved = true; // and never click
     }
   }
 
@@ -62,10 +63,11 @@ export class Gestures {
     this.#pointers.set(event.pointerId, at);
   }
 
+  /** The place between the fingers stays between them. */
   #pinch(id, was, at) {
     const [[, other]] = [...this.#pointers].filter(([one]) => one !== id);
     const apart = (a) => Math.max(1, Math.hypot(a[0] - other[0], a[1] - other[1]));
-    this.#stage.zoom(apart(at) / apart(was), (at[0] + other[0]) / 2, (at[1] + other[1]) / 2);
+    this.#stage.zoom(apart(at) / apart(was), (was[0] + other[0]) / 2, (was[1] + other[1]) / 2);
     const { scale } = this.#stage;
     this.#stage.move((at[0] - was[0]) / 2 / scale, (at[1] - was[1]) / 2 / scale);
   }

@@ -5,6 +5,19 @@ import { number } from './format.js';
 import { hasValues } from './statistics.js';
 
 const LOW = 6; // room at the left and right end
+const FAR = 4; // times as frequent as the next value
+
+/**
+ * The count that is as high as the picture. Heights are square roots of counts, and the bar of a value that is far more
+ * frequent than any other, such as a black ground, ends at the top: either would flatten all others.
+ */
+function highest(planes) {
+  const tops = planes.map((counts) => {
+    const [first, second = 0] = counts.toSorted((a, b) => b - a);
+    return Math.min(first, FAR * second);
+  });
+  return Math.max(...tops) || Math.max(...planes.flat());
+}
 
 export class Histogram {
   dragged = () => {}; // (low, high)
@@ -90,8 +103,7 @@ export class Histogram {
       return;
     }
     const { x } = this.#scale();
-    // Square roots, or one frequent value would flatten all others.
-    const most = Math.sqrt(Math.max(...this.#statistics.flatMap((one) => one.histogram.counts)));
+    const most = highest(this.#statistics.map((one) => one.histogram.counts));
     this.bars.replaceChildren(
       ...this.#statistics.map(({ histogram }, i) => {
         const { from, to, counts } = histogram;
@@ -99,7 +111,7 @@ export class Histogram {
         counts.forEach((count, bin) => {
           const left = x(from + ((to - from) * bin) / counts.length);
           const right = x(from + ((to - from) * (bin + 1)) / counts.length);
-          const top = height - (Math.sqrt(count) / most) * (height - 6);
+          const top = height - Math.min(1, Math.sqrt(count / most)) * (height - 6);
           text += `L${left.toFixed(1)} ${top.toFixed(1)}H${right.toFixed(1)}`;
         });
         const colour = this.#statistics.length === 3 ? ['red', 'green', 'blue'][i] : 'one';

@@ -8,19 +8,15 @@ import { Frame } from './frame.js';
 import { Histogram } from './histogram.js';
 import { LookPanel, read, written } from './look-panel.js';
 import { Picture } from './picture.js';
-import { Probe } from './probe.js';
 import { Profile } from './profile.js';
-import { isAbort } from './server.js';
 import { Spectra } from './spectra.js';
 import { forget } from './statistics.js';
 
 export class ImageView {
   #picture = null;
   #layer = null;
-  #cursor = [null]; // what is read, in the scene
   #look = null;
   #statistics = [];
-  #stop = new AbortController();
 
   /** changed(): what place() says is another. */
   constructor({ changed }) {
@@ -31,7 +27,6 @@ export class ImageView {
     this.histogram = new Histogram();
     this.spectra = new Spectra();
     this.profile = new Profile();
-    this.probe = new Probe(this.frame.readout);
     this.element = this.frame.element;
     this.frame.panel.append(this.axes.element, this.look.element, this.histogram.element);
     this.frame.below.append(this.spectra.element, this.profile.element);
@@ -73,7 +68,7 @@ export class ImageView {
     };
     this.profile.changed = stage.redraw;
     gestures.pick = (x, y, isAdded) => this.spectra.pick(Math.floor(y), Math.floor(x), isAdded);
-    gestures.hover = (x, y) => this.#read(x, y);
+    this.frame.under = (x, y) => this.#picture && { picture: this.#picture, layer: this.#layer, x, y };
     this.axes.changed = (choice) => this.#take(this.#picture.entry, this.#picture.array.path, choice);
     this.axes.fieldChanged = (path) => this.#take(this.#picture.entry, path, null);
     this.look.changed = (look) => {
@@ -83,20 +78,11 @@ export class ImageView {
     this.histogram.dragged = (low, high) => this.look.setLimits(low, high);
   }
 
-  #read(x, y) {
-    this.#cursor = [x, y];
-    if (x === null || this.#picture === null) {
-      this.probe.clear();
-    } else {
-      this.probe.show(this.#picture, this.#layer, Math.floor(y), Math.floor(x));
-    }
-  }
-
   /** An entry as an address says, or, where that says nothing, as the last one was shown if that fits. */
   show(entry, place) {
     const path = place.field.length > 0 ? place.field : (this.#picture?.array.path ?? []);
-    const { shape } = below(entry.dtype, entry.shape, path);
-    const choice = parse(place.at, place.rgb, shape) ?? this.#kept(entry, path);
+    const { shape, dtype } = below(entry.dtype, entry.shape, path);
+    const choice = parse(place.at, place.rgb, shape, dtype) ?? this.#kept(entry, path);
     if (this.#look === null || place.stretch !== undefined) {
       this.#look = read(place);
     }
@@ -123,10 +109,7 @@ export class ImageView {
     return fits(before.choice, shape) && letters(before.array) === letters({ shape, dtype }) ? before.choice : null;
   }
 
-  async #take(entry, path, choice, isFresh = false) {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  #take(entry, path, choice, isFresh = false) {
     const picture = new Picture(entry, path, choice);
     this.#picture = picture;
     const layer = picture.layer(this.frame.stage.redraw, { isFresh });
@@ -141,31 +124,25 @@ export class ImageView {
     layer.how = picture.how(this.#look, []); // what needs no statistics is drawn without
     this.frame.stage.show([layer], picture.columns, picture.rows);
     this.changed();
-    try {
+    this.frame.load.run(async (signal) => {
       const known = await picture.statistics(signal);
       if (!signal.aborted) {
         this.#statistics = known;
         this.#colour();
       }
-    } catch (error) {
-      if (!isAbort(error) && !signal.aborted) {
-        this.frame.stage.fail(error);
-      }
-    }
+    });
   }
 
   #colour() {
     const picture = this.#picture;
     const how = picture.how(this.#look, this.#statistics);
     this.#layer.how = how;
-    const limits = how === null ? null : [how.low, how.high];
-    this.look.show(this.#look, picture.preset(this.#look), limits, picture.array.dtype, {
-      isRgb: picture.isRgb,
+    this.look.show(this.#look, picture, how, {
       masked: this.#statistics[0]?.masked ?? 0,
       nonfinite: this.#statistics[0]?.nonfinite ?? 0,
     });
-    this.histogram.show(this.#statistics, limits ?? [0, 1]);
-    this.#read(...this.#cursor);
+    this.histogram.show(this.#statistics, how === null ? [0, 1] : [how.low, how.high]);
+    this.frame.readAgain();
     this.frame.stage.redraw();
     this.changed();
   }
@@ -212,7 +189,6 @@ export class ImageView {
   }
 
   hide() {
-    this.#stop.abort();
-    this.frame.stage.clear();
+    this.frame.hide();
   }
 }

@@ -1,6 +1,7 @@
 // The list of keys. Only the rows that are seen are in the page, however many keys there are.
 
 import { make, onceAFrame } from './dom.js';
+import { fields } from './dtype.js';
 import * as format from './format.js';
 
 const TALLEST = 8_000_000; // points; browsers place nothing exactly far below
@@ -155,7 +156,11 @@ export class List {
   }
 }
 
-const shortened = (dtype) => (dtype !== null && dtype.length > 40 ? `${dtype.slice(0, 39)}…` : dtype);
+/** A structured type's fields are too long for a row; its shape would be cut off. */
+const shortened = (dtype) => {
+  const count = fields(dtype).length;
+  return count > 0 ? format.count(count, 'field') : dtype?.length > 40 ? `${dtype.slice(0, 39)}…` : dtype;
+};
 
 const row = () =>
   make(

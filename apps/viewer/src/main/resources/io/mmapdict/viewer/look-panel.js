@@ -5,7 +5,8 @@ import { colours, MAPS, MASKED, NOT_A_NUMBER } from './colours.js';
 import { number } from './format.js';
 import { LIMITS, PRESETS, STORED, storedLimits, valueAt } from './stretch.js';
 
-export const USUAL = { preset: null, low: 0, high: 1, isLog: false, map: 'grey', inverted: false };
+/** preset and isLog: null where they are as usual for what is shown. */
+export const USUAL = { preset: null, low: 0, high: 1, isLog: null, map: 'grey', inverted: false };
 
 /** From the texts of an address. */
 export function read(place) {
@@ -14,7 +15,7 @@ export function read(place) {
     preset: known.includes(place.stretch) ? place.stretch : null,
     low: Number.isFinite(Number(place.low ?? 'no')) ? Number(place.low) : 0,
     high: Number.isFinite(Number(place.high ?? 'no')) ? Number(place.high) : 1,
-    isLog: place.scale === 'log',
+    isLog: ['log', 'linear'].includes(place.scale) ? place.scale === 'log' : null,
     map: MAPS.includes(place.colours) ? place.colours : 'grey',
     inverted: place.inverted === '1',
   };
@@ -25,7 +26,7 @@ export const written = (look) => ({
   stretch: look.preset,
   low: look.preset === 'limits' ? look.low : null,
   high: look.preset === 'limits' ? look.high : null,
-  scale: look.isLog ? 'log' : null,
+  scale: look.isLog === null ? null : look.isLog ? 'log' : 'linear',
   colours: look.map === 'grey' ? null : look.map,
   inverted: look.inverted ? 1 : null,
 });
@@ -48,6 +49,7 @@ export class LookPanel {
   changed = () => {}; // (look)
   #look = USUAL;
   #limits = [0, 1];
+  #isLog = false;
 
   constructor() {
     this.preset = select('Stretch', [], (preset) => this.#set({ preset, low: this.#limits[0], high: this.#limits[1] }));
@@ -99,18 +101,21 @@ export class LookPanel {
     this.changed(this.#look);
   }
 
-  /** What is shown: the look, the preset and limits in use (null: not known yet), whether three colours, what is no value. */
-  show(look, preset, limits, dtype, { isRgb = false, masked = 0, nonfinite = 0 } = {}) {
+  /** What is shown: the look, of which picture, how its values become colours (null: not known yet), what is no value. */
+  show(look, picture, how, { masked = 0, nonfinite = 0 } = {}) {
+    const { isRgb } = picture;
+    const limits = how === null ? null : [how.low, how.high];
     this.#look = look;
     this.#limits = limits ?? this.#limits;
-    setOptions(this.preset, [...(storedLimits(dtype) === null ? [] : [STORED]), ...PRESETS, LIMITS]);
-    this.preset.value = preset;
+    this.#isLog = how?.isLog ?? false;
+    setOptions(this.preset, [...(storedLimits(picture.array.dtype) === null ? [] : [STORED]), ...PRESETS, LIMITS]);
+    this.preset.value = picture.preset(look);
     [this.low, this.high].forEach((field, i) => {
       if (document.activeElement !== field) {
         field.value = limits === null ? '' : number(limits[i]);
       }
     });
-    this.scale.value = look.isLog ? 'log' : 'linear';
+    this.scale.value = this.#isLog ? 'log' : 'linear';
     this.map.value = look.map;
     this.inverted.checked = look.inverted;
     this.mapControl.hidden = isRgb;
@@ -126,7 +131,7 @@ export class LookPanel {
       context.fillStyle = `rgb(${colour.join()})`;
       context.fillRect(i, 0, 1, 1);
     });
-    const texts = [0, 0.25, 0.5, 0.75, 1].map((t) => number(valueAt(t, ...this.#limits, this.#look.isLog), 4));
+    const texts = [0, 0.25, 0.5, 0.75, 1].map((t) => number(valueAt(t, ...this.#limits, this.#isLog), 4));
     this.ticks.replaceChildren(...texts.map((text) => make('span', {}, text)));
     this.bar.setAttribute('aria-label', `Colours from ${texts[0]} to ${texts[4]}`);
   }

@@ -1,18 +1,19 @@
-// The view of the attempt to register one image to another: both side by side, with lines between what was matched.
+// The view of the attempt to register one image to another: both beside each other, or below where the window is narrow,
+// with lines between what was matched.
 
 import { make } from './dom.js';
 import { count } from './format.js';
 import { Frame } from './frame.js';
 import { Pair } from './pair.js';
-import { isAbort, json } from './server.js';
+import { json } from './server.js';
 
-const GAP = 0.02; // between the images, of the first one's width
+const GAP = 0.02; // between the images, of the first one's width or height
+const MUCH = 1.5; // times larger: worth to have them below each other
 const FEW = 200; // lines that can be told apart
 
 export class MatchesView {
   #matches = null;
-  #offset = 0;
-  #stop = new AbortController();
+  #offset = { left: 0, top: 0 }; // of the second image
 
   constructor({ keys }) {
     this.keys = keys;
@@ -27,22 +28,40 @@ export class MatchesView {
     this.number.addEventListener('input', this.frame.stage.redraw);
     this.frame.panel.append(
       this.note,
-      make('label', { class: 'labelled' }, make('span', {}, 'How many'), this.number),
-      make('label', { class: 'labelled' }, make('span', {}, 'Lines'), this.lines),
+      make('label', { class: 'labelled' }, make('span', {}, 'Number'), this.number),
+      make('label', { class: 'labelled' }, make('span', {}, 'Strength'), this.lines),
       this.pair.panel.element,
     );
     this.element = this.frame.element;
     this.frame.stage.overlays.push((context, stage) => this.#draw(context, stage));
+    this.frame.under = (x, y) => this.#under(x, y);
   }
 
-  async show(entry) {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  /** The pixel of the one image or of the other. */
+  #under(x, y) {
+    const { left, top } = this.#offset;
+    const i = x < left || y < top ? 0 : 1;
+    const picture = this.pair.pictures[i];
+    const before = `${picture?.entry.key} `;
+    return this.#matches === null ? null : { picture, layer: this.layers[i], x: x - i * left, y: y - i * top, before };
+  }
+
+  /** Where the second image lies: where both are larger by it, below. */
+  #place(one, other) {
+    const { clientWidth: width, clientHeight: height } = this.frame.stage.canvas;
+    const beside = Math.min(width / (one.columns + other.columns), height / Math.max(one.rows, other.rows));
+    const below = Math.min(width / Math.max(one.columns, other.columns), height / (one.rows + other.rows));
+    this.#offset =
+      below > MUCH * beside
+        ? { left: 0, top: Math.ceil(one.rows * (1 + GAP)) }
+        : { left: Math.ceil(one.columns * (1 + GAP)), top: 0 };
+    return this.#offset;
+  }
+
+  show(entry) {
     const { stage } = this.frame;
     this.#matches = null;
-    stage.box.dataset.state = 'loading';
-    try {
+    this.frame.load.run(async (signal) => {
       const matches = await json('matches', { key: entry.key, v: entry.version }, signal);
       this.note.textContent =
         matches.why === null || matches.why === undefined
@@ -50,18 +69,14 @@ export class MatchesView {
           : `${matches.from} could not be registered to ${matches.to}: ${matches.why}`;
       this.pair.take(this.keys, [matches.from, matches.to]);
       const [one, other] = this.pair.pictures;
-      this.#offset = Math.ceil(one.columns * (1 + GAP));
+      const { left, top } = this.#place(one, other);
       this.#matches = matches;
       this.number.max = matches.pairs.length;
       this.number.value = Math.min(matches.pairs.length, FEW);
-      this.layers = [one.layer(stage.redraw), other.layer(stage.redraw, { left: this.#offset })];
-      stage.show(this.layers, this.#offset + other.columns, Math.max(one.rows, other.rows));
+      this.layers = [one.layer(stage.redraw), other.layer(stage.redraw, { left, top })];
+      stage.show(this.layers, Math.max(one.columns, left + other.columns), Math.max(one.rows, top + other.rows));
       await this.pair.count(signal);
-    } catch (error) {
-      if (!isAbort(error)) {
-        stage.fail(error);
-      }
-    }
+    });
   }
 
   /** Each line in a hue of its own: which point belongs to which can be told in a bundle. */
@@ -71,19 +86,20 @@ export class MatchesView {
     }
     const { pairs } = this.#matches;
     const number = Number(this.number.value);
-    context.lineWidth = 1.5;
+    const { unit } = stage;
+    context.lineWidth = 1.5 * unit;
     context.globalAlpha = Number(this.lines.value) / 100;
     for (let i = 0; i < number; i++) {
       const [x, y, x2, y2] = pairs[Math.floor((i * pairs.length) / number)]; // evenly chosen
       const from = stage.point(x + 0.5, y + 0.5);
-      const to = stage.point(x2 + 0.5 + this.#offset, y2 + 0.5);
+      const to = stage.point(x2 + 0.5 + this.#offset.left, y2 + 0.5 + this.#offset.top);
       context.strokeStyle = `oklch(0.8 0.15 ${(i * 137.5) % 360})`;
       context.beginPath();
       context.moveTo(...from);
       context.lineTo(...to);
       for (const [left, top] of [from, to]) {
-        context.moveTo(left + 3, top);
-        context.arc(left, top, 3, 0, 2 * Math.PI);
+        context.moveTo(left + 3 * unit, top);
+        context.arc(left, top, 3 * unit, 0, 2 * Math.PI);
       }
       context.stroke();
     }
@@ -103,8 +119,7 @@ export class MatchesView {
   }
 
   hide() {
-    this.#stop.abort();
     this.#matches = null;
-    this.frame.stage.clear();
+    this.frame.hide();
   }
 }

@@ -29,11 +29,11 @@ export function mapped([tile], how, out) {
   }
 }
 
-/** Three planes as red, green and blue. */
+/** Three planes as red, green and blue; a fourth is the opacity, 0 to how.opaque, which no stretch changes. */
 export function rgb(tiles, how, out) {
   const { low, high, isLog, inverted } = how;
   const { columns } = tiles[0];
-  const [reds, greens, blues] = tiles.map((tile) => tile.values);
+  const [reds, greens, blues, opacities = null] = tiles.map((tile) => tile.values);
   const masks = tiles.map((tile) => tile.masked).filter((masked) => masked !== null);
   const level = (value) => {
     const at = Math.round(255 * position(value, low, high, isLog));
@@ -43,18 +43,20 @@ export function rgb(tiles, how, out) {
     const r = reds[i];
     const g = greens[i];
     const b = blues[i];
+    const opacity = opacities === null ? how.opaque : opacities[i];
     if (masks.some((masked) => masked[i] !== 0)) {
       out[i] = MASKED_WORDS[stripe(i, columns)];
-    } else if (r !== r || g !== g || b !== b) {
+    } else if (r !== r || g !== g || b !== b || opacity !== opacity) {
       out[i] = how.outsideIsClear ? CLEAR : NAN_WORDS[stripe(i, columns)];
     } else {
-      out[i] = ((255 << 24) | (level(b) << 16) | (level(g) << 8) | level(r)) >>> 0;
+      const alpha = opacities === null ? 255 : Math.round(255 * position(opacity, 0, how.opaque, false));
+      out[i] = ((alpha << 24) | (level(b) << 16) | (level(g) << 8) | level(r)) >>> 0;
     }
   }
 }
 
-/** One plane or three. */
-export const plain = (tiles, how, out) => (tiles.length === 3 ? rgb : mapped)(tiles, how, out);
+/** One plane, or three or four. */
+export const plain = (tiles, how, out) => (tiles.length === 1 ? mapped : rgb)(tiles, how, out);
 
 /** How far two pictures' pixels are apart; clear where one has none. how: {of: [how, how], split}. */
 export function difference(tiles, how, out) {

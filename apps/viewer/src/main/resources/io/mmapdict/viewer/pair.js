@@ -48,13 +48,8 @@ export class Pair {
     const [first] = this.pictures;
     const hows = this.hows();
     this.coloured(hows);
-    const [how] = hows;
     const facts = (name) => Math.max(0, ...this.statistics.map(([one]) => one?.[name] ?? 0));
-    this.panel.show(this.look, first.preset(this.look), how && [how.low, how.high], first.array.dtype, {
-      isRgb: first.isRgb,
-      masked: facts('masked'),
-      nonfinite: facts('nonfinite'),
-    });
+    this.panel.show(this.look, first, hows[0], { masked: facts('masked'), nonfinite: facts('nonfinite') });
     this.frame.stage.redraw();
   }
 }

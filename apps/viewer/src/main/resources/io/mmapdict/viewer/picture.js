@@ -1,8 +1,9 @@
-// A plane of an array, or three of them as colours: what is asked for, and how its values become colours.
+// A plane of an array, or three of them as colours, perhaps with a fourth, the opacity: what is asked for, and how its
+// values become colours.
 
-import { element, planes, usual } from './axes.js';
+import { element, opaque, planes, usual } from './axes.js';
 import { below } from './dtype.js';
-import { limits, usualPreset } from './stretch.js';
+import { isDark, limits, storedLimits, usualPreset } from './stretch.js';
 import { plain } from './paint.js';
 import { statistics } from './statistics.js';
 import { Layer } from './tiles.js';
@@ -15,7 +16,9 @@ export class Picture {
     this.choice = choice ?? usual(this.array.shape, this.array.dtype);
     this.base = { key: entry.key, field: this.array.path, v: entry.version };
     this.planes = planes(this.choice).map((at) => ({ ...this.base, at }));
-    this.isRgb = this.planes.length === 3;
+    this.colours = this.planes.slice(0, 3);
+    this.isRgb = this.colours.length === 3;
+    this.hasOpacity = this.planes.length > this.colours.length;
     const length = (role) => this.array.shape[this.choice.at.indexOf(role)] ?? 1;
     this.rows = length('y');
     this.columns = length('x');
@@ -27,7 +30,7 @@ export class Picture {
   }
 
   statistics(signal) {
-    return statistics(this.planes, signal);
+    return statistics(this.colours, signal);
   }
 
   preset(look) {
@@ -37,11 +40,18 @@ export class Picture {
   /** How values become colours; null where that needs statistics that are not known. */
   how(look, known) {
     const both = limits({ ...look, preset: this.preset(look) }, known, this.array.dtype);
-    return both === null ? null : { low: both[0], high: both[1], isLog: look.isLog, map: look.map, inverted: look.inverted };
+    if (both === null) {
+      return null;
+    }
+    const [low, high] = both;
+    const { map, inverted } = look;
+    const isLog = look.isLog ?? (this.isRgb && storedLimits(this.array.dtype) === null && isDark(known, low, high));
+    return { low, high, opaque: opaque(this.array.dtype), isLog, map, inverted };
   }
 
   layer(changed, { left = 0, top = 0, isFresh = false } = {}) {
-    return new Layer({ planes: this.planes, rows: this.rows, columns: this.columns, left, top, isFresh, paint: plain, changed });
+    const { planes: all, rows, columns, hasOpacity } = this;
+    return new Layer({ planes: all, rows, columns, left, top, isFresh, hasGround: hasOpacity, paint: plain, changed });
   }
 
   /** An element's place, as 'value' wants it: one of each plane. */

@@ -5,8 +5,7 @@ import { count } from './format.js';
 import { Frame } from './frame.js';
 import { LookPanel, USUAL } from './look-panel.js';
 import { Picture } from './picture.js';
-import { Probe } from './probe.js';
-import { isAbort, json } from './server.js';
+import { json } from './server.js';
 
 const LEAST = 2; // a circle's radius on the screen
 const FEW = 1000; // below which the image is still seen
@@ -22,7 +21,6 @@ export class PointsView {
   #layer = null;
   #look = USUAL;
   #statistics = [];
-  #stop = new AbortController();
 
   constructor({ keys }) {
     this.keys = keys;
@@ -32,7 +30,6 @@ export class PointsView {
       this.#look = look;
       this.#colour();
     };
-    this.probe = new Probe(this.frame.readout);
     this.note = make('p', { class: 'facts' });
     this.number = make('input', { type: 'range', min: 0, 'aria-label': 'How many, the largest first' });
     this.number.addEventListener('input', this.frame.stage.redraw);
@@ -43,22 +40,12 @@ export class PointsView {
     );
     this.element = this.frame.element;
     this.frame.stage.overlays.push((context, stage) => this.#draw(context, stage));
-    this.frame.gestures.hover = (x, y) => {
-      if (x !== null && this.#picture !== null) {
-        this.probe.show(this.#picture, this.#layer, Math.floor(y), Math.floor(x));
-      } else {
-        this.probe.clear();
-      }
-    };
+    this.frame.under = (x, y) => this.#picture && { picture: this.#picture, layer: this.#layer, x, y };
   }
 
-  async show(entry) {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  show(entry) {
     const { stage } = this.frame;
-    stage.box.dataset.state = 'loading';
-    try {
+    this.frame.load.run(async (signal) => {
       const points = await json('points', { key: entry.key, v: entry.version }, signal);
       const image = points.image === null ? undefined : this.keys.get(points.image);
       this.#points = points;
@@ -84,19 +71,14 @@ export class PointsView {
       if (!signal.aborted) {
         this.#colour();
       }
-    } catch (error) {
-      if (!isAbort(error)) {
-        stage.fail(error);
-      }
-    }
+    });
   }
 
   #colour() {
     const picture = this.#picture;
     const how = picture.how(this.#look, this.#statistics);
     this.#layer.how = how;
-    this.look.show(this.#look, picture.preset(this.#look), how && [how.low, how.high], picture.array.dtype, {
-      isRgb: picture.isRgb,
+    this.look.show(this.#look, picture, how, {
       masked: this.#statistics[0]?.masked,
       nonfinite: this.#statistics[0]?.nonfinite,
     });
@@ -108,10 +90,11 @@ export class PointsView {
       return;
     }
     const { x, y, scale, angle } = this.#points;
+    const { unit } = stage;
     context.beginPath();
     for (const i of this.#order.slice(0, Number(this.number.value))) {
       const [left, top] = stage.point(x[i] + 0.5, y[i] + 0.5); // the centre of the first pixel is at 0
-      const radius = Math.max(LEAST, (scale?.[i] ?? 0) * stage.scale);
+      const radius = Math.max(LEAST * unit, (scale?.[i] ?? 0) * stage.scale);
       context.moveTo(left + radius, top);
       context.arc(left, top, radius, 0, 2 * Math.PI);
       if (angle !== null && angle !== undefined) {
@@ -120,7 +103,7 @@ export class PointsView {
       }
     }
     for (const [width, colour] of [[4, '#000b'], [2, '#ffd34d']]) {
-      context.lineWidth = width;
+      context.lineWidth = width * unit;
       context.strokeStyle = colour;
       context.stroke();
     }
@@ -139,8 +122,7 @@ export class PointsView {
   }
 
   hide() {
-    this.#stop.abort();
     this.#points = null;
-    this.frame.stage.clear();
+    this.frame.hide();
   }
 }

@@ -46,7 +46,7 @@ export class Probe {
         const texts = [];
         for (const at of wanted.elements) {
           const answer = await json('value', { ...wanted.base, at: at.join(',') });
-          texts.push(answer.masked ? 'masked' : answer.text);
+          texts.push(`${texts.length === 3 ? 'opacity ' : ''}${answer.masked ? 'masked' : answer.text}`);
         }
         if (this.#wanted === wanted) {
           this.#readout.textContent = `${wanted.name} = ${texts.join('  ')}`;

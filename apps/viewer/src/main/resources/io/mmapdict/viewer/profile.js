@@ -2,17 +2,17 @@
 
 import { button, make } from './dom.js';
 import { number } from './format.js';
-import { isAbort, json } from './server.js';
+import { loadInto } from './load.js';
+import { json } from './server.js';
 import { Plot } from './plot.js';
 
-const NAMES = ['red', 'green', 'blue'];
-const COLOURS = [3, 5, 0]; // those of the curves that are nearest
+const NAMES = ['red', 'green', 'blue', 'opacity'];
+const COLOURS = [3, 5, 0, 6]; // those of the curves that are nearest
 
 export class Profile {
   changed = () => {};
   #line = null; // {from: [x, y], to: [x, y]} in the scene
   #picture = null;
-  #stop = new AbortController();
 
   constructor() {
     this.plot = new Plot({ label: 'Line profile', x: 'pixels from the start' });
@@ -24,6 +24,7 @@ export class Profile {
       this.plot.element,
       this.note,
     );
+    this.load = loadInto(this.element, () => this.plot.show([]));
   }
 
   show(picture) {
@@ -48,10 +49,8 @@ export class Profile {
     this.changed();
   }
 
-  async #load() {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  #load() {
+    this.load.stop();
     this.element.hidden = this.#line === null;
     if (this.#line === null) {
       return;
@@ -63,27 +62,20 @@ export class Profile {
     ];
     const [from, to] = [inside(this.#line.from), inside(this.#line.to)];
     const [fromText, toText] = [from, to].map((place) => place.map((one) => one.toFixed(2)).join(','));
-    this.element.dataset.state = 'loading';
-    try {
+    this.load.run(async (signal) => {
       const lines = await Promise.all(
         picture.planes.map((plane) => json('line', { ...plane, from: fromText, to: toText }, signal)));
       this.plot.show(
         lines.map(({ values, points }, i) => ({
-          name: lines.length === 3 ? NAMES[i] : '',
-          colour: lines.length === 3 ? COLOURS[i] : 0,
+          name: picture.isRgb ? NAMES[i] : '',
+          colour: picture.isRgb ? COLOURS[i] : 0,
           xs: points.map(([y, x]) => Math.hypot(y - points[0][0], x - points[0][1])),
           ys: values,
         })),
       );
       const place = (at) => `(${at.map((one) => number(Math.round(one))).join(', ')})`;
       this.note.textContent = `from ${place(from)} to ${place(to)}`;
-      this.element.dataset.state = 'ready';
-    } catch (error) {
-      if (!isAbort(error)) {
-        this.note.textContent = error.message;
-        this.element.dataset.state = 'error';
-      }
-    }
+    });
   }
 
   /** The line itself. */
@@ -95,7 +87,7 @@ export class Profile {
       context.beginPath();
       context.moveTo(...stage.point(...this.#line.from));
       context.lineTo(...stage.point(...this.#line.to));
-      context.lineWidth = width;
+      context.lineWidth = width * stage.unit;
       context.strokeStyle = colour;
       context.stroke();
     }

@@ -4,17 +4,19 @@ import { button, make, select } from './dom.js';
 import { Frame } from './frame.js';
 import { difference, plain } from './paint.js';
 import { Pair } from './pair.js';
-import { isAbort, json } from './server.js';
+import { json } from './server.js';
 import { Layer } from './tiles.js';
 
 const BLINK = 700; // milliseconds; slower than what is dangerous to anybody
+
+/** Whether the system's user wants nothing to move by itself. */
+const STILL = matchMedia('(prefers-reduced-motion: reduce)');
 
 export class RegisteredView {
   #way = 'overlay';
   #isSecond = false; // in blinking: which of the two
   #timer = 0;
   #names = [];
-  #stop = new AbortController();
 
   constructor({ keys }) {
     this.keys = keys;
@@ -24,14 +26,15 @@ export class RegisteredView {
     this.layers = [];
     this.note = make('p', { class: 'facts', role: 'status' });
     this.way = select('How the two are shown', [
-      ['overlay', 'one over the other'],
+      ['overlay', 'overlay'],
       ['blink', 'in turn (b)'],
-      ['difference', 'their difference'],
+      ['difference', 'difference'],
     ], (way) => this.#show(way));
     this.opacity = make('input', { type: 'range', min: 0, max: 100, value: 50, 'aria-label': 'How much of the registered image' });
     this.opacity.addEventListener('input', () => this.#arrange());
     this.opacityControl = make('label', { class: 'labelled' }, make('span', {}, 'Opacity'), this.opacity);
-    this.turn = button('Play', 'In turn by a timer', () => this.#play(this.#timer === 0), { 'aria-pressed': 'false' });
+    this.turn = button('', '', () => (STILL.matches ? this.#turn() : this.#play(this.#timer === 0)));
+    STILL.addEventListener('change', () => this.#play(false));
     this.frame.panel.append(
       make('div', { class: 'row' }, make('label', { class: 'labelled part' }, make('span', {}, 'Show'), this.way), this.turn),
       this.opacityControl,
@@ -39,15 +42,19 @@ export class RegisteredView {
       this.pair.panel.element,
     );
     this.element = this.frame.element;
+    this.frame.under = (x, y) => this.#under(x, y);
+    this.#name();
   }
 
-  async show(entry, place) {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  /** The reference's pixel: the other image's own lies elsewhere. */
+  #under(x, y) {
+    const [picture] = this.pair.pictures;
+    return picture === undefined ? null : { picture, layer: this.layers[0], x, y, before: `${picture.entry.key} ` };
+  }
+
+  show(entry, place) {
     const { stage } = this.frame;
-    stage.box.dataset.state = 'loading';
-    try {
+    this.frame.load.run(async (signal) => {
       const { image, reference } = await json('registered', { key: entry.key, v: entry.version }, signal);
       this.#names = [reference, image];
       this.pair.take(this.keys, this.#names);
@@ -55,11 +62,7 @@ export class RegisteredView {
       stage.show(this.layers, this.layers[0].columns, this.layers[0].rows);
       this.#show(['overlay', 'blink', 'difference'].includes(place.pair) ? place.pair : this.#way);
       await this.pair.count(signal);
-    } catch (error) {
-      if (!isAbort(error)) {
-        stage.fail(error);
-      }
-    }
+    });
   }
 
   /** The reference, the image in its pixels, and the difference of the two. */
@@ -68,10 +71,11 @@ export class RegisteredView {
     const via = image.planes.map((plane) => ({ ...plane, via: entry.key }));
     const { rows, columns } = reference;
     const changed = this.frame.stage.redraw;
+    const colours = [...reference.colours, ...via.slice(0, image.colours.length)];
     return [
       reference.layer(changed),
       new Layer({ planes: via, rows, columns, paint: plain, changed }),
-      new Layer({ planes: [...reference.planes, ...via], rows, columns, paint: difference, changed }),
+      new Layer({ planes: colours, rows, columns, paint: difference, changed }),
     ];
   }
 
@@ -80,7 +84,7 @@ export class RegisteredView {
     this.layers[0].how = reference;
     this.layers[1].how = warped;
     this.layers[2].how =
-      reference === null || warped === null ? null : { of: [reference, warped], split: this.pair.pictures[0].planes.length };
+      reference === null || warped === null ? null : { of: [reference, warped], split: this.pair.pictures[0].colours.length };
   }
 
   #show(way) {
@@ -92,7 +96,15 @@ export class RegisteredView {
     this.#arrange();
   }
 
-  /** Starts or ends taking turns by a timer; by hand only where motion is not wanted. */
+  /** The button starts and ends taking turns; where nothing is to move by itself it takes one. */
+  #name() {
+    const isOn = this.#timer !== 0;
+    const label = STILL.matches ? 'The other one of the two (b)' : 'In turn by a timer';
+    this.turn.textContent = STILL.matches ? 'Other' : isOn ? 'Stop' : 'Play';
+    Object.assign(this.turn, { title: label, ariaLabel: label, ariaPressed: STILL.matches ? null : String(isOn) });
+  }
+
+  /** Starts or ends taking turns by a timer. */
   #play(isOn) {
     clearInterval(this.#timer);
     this.#timer = 0;
@@ -101,14 +113,22 @@ export class RegisteredView {
       this.#way = 'blink';
       this.way.value = 'blink';
     }
-    this.turn.textContent = isOn ? 'Stop' : 'Play';
-    this.turn.setAttribute('aria-pressed', String(isOn));
+    this.#name();
     this.#arrange();
   }
 
   #next() {
     this.#isSecond = !this.#isSecond;
     this.#arrange();
+  }
+
+  /** One turn by hand. */
+  #turn() {
+    if (this.#way !== 'blink') {
+      this.#show('blink');
+    } else {
+      this.#next();
+    }
   }
 
   #arrange() {
@@ -134,11 +154,7 @@ export class RegisteredView {
 
   key(event) {
     if (event.key === 'b') {
-      if (this.#way !== 'blink') {
-        this.#show('blink');
-      } else {
-        this.#next();
-      }
+      this.#turn();
       return true;
     }
     return this.frame.key(event);
@@ -153,8 +169,7 @@ export class RegisteredView {
   }
 
   hide() {
-    this.#stop.abort();
     this.#play(false);
-    this.frame.stage.clear();
+    this.frame.hide();
   }
 }

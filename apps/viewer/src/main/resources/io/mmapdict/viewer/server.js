@@ -61,11 +61,6 @@ export async function json(resource, parameters, signal) {
   return JSON.parse(await (await ask(resource, parameters, signal)).text());
 }
 
-/** As text: a tree's integers may be larger than a number of JavaScript's. */
-export async function text(resource, parameters, signal) {
-  return (await ask(resource, parameters, signal)).text();
-}
-
 /**
  * A tile: {rows, columns, values: Float32Array, masked: Uint8Array or null}. The server keeps tiles until the next commit;
  * where isFresh it reads the file again, for elements can be set in place.

@@ -2,7 +2,8 @@
 
 import { button, make, select, setOptions } from './dom.js';
 import { spectral } from './axes.js';
-import { isAbort, json } from './server.js';
+import { loadInto } from './load.js';
+import { json } from './server.js';
 import { Plot } from './plot.js';
 
 const MOST = 8; // as many as there are colours
@@ -13,22 +14,20 @@ export class Spectra {
   #picture = null;
   #axis = null;
   #dots = []; // in the legend, which know the colours
-  #stop = new AbortController();
 
   constructor() {
     this.plot = new Plot({ label: 'Spectrum', x: 'index' });
     this.legend = make('ul', { class: 'pixels', 'aria-label': 'Pixels' });
     this.axis = select('Spectrum along', [], (axis) => this.#along(Number(axis)));
-    this.note = make('p', { class: 'error', hidden: true });
     this.title = make('h3', {}, 'Spectrum');
     this.element = make(
       'section',
       { class: 'spectra', hidden: true, 'aria-label': 'Spectrum' },
       make('div', { class: 'row' }, this.title, this.axis, button('Close', 'Close the spectrum', () => this.clear())),
       this.plot.element,
-      this.note,
       this.legend,
     );
+    this.load = loadInto(this.element, () => this.plot.show([]));
   }
 
   /** The same pixels in another picture, if it has them and a further axis. */
@@ -78,19 +77,16 @@ export class Spectra {
     this.changed();
   }
 
-  async #load() {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  #load() {
+    this.load.stop();
     this.element.hidden = this.pixels.length === 0;
     if (this.pixels.length === 0) {
       return;
     }
     this.#list();
-    this.element.dataset.state = 'loading';
     const picture = this.#picture;
     const axis = this.#axis;
-    try {
+    this.load.run(async (signal) => {
       const lines = await Promise.all(
         this.pixels.map(({ row, column }) => {
           const at = picture.elements(row, column)[0].map((one, i) => (i === axis ? '*' : one)).join(',');
@@ -107,15 +103,7 @@ export class Spectra {
         }),
         { x: `index on axis ${axis}`, label: `Spectrum along axis ${axis} of ${this.pixels.length} pixels` },
       );
-      this.note.hidden = true;
-      this.element.dataset.state = 'ready';
-    } catch (error) {
-      if (!isAbort(error)) {
-        this.note.hidden = false;
-        this.note.textContent = error.message;
-        this.element.dataset.state = 'error';
-      }
-    }
+    });
   }
 
   #list() {
@@ -136,13 +124,14 @@ export class Spectra {
 
   /** Rings around the pixels. */
   mark(context, stage) {
-    const size = Math.max(6, stage.scale * 0.75);
+    const { unit } = stage;
+    const size = Math.max(6 * unit, stage.scale * 0.75);
     for (const [i, { row, column }] of this.pixels.entries()) {
       const [x, y] = stage.point(column + 0.5, row + 0.5);
       context.beginPath();
       context.arc(x, y, size, 0, 2 * Math.PI);
       for (const [width, colour] of [[6, '#000'], [4.5, '#fff'], [2.5, getComputedStyle(this.#dots[i]).backgroundColor]]) {
-        context.lineWidth = width;
+        context.lineWidth = width * unit;
         context.strokeStyle = colour;
         context.stroke();
       }

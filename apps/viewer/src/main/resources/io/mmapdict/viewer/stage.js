@@ -4,6 +4,7 @@
 import { make, onceAFrame } from './dom.js';
 
 const LARGEST = 128; // points of the screen for a pixel
+const LETTERS = 14; // points of the screen, where a line is one of them wide
 
 export class Stage {
   layers = [];
@@ -58,6 +59,11 @@ export class Stage {
     this.#failure = null;
     this.#isShown = false;
     this.draw();
+  }
+
+  /** How wide a thin line is: lines grow with the letters. In points of the screen. */
+  get unit() {
+    return parseFloat(getComputedStyle(this.canvas).fontSize) / LETTERS;
   }
 
   get scale() {

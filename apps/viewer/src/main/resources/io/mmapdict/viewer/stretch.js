@@ -43,6 +43,15 @@ export function limits(look, statistics, dtype) {
   ];
 }
 
+/** Of the values that are shown: a hundredth of the way to the lightest colour, which is black to the eye. */
+const BLACK = 0.01;
+
+/** Whether half of each plane would be black: of a radiance map, which has its light in a few places. */
+export function isDark(statistics, low, high) {
+  const known = statistics.filter(hasValues);
+  return known.length > 0 && known.every((one) => position(one.percentiles['50'], low, high, false) < BLACK);
+}
+
 /** The position of a value. Where the limits are equal: below, at, above. */
 export function position(value, low, high, isLog) {
   if (high === low) {

@@ -1,7 +1,8 @@
 // The view of rows and columns, a page at a time.
 
 import { button, make } from './dom.js';
-import { isAbort, json } from './server.js';
+import { loadInto } from './load.js';
+import { json } from './server.js';
 
 const ROWS = 100;
 
@@ -9,7 +10,6 @@ export class TableView {
   #entry = null;
   #from = 0;
   #total = 0;
-  #stop = new AbortController();
 
   constructor({ changed }) {
     this.changed = changed;
@@ -26,10 +26,10 @@ export class TableView {
       this.on,
       this.said,
     );
-    this.error = make('p', { class: 'error', role: 'alert', hidden: true });
     this.table = make('table', {});
     this.scroll = make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table' }, this.table);
-    this.element = make('div', { class: 'table-view' }, this.pages, this.error, this.scroll);
+    this.element = make('div', { class: 'table-view' }, this.pages, this.scroll);
+    this.load = loadInto(this.element, () => this.table.replaceChildren());
   }
 
   show(entry, place) {
@@ -45,31 +45,24 @@ export class TableView {
     this.#load();
   }
 
-  async #load() {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+  #load() {
     const { key, version } = this.#entry;
-    this.element.dataset.state = 'loading';
     this.changed();
-    try {
+    this.load.run(async (signal) => {
       const page = await json('table', { key, from: this.#from, rows: ROWS, v: version }, signal);
       this.#total = page.total;
       this.#fill(page);
-      this.error.hidden = true;
-      this.element.dataset.state = 'ready';
-    } catch (error) {
-      if (!isAbort(error)) {
-        this.table.replaceChildren();
-        this.error.hidden = false;
-        this.error.textContent = error.message;
-        this.element.dataset.state = 'error';
-      }
-    }
+    });
   }
 
   #fill({ columns, rows, from, total }) {
-    const head = make('tr', {}, make('th', { scope: 'col' }, ''), ...columns.map((name) => make('th', { scope: 'col' }, name)));
+    const ofNumbers = (i) => rows.length > 0 && rows.every((cells) => isNumber(cells[i]));
+    const head = make(
+      'tr',
+      {},
+      make('th', { scope: 'col' }, ''),
+      ...columns.map((name, i) => make('th', { scope: 'col', class: ofNumbers(i) ? 'number' : null }, name)),
+    );
     const body = rows.map((cells, i) =>
       make(
         'tr',
@@ -104,7 +97,7 @@ export class TableView {
   }
 
   hide() {
-    this.#stop.abort();
+    this.load.stop();
   }
 }
 

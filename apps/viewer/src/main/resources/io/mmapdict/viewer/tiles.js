@@ -1,6 +1,7 @@
 // A layer: planes of an array that lie somewhere in the scene, read in tiles of 512 x 512 samples, of which every
 // step-th element is one. Tiles are kept as values; their pixels are made anew when the colours change.
 
+import { chequered } from './ground.js';
 import { isAbort, tile } from './server.js';
 
 const SIDE = 512;
@@ -16,11 +17,11 @@ export class Layer {
 
   /**
    * planes: the parameters of 'tile' that say which; paint(tiles, how, out) makes pixels of one tile of each;
-   * left, top: where it lies in the scene; isFresh: nothing the server has kept; changed(): something can be drawn
-   * that could not.
+   * left, top: where it lies in the scene; isFresh: nothing the server has kept; hasGround: it can be seen through, to
+   * a chequered ground; changed(): something can be drawn that could not.
    */
-  constructor({ planes, rows, columns, left = 0, top = 0, isFresh = false, paint, changed }) {
-    Object.assign(this, { planes, rows, columns, left, top, isFresh, paint, changed });
+  constructor({ planes, rows, columns, left = 0, top = 0, isFresh = false, hasGround = false, paint, changed }) {
+    Object.assign(this, { planes, rows, columns, left, top, isFresh, hasGround, paint, changed });
     this.coarsest = 1;
     while (Math.max(rows, columns) > SIDE * this.coarsest) {
       this.coarsest *= 2;
@@ -161,7 +162,7 @@ export class Layer {
     }
     context.globalAlpha = this.opacity;
     const step = this.stepAt(pixelsPerUnit);
-    const covered = this.opacity < 1 && this.isReady(box, pixelsPerUnit); // nothing twice where it shines through
+    const covered = (this.opacity < 1 || this.hasGround) && this.isReady(box, pixelsPerUnit); // nothing twice where it shines through
     const there = [...this.#tiles.values()].filter(
       (one) => one.data !== undefined && (one.step === step || (!covered && one.step > step)),
     );
@@ -181,6 +182,10 @@ export class Layer {
     );
     if (right < 0 || bottom < 0 || left > context.canvas.width || top > context.canvas.height) {
       return;
+    }
+    if (this.hasGround) {
+      context.fillStyle = chequered(context);
+      context.fillRect(left, top, right - left, bottom - top);
     }
     context.drawImage(this.#pixels(one), left, top, right - left, bottom - top);
   }

@@ -7,14 +7,22 @@ import io.mmapdict.ndarray.Field;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.ndarray.Order;
 import io.mmapdict.ndarray.Shape;
+import io.mmapdict.pickle.PyByteArray;
+import io.mmapdict.pickle.PyComplex;
+import io.mmapdict.pickle.PyFrozenSet;
+import io.mmapdict.pickle.PyMap;
 import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.testkit.Python;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -258,6 +266,15 @@ class AnswersTest {
     dict.put("tuples", List.of(PyTuple.of(1L, "x"), PyTuple.of(2L)));
     dict.put("scalars", List.of(1L, "two"));
     dict.put(
+        "alike",
+        List.of(
+            PyTuple.of(Double.NaN, "nan", "NaN"),
+            PyTuple.of(1L, "1", "-1.5e3"),
+            PyTuple.of(true, "True", "None"),
+            PyTuple.of(PyTuple.of(1L), "(1,)", "a (b)"),
+            PyTuple.of(new byte[] {1}, "b'\\x01'", "2018-06-18"),
+            PyTuple.of("", "it's", "Nancy, 1st")));
+    dict.put(
         "columns",
         Map.of(
             "x", NDArray.of(new double[] {1, 2}), "d", NDArray.of(new long[] {1, 2, 3, 4}, 2, 2)));
@@ -280,6 +297,11 @@ class AnswersTest {
         assert t['columns'] == ['0', '1'] and t['rows'] == [['1', 'x'], ['2', '']], t
         t = ask_json('table', key='scalars')
         assert t['columns'] == ['value'] and t['rows'] == [['1'], ['two']], t
+        t = ask_json('table', key='alike')
+        assert t['rows'] == [
+            ['nan', "'nan'", "'NaN'"], ['1', "'1'", "'-1.5e3'"], ['True', "'True'", "'None'"],
+            ['(1,)', "'(1,)'", 'a (b)'], ["b'\\\\x01'", repr("b'\\\\x01'"), "'2018-06-18'"],
+            ["''", "it's", 'Nancy, 1st']], t
         t = ask_json('table', key='columns')
         assert sorted(zip(t['columns'], t['rows'][1])) == [('d', '[3 4]'), ('x', '2.0')], t
         refused(400, "key 'text': a str is no table", 'table', key='text')
@@ -288,14 +310,64 @@ class AnswersTest {
 
   @Test
   void otherValuesAreTrees() throws IOException {
-    dict.put("tree", Map.of("list", List.of(1L, PyTuple.of("a", 0.5)), "bytes", new byte[] {1}));
+    Map<Object, Object> value = new LinkedHashMap<>();
+    value.put("10", PyTuple.of(1L, PyTuple.of("a", 0.5), List.of()));
+    value.put("9", Double.NaN);
+    value.put(9L, "nan");
+    value.put(
+        PyTuple.of(1L, 2L), List.of(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0));
+    value.put("none", null);
+    value.put("inf", PyTuple.of(true, "None", "True", "", "\u202e\n'\"", "1"));
+    value.put("ints", List.of(BigInteger.TWO.pow(53).add(BigInteger.ONE), BigInteger.TEN.pow(40)));
+    value.put("complex", List.of(new PyComplex(1, -2), new PyComplex(Double.NaN, 0)));
+    value.put("bytes", PyTuple.of(new byte[] {0, 65, -1}, PyByteArray.wrap(new byte[] {1})));
+    value.put("sets", List.of(Set.of(3L), PyFrozenSet.copyOf(Set.of("x")), Set.of()));
+    PyMap ordered = PyMap.orderedDict();
+    ordered.put("2", 1L);
+    ordered.put("1", 1e300);
+    value.put("ordered", ordered);
+    value.put("array", NDArray.of(new float[] {0, 1.5f, -2, 1e10f, 3, 0}, 2, 3));
+    value.put("more", NDArray.of(new float[17]));
+    value.put(
+        "masked",
+        MaskedArray.of(NDArray.of(new double[] {1, 2}), NDArray.of(new boolean[] {false, true})));
+    dict.put("tree", value);
     dict.put("many", Collections.nCopies(20_000, 1L));
+    List<Object> cycle = new ArrayList<>();
+    cycle.add(cycle);
+    dict.put("cycle", cycle);
     inPython(
         """
-        value = ask_json('tree', key='tree')['value']
-        assert value == {'list': [1, ['a', 0.5]], 'bytes': {'$bytes': 'AQ=='}}, value
+        from collections import OrderedDict
+        def lines(v, depth=0, name=None):
+            below = lambda pairs: [line for n, one in pairs for line in lines(one, depth + 1, n)]
+            count = lambda what: f'{len(v)} {what}' + ('' if len(v) == 1 else 's')
+            type_ = {OrderedDict: 'collections.OrderedDict', type(None): 'None'}.get(
+                type(v), type(v).__name__)
+            if v is None:
+                return [[depth, name, type_, '']]
+            if isinstance(v, np.ndarray):
+                few = ' ' + ' '.join(str(v).split()) if v.size <= 16 else ''
+                kind = 'masked array' if isinstance(v, np.ma.MaskedArray) else 'array'
+                return [[depth, name, kind, f'{v.dtype} {v.shape}{few}']]
+            if isinstance(v, dict):
+                return [[depth, name, type_, count('key')], *below((repr(k), v[k]) for k in v)]
+            if isinstance(v, (set, frozenset)):
+                return [[depth, name, type_, count('element')], *below((None, one) for one in v)]
+            if isinstance(v, (list, tuple)):
+                return [[depth, name, type_, count('item')],
+                        *below((str(i), one) for i, one in enumerate(v))]
+            return [[depth, name, type_, repr(bytes(v) if type(v) is bytearray else v)]]
+        found = ask_json('tree', key='tree')['lines']
+        for one, expected in zip(found, lines(d['tree'])):
+            assert one == expected, (one, expected)
+        assert len(found) == len(lines(d['tree'])) == 42, len(found)
+        cycle = ask_json('tree', key='cycle')['lines']
+        assert cycle == [[0, None, 'list', '1 item'],
+                         [1, '0', 'list', '... (a container that this is in)']], cycle
         refused(400, "key 'many': the value has too many parts", 'tree', key='many')
         assert json.load(ask('download', key='many', as_='json')) == d['many']
+        assert json.load(ask('download', key='tree', as_='json'))['$dict'][1] == ['9', 'NaN']
         """);
   }
 

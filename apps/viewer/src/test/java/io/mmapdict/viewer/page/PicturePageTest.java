@@ -356,6 +356,7 @@ class PicturePageTest {
     page.dict().put("struct", array);
     page.open("key", "struct", "stretch", "0-100");
     canvas.awaitPixels(greys(12, i -> i, 0, 11), 3, 4);
+    assertEquals(List.of("3 fields · 3 × 4"), page.texts(".rows .facts"));
     page.choose("Field", "it's");
     canvas.awaitPixels(greys(12, i -> 11 - i, 0, 11), 3, 4);
     canvas.hover(2, 3);

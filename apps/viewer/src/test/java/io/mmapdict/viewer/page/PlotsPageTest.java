@@ -123,6 +123,9 @@ class PlotsPageTest {
     page.await("facts", () -> page.text(".plotted .facts").startsWith("0 to 28 · mean " + mean));
     assertEquals(Canvas.grey(28, 0, 28), canvas.pixels(8, 16).getLast());
 
+    // The hundred end at the top; four times one would reach as far, and one goes half the way.
+    assertEquals(List.of(0.5, 1.0), heights());
+
     Number width = (Number) page.js("return document.querySelector('.histogram').clientWidth");
     int quarter = -(width.intValue() - 12) / 4;
     new Actions(page.browser())
@@ -139,6 +142,24 @@ class PlotsPageTest {
         () -> List.of(canvas.pixels(8, 16).get(5), canvas.pixels(8, 16).get(106)));
     page.all(".handle").getLast().sendKeys(Keys.ARROW_RIGHT);
     page.await("a step", () -> Math.abs(limit() - dragged - 28 / 200.0) < 1e-4);
+  }
+
+  /** How high the bars are that are not empty, of the highest there can be. */
+  private List<Double> heights() {
+    Object found =
+        page.js(
+            """
+            const bars = document.querySelector('.histogram .bars').getAttribute('d');
+            const height = document.querySelector('.histogram').clientHeight;
+            return [...bars.matchAll(/L[\\d.]+ ([\\d.]+)H/g)].map(([, y]) => (height - y) / (height - 6));
+            """);
+    return ((List<?>) found)
+        .stream()
+            .map(height -> Math.rint(((Number) height).doubleValue() * 100) / 100)
+            .filter(height -> height > 0)
+            .distinct()
+            .sorted()
+            .toList();
   }
 
   private double limit() {

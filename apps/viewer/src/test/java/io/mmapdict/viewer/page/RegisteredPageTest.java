@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -101,6 +102,10 @@ class RegisteredPageTest {
     assertEquals(51, left, 1e-9);
     assertEquals(value(2, 2, 3), level(left + 3.5, 2.5));
     assertEquals(-1, canvas.at(50.5, 20).getFirst(), "a gap between the two");
+    canvas.hover(20, 10);
+    page.awaitText(".readout", "images/a [20, 10] = " + value(1, 20, 10));
+    canvas.hover(20, 51 + 10);
+    page.awaitText(".readout", "images/b [20, 10] = " + value(2, 20, 10));
     for (double t : new double[] {0.2, 0.5, 0.8}) {
       double x = 20.5 + t * (left + RIGHT);
       assertNotEquals(List.of(true), grey(x, 10.5 + t * DOWN), "the first line");
@@ -111,10 +116,122 @@ class RegisteredPageTest {
     page.awaitEquals(List.of(true), () -> grey(20.5 + 0.2 * (left + RIGHT), 10.5 + 0.2 * DOWN));
   }
 
+  @Test
+  void inANarrowWindowTheImagesLieBelowEachOther() {
+    put();
+    page.size(400, 1400); // so that all of the picture is in sight, and can be pointed at
+    page.open("key", "matches/a/b");
+    canvas.awaitReady();
+    page.choose("Stretch", "stored");
+    page.awaitEquals(value(1, 2, 3), () -> level(3.5, 2.5));
+    double top = Math.ceil(ROWS * 1.02);
+    assertEquals(value(2, 2, 3), level(3.5, top + 2.5));
+    assertEquals(value(2, 39, 49), level(49.5, top + 39.5));
+    canvas.hover(20 + (int) top, 10);
+    page.awaitText(".readout", "images/b [20, 10] = " + value(2, 20, 10));
+    for (double t : new double[] {0.2, 0.8}) {
+      assertNotEquals(
+          List.of(true), grey(20.5 + t * RIGHT, 10.5 + t * (top + DOWN)), "the first line");
+    }
+  }
+
   private List<Boolean> grey(double x, double y) {
     return canvas.at(x, y).stream()
         .map(colour -> colour < 0 || colour == (colour & 0xff) * 0x010101)
         .toList();
+  }
+
+  /** Left half opaque, right half clear. */
+  private static NDArray drawing(int red, int green, int blue) {
+    byte[] values = new byte[ROWS * COLUMNS * 4];
+    for (int i = 0; i < ROWS * COLUMNS; i++) {
+      values[4 * i] = (byte) red;
+      values[4 * i + 1] = (byte) green;
+      values[4 * i + 2] = (byte) blue;
+      values[4 * i + 3] = (byte) (i % COLUMNS < COLUMNS / 2 ? 255 : 0);
+    }
+    return NDArray.ofUnsigned(values, ROWS, COLUMNS, 4);
+  }
+
+  @Test
+  void whereARegisteredImageIsClearTheReferenceIsSeen() {
+    put();
+    page.dict().put("images/a", drawing(10, 200, 30));
+    page.open("key", "transforms/a");
+    canvas.awaitReady();
+    page.choose("Stretch", "stored");
+    page.type("[aria-label='How much of the registered image']", "100");
+    page.awaitEquals(10 << 16 | 200 << 8 | 30, () -> canvas.at(RIGHT + 20.5, 20.5).getFirst());
+    assertEquals(value(2, 20, RIGHT + 30), level(RIGHT + 30.5, 20.5));
+
+    // The difference is that of the colours, whatever their opacity: of black ones, too.
+    page.dict().put("images/a", drawing(0, 0, 0));
+    page.dict().put("images/b", drawing(50, 100, 31));
+    page.open("key", "transforms/a", "pair", "difference");
+    canvas.awaitReady();
+    page.choose("Stretch", "stored");
+    page.awaitEquals(50 << 16 | 100 << 8 | 31, () -> canvas.at(RIGHT + 20.5, 20.5).getFirst());
+    assertEquals(50 << 16 | 100 << 8 | 31, canvas.at(RIGHT + 30.5, 20.5).getFirst());
+  }
+
+  private void motion(String value) {
+    page.browser()
+        .executeCdpCommand(
+            "Emulation.setEmulatedMedia",
+            Map.of("features", List.of(Map.of("name", "prefers-reduced-motion", "value", value))));
+  }
+
+  @AfterEach
+  void asTheSystemHasIt() {
+    motion("");
+  }
+
+  /** Counts what is drawn meanwhile: an assertion that nothing happens needs an end. */
+  private int changesOfWhatIsShown() {
+    Object count =
+        page.browser()
+            .executeAsyncScript(
+                """
+                const done = arguments[0];
+                let count = 0;
+                const watch = new MutationObserver((all) => (count += all.length));
+                watch.observe(document.querySelector('.panel [role=status]'), {childList: true});
+                setTimeout(() => done(count), 2000);
+                """);
+    return ((Number) count).intValue();
+  }
+
+  @Test
+  void nothingMovesByItselfWhereThatIsNotWanted() {
+    put();
+    page.open("key", "transforms/a");
+    canvas.awaitReady();
+    page.find("[aria-label='In turn by a timer']").click();
+    page.awaitText(".panel [role=status]", "images/a");
+    page.awaitText(".panel [role=status]", "images/b");
+    motion("reduce");
+    page.find("[aria-label='The other one of the two (b)']");
+    assertEquals(0, changesOfWhatIsShown(), "it stands still");
+    String before = page.text(".panel [role=status]");
+    String other = before.equals("images/a") ? "images/b" : "images/a";
+    page.find("[aria-label='The other one of the two (b)']").click();
+    page.awaitText(".panel [role=status]", other);
+    assertEquals(0, changesOfWhatIsShown(), "one turn for a press");
+    page.find("body").sendKeys("b");
+    page.awaitText(".panel [role=status]", before);
+    assertEquals(
+        List.of(),
+        page.js(
+            """
+            return [...document.querySelectorAll('*')].filter((one) => {
+              const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(one);
+              return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior !== 'auto';
+            }).map((one) => one.outerHTML.slice(0, 100));
+            """));
+    motion("");
+    page.find("[aria-label='In turn by a timer']").click();
+    page.awaitText(".panel [role=status]", other);
+    page.awaitText(".panel [role=status]", before);
   }
 
   @Test
@@ -123,6 +240,8 @@ class RegisteredPageTest {
     page.open("key", "transforms/a");
     canvas.awaitReady();
     page.choose("Stretch", "stored");
+    canvas.hover(20, 30);
+    page.awaitText(".readout", "images/b [20, 30] = " + value(2, 20, 30));
     int reference = value(2, 20, 30);
     int image = value(1, 20 - DOWN, 30 - RIGHT);
     page.type("[aria-label='How much of the registered image']", "0");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mmapdict.ndarray.NDArray;
+import io.mmapdict.pickle.PyTuple;
 import io.mmapdict.testkit.Python;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -59,14 +61,14 @@ class ValuesPageTest {
     assertEquals(
         List.of(
             "dict 8 keys",
-            "exposure float 1.0",
-            "count int 123456789012345678901234567890",
-            "names list 2 items",
-            "deep dict 1 key",
-            "none None",
-            "yes bool True",
-            "array array float32 (2, 3)",
-            "many list 450 items"),
+            "'exposure' float 1.0",
+            "'count' int 123456789012345678901234567890",
+            "'names' list 2 items",
+            "'deep' dict 1 key",
+            "'none' None",
+            "'yes' bool True",
+            "'array' array float32 (2, 3) [[0. 0. 0.] [0. 0. 0.]]",
+            "'many' list 450 items"),
         lines());
     assertEquals(9, page.all(".tree summary, .tree .leaf").size(), "no more is built");
 
@@ -75,21 +77,21 @@ class ValuesPageTest {
     press(Keys.ARROW_DOWN);
     press(Keys.ARROW_DOWN);
     press(Keys.ARROW_RIGHT);
-    page.awaitEquals("0 str \"a\"", () -> lines().size() > 4 ? lines().get(4) : "");
-    assertEquals("1 str \"<b>\"", lines().get(5));
+    page.awaitEquals("0 str 'a'", () -> lines().size() > 4 ? lines().get(4) : "");
+    assertEquals("1 str '<b>'", lines().get(5));
     press(Keys.ARROW_DOWN);
     press(Keys.ARROW_DOWN);
     press(Keys.ARROW_DOWN);
     press(Keys.ARROW_RIGHT);
-    page.awaitEquals("inside dict 1 key", () -> lines().get(7));
+    page.awaitEquals("'inside' dict 1 key", () -> lines().get(7));
     press(Keys.ARROW_RIGHT);
     press(Keys.ARROW_RIGHT);
-    page.awaitEquals("bytes bytes AQI= (base64)", () -> lines().get(8));
+    page.awaitEquals("'bytes' bytes b'\\x01\\x02'", () -> lines().get(8));
     press(Keys.ARROW_LEFT);
-    page.awaitEquals("none None", () -> lines().get(8));
+    page.awaitEquals("'none' None", () -> lines().get(8));
     press(Keys.ARROW_LEFT);
     press(Keys.ARROW_LEFT);
-    page.awaitEquals("none None", () -> lines().get(7));
+    page.awaitEquals("'none' None", () -> lines().get(7));
 
     page.all(".tree summary").getLast().click();
     page.await("some of many", () -> lines().size() > 200);
@@ -98,6 +100,33 @@ class ValuesPageTest {
     page.find(".tree button").click();
     page.awaitEquals("449 int 449", () -> lines().getLast());
     assertEquals(0, page.all(".tree button").size() + page.all(".tree b").size());
+  }
+
+  /** JSON has no NaN and no tuple, and JavaScript's objects put keys like 2 first. */
+  @Test
+  void aTreeTellsValuesApartAndKeepsTheirOrder() {
+    Map<Object, Object> value = new LinkedHashMap<>();
+    value.put("10", Double.NaN);
+    value.put("9", "NaN");
+    value.put(9L, Double.POSITIVE_INFINITY);
+    value.put("b", List.of());
+    value.put("a", PyTuple.of(1L));
+    value.put("set", Set.of(0.5));
+    page.dict().put("settings", value);
+    page.open("key", "settings");
+    page.awaitReady(".tree-view");
+    page.all(".tree summary").getLast().click();
+    page.awaitEquals(
+        List.of(
+            "dict 6 keys",
+            "'10' float nan",
+            "'9' str 'NaN'",
+            "9 float inf",
+            "'b' list 0 items",
+            "'a' tuple 1 item",
+            "'set' set 1 element",
+            "float 0.5"),
+        this::lines);
   }
 
   private List<String> row(int i) {
@@ -123,6 +152,7 @@ class ValuesPageTest {
     assertEquals("3", row(3).getFirst());
     assertTrue(row(3).get(1).contains("photo 3"), row(3).toString());
     assertEquals("0.75", row(3).get(2));
+    assertEquals(List.of("<i>rms</i>"), page.texts("thead th.number"), "stands over its numbers");
     page.find("body").sendKeys(Keys.PAGE_DOWN);
     page.await("the second page", () -> row(0).getFirst().equals("100"));
     page.type(".table-view input", "240");
