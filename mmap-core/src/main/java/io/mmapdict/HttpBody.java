@@ -54,10 +54,20 @@ final class HttpBody implements BodySubscriber<byte[]> {
   public void onSubscribe(Flow.Subscription subscribed) {
     subscription = subscribed;
     if (mostBytes == 0) {
-      subscribed.cancel();
-      onComplete();
+      onComplete(); // and nothing is requested of it
     } else {
       subscribed.request(Long.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Ends one that nobody wants, once its head is here. Not before: over HTTP/2 that would end the
+   * whole answer, and nobody would learn its status.
+   */
+  void end() {
+    Flow.Subscription now = subscription;
+    if (mostBytes == 0 && now != null) {
+      now.cancel();
     }
   }
 

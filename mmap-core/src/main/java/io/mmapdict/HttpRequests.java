@@ -8,7 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Single requests for bytes of a file. Nothing is read of an answer that has other bytes. */
 final class HttpRequests {
@@ -52,8 +54,20 @@ final class HttpRequests {
             .build();
     // Not sendAsync: its end comes by Java's common pool, which may be full of threads that wait
     // for it.
-    return Client.ONE.send(
-        request, head -> new HttpBody(head.statusCode() == 206 ? wanted : 0, patience));
+    AtomicReference<@Nullable HttpBody> body = new AtomicReference<>();
+    HttpResponse<byte[]> response =
+        Client.ONE.send(
+            request,
+            head -> {
+              HttpBody own = new HttpBody(head.statusCode() == 206 ? wanted : 0, patience);
+              body.set(own);
+              return own;
+            });
+    HttpBody last = body.get();
+    if (last != null) {
+      last.end();
+    }
+    return response;
   }
 
   private static String header(List<ByteRange> ranges) {

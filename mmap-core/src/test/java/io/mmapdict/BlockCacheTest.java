@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of blocks that do not come whole. */
 class BlockCacheTest {
@@ -102,6 +103,7 @@ class BlockCacheTest {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void whatDidNotComeAheadIsFetchedByWhoAsksForIt() {
     IllegalStateException why = new IllegalStateException("the line was cut");
     List<RuntimeException> faults = new ArrayList<>(List.of(why));

@@ -77,10 +77,11 @@ class HttpsIT {
             keepalive_requests 7;
             ssl_certificate %s;
             ssl_certificate_key %s;
+            location /whole/ { alias %s/; max_ranges 0; }
             set $which $https$connection_requests;
             if ($which ~ ^on[36]$) { return 503; }
             """
-                .formatted(port, certificate, key));
+                .formatted(port, certificate, key, folder));
   }
 
   @AfterEach
@@ -135,6 +136,17 @@ class HttpsIT {
     }
     Run unread = trusting("", "ls", url());
     assertTrue(unread.err().contains("the trust store " + trusted + " has no"), unread.err());
+  }
+
+  /** Over HTTP/2 the body that nobody wants is part of the same stream as the status. */
+  @Test
+  void aRefusalIsToldAsWithoutEncryption() throws Exception {
+    Path large = folder.resolve("large");
+    Files.write(large, new byte[32 << 20]);
+    Run none = trusting(PASSWORD, "ls", url() + "x");
+    assertTrue(none.err().contains("no such file (404)"), none.err());
+    Run whole = trusting(PASSWORD, "ls", url().replace("scan.mmdpickle", "whole/large"));
+    assertTrue(whole.err().contains("knows no ranges"), whole.err());
   }
 
   @Test

@@ -235,10 +235,10 @@ class ReadAheadTest {
     Thread.ofPlatform().start(reading);
     assertTrue(asked.await(WAIT_SECONDS, TimeUnit.SECONDS));
     remote.close();
+    OddServer.hold(Duration.ofMillis(200)); // for requests that are on their way
+    int requests = server.requests();
     closed.countDown();
     assertTrue(reading.get().getMessage().contains("closed"), () -> reading.resultNow().toString());
-    OddServer.hold(Duration.ofMillis(200)); // for those that are on their way
-    int requests = server.requests();
     OddServer.hold(Duration.ofSeconds(1));
     assertEquals(requests, server.requests());
   }
