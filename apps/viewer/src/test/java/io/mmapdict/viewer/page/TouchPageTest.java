@@ -27,6 +27,8 @@ class TouchPageTest {
 
   @AfterEach
   void noFingers() {
+    touch("touchStart", 1, 1); // there is one to take away, whatever a test has left
+    touch("touchCancel");
     page.browser()
         .executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", false));
   }

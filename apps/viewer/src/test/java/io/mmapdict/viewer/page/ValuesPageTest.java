@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** Values that are no pictures, and what can be taken away. */
 class ValuesPageTest {
@@ -168,12 +170,16 @@ class ValuesPageTest {
     if (page.all("details.menu[open]").isEmpty()) {
       page.find("details.menu summary").click();
     }
-    page.await("the menu", () -> page.texts(".menu a, .menu button").contains(item));
-    page.all(".menu a, .menu button").stream()
-        .filter(one -> one.getText().equals(item))
-        .findFirst()
-        .orElseThrow()
-        .click();
+    page.await( // the menu is made anew once it is open
+        "the menu's " + item,
+        () -> {
+          Optional<WebElement> found =
+              page.all(".menu a, .menu button").stream()
+                  .filter(one -> one.getText().equals(item))
+                  .findFirst();
+          found.ifPresent(WebElement::click);
+          return found.isPresent();
+        });
     page.await(name + " among " + there(), () -> Files.exists(file) && size(file) > 0);
     return file;
   }
