@@ -18,7 +18,7 @@ final class FetchedPieces {
   private final Order order;
   private final Consumer<NDArray> sink;
 
-  /** The next ones, of which all but the last are on their way. */
+  /** The next ones: on their way, but for one that was just added. */
   private final Deque<NDArray> next = new ArrayDeque<>();
 
   private FetchedPieces(Order order, Consumer<NDArray> sink) {
