@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Floats as numpy prints them in an array: each with the fewest digits that tell it from its
- * neighbours and at most 8 after the point, the points below each other; with exponents where the
- * magnitudes differ too much.
+ * neighbours, those before the point all, and at most 8 after it, the points below each other; with
+ * exponents where the magnitudes differ too much.
  */
 final class FloatText {
   private static final int MAX_FRACTION = 8;
@@ -147,6 +147,9 @@ final class FloatText {
 
   private static BigDecimal positional(double value, int itemSize) {
     BigDecimal shortest = shortest(value, itemSize);
+    if (shortest.scale() < 0) { // numpy shortens no digits before the point
+      return new BigDecimal(value);
+    }
     BigDecimal cut =
         shortest.scale() > MAX_FRACTION
             ? new BigDecimal(value).setScale(MAX_FRACTION, RoundingMode.HALF_EVEN)

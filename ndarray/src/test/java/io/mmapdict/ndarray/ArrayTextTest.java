@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,8 @@ class ArrayTextTest {
               x = x * 10.0 ** random.choice([-12, -9, -5, -2, 2, 3, 9, 12])
           elif kind == 3 and dtype.itemsize > 2:
               x = x * 10.0 ** random.integers(-5, 4, shape)
+          if dtype in ('f4', 'c8') and 1e6 <= np.max(np.abs(x), initial=0) < 1e8:
+              x = x / 1e2
           if random.random() < .2:
               odd = random.choice([np.nan, np.inf, -np.inf, 0.0, -0.0], shape)
               x = np.where(random.random(shape) < .2, odd, x)
@@ -85,6 +89,26 @@ class ArrayTextTest {
       String shown = String.valueOf(read.get(i));
       assertEquals(read.get(ARRAYS + i), shown, "array " + i + " of numpy " + python.version());
     }
+  }
+
+  /** The digits that tell 84855592 from its neighbours end with a 9: 8.485559e7. */
+  @EachPython
+  void digitsBeforeThePointAreTheNumbersOwn(Python python) {
+    String text =
+        python.run(
+            """
+            import numpy as np
+            np.set_printoptions(legacy='1.25') if np.__version__ >= '2.3' else None
+            print(*[np.array(x, 'f4') for x in ([84855592], [99999992, 16777220], [84855592, 200000.5])], sep=';')
+            """);
+    String shown =
+        Stream.of(
+                new float[] {84855592},
+                new float[] {99999992, 16777220},
+                new float[] {84855592, 200000.5f})
+            .map(x -> NDArray.of(x, x.length).toString())
+            .collect(Collectors.joining(";"));
+    assertEquals(text.strip(), shown);
   }
 
   @EachPython

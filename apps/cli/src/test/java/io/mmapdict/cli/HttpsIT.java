@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mmapdict.MmapDict;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.testkit.Command;
+import io.mmapdict.testkit.Missing;
 import io.mmapdict.testkit.Nginx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ class HttpsIT {
     try (MmapDict dict = MmapDict.open(file)) {
       dict.set("exposure", 0.25);
       dict.set("cube", NDArray.of(IntStream.range(1, 1 + (5 << 20)).toArray(), 5, 1024, 1024));
+    }
+    if (!Files.isExecutable(Path.of("/usr/bin/openssl"))) {
+      throw Missing.skip("openssl");
     }
     Path certificate = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
