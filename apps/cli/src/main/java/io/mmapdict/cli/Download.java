@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Download(URI uri, Duration patience) {
   private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
+  private static final int HEAD_BYTES = 64;
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** As a user wants it. */
@@ -43,6 +45,22 @@ record Download(URI uri, Duration patience) {
    */
   String state() {
     return answer("bytes=0-0", 206, response -> stateOf(response.headers()));
+  }
+
+  /**
+   * The same with the file's first bytes, in which its commit number stands: of two changes in one
+   * second a server may tell nothing else.
+   *
+   * @throws Fault if it cannot be read
+   */
+  String head() {
+    return answer(
+        "bytes=0-" + (HEAD_BYTES - 1),
+        206,
+        response ->
+            stateOf(response.headers())
+                + " "
+                + HexFormat.of().formatHex(response.body().readAllBytes()));
   }
 
   /**

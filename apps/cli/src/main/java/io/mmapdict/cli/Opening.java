@@ -39,7 +39,8 @@ final class Opening {
     refuseEmpty(file);
   }
 
-  private static void refuseUrl(Path file) {
+  /** For what wants a file of this machine. */
+  static void refuseUrl(Path file) {
     if (Url.of(file) != null) {
       throw new Fault(Url.text(file) + ": a file on a server is only read; name one here");
     }

@@ -1,6 +1,5 @@
 package io.mmapdict.cli;
 
-import io.mmapdict.MmapDict;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -9,20 +8,19 @@ import java.util.concurrent.TimeUnit;
  * the last look began, and no sooner after its end than it took: a look goes over all keys.
  */
 final class Pace {
-  private final MmapDict dict;
+  private final Watched file;
   private final long interval;
-  private int seen;
   private long begun;
   private long ended;
 
-  Pace(MmapDict dict, Duration interval) {
-    this.dict = dict;
+  Pace(Watched file, Duration interval) {
+    this.file = file;
     this.interval = interval.toNanos();
   }
 
   /** To be told before each look. */
   void begins() {
-    seen = dict.commitNumber();
+    file.begins();
     begun = System.nanoTime();
   }
 
@@ -41,7 +39,6 @@ final class Pace {
     long pause = Math.max(begun + interval, ended + (ended - begun)) - System.nanoTime();
     TimeUnit.NANOSECONDS.sleep(Math.min(pause, longest.toNanos()));
     long left = until - System.nanoTime();
-    return pause <= longest.toNanos()
-        && dict.awaitCommit(seen, Duration.ofNanos(Math.max(0, left))) != seen;
+    return pause <= longest.toNanos() && file.awaits(Duration.ofNanos(Math.max(0, left)));
   }
 }

@@ -1,6 +1,5 @@
 package io.mmapdict.cli;
 
-import io.mmapdict.MmapDict;
 import io.mmapdict.viewer.Sight;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +84,7 @@ final class WatchCommand implements Runnable {
     }
     try {
       if (wait) {
+        Opening.refuseUrl(file);
         Arrival.of(file);
       }
       watch();
@@ -94,9 +94,9 @@ final class WatchCommand implements Runnable {
   }
 
   private void watch() throws InterruptedException {
-    try (MmapDict dict = Opening.toRead(file)) {
-      Sight sight = new Sight(dict, new Globs(globs)::matches);
-      Pace pace = new Pace(dict, Duration.ofNanos((long) (interval * NANOS)));
+    try (Watched watched = new Watched(file)) {
+      Sight sight = new Sight(watched::dict, new Globs(globs)::matches);
+      Pace pace = new Pace(watched, Duration.ofNanos((long) (interval * NANOS)));
       if (json || !Output.isTerminal() || "dumb".equals(System.getenv("TERM"))) {
         new WatchLines(file, sight, pace, json).run();
       } else {

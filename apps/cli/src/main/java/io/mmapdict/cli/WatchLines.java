@@ -56,7 +56,7 @@ final class WatchLines {
       json.writeStringProperty("event", event);
       json.writeStringProperty("time", now());
       json.writeName("file");
-      Json.string(json, file.toString());
+      Json.string(json, Url.text(file));
       json.writeName("put");
       json.writeStartArray();
       look.put().forEach(each -> each.shown().writeTo(json));

@@ -23,14 +23,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that read, of a file behind nginx, against the same file here. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UrlIT {
   @TempDir private Path folder;
   private Path file;
@@ -117,6 +120,7 @@ class UrlIT {
             List.of("rm", url, "exposure"),
             List.of("vacuum", url),
             List.of("reclaim", url),
+            List.of("watch", url, "--wait"),
             List.of("fsck", url, "--repair"),
             List.of("serve", url, "--raw"))) {
       Run run = Run.mmapdict(command.toArray());
@@ -161,6 +165,38 @@ class UrlIT {
     } finally {
       server.destroyForcibly().waitFor();
     }
+  }
+
+  /** What another process puts here is seen there, at a terminal and as lines. */
+  @Test
+  void isWatched() {
+    Pty.script(
+        """
+        import json
+        file, url = arguments
+        lines = subprocess.Popen([mmapdict, 'watch', url, '--json'], stdout=subprocess.PIPE, text=True)
+        first = json.loads(lines.stdout.readline())
+        assert (first['event'], first['file']) == ('keys', url), first
+        assert [entry['key'] for entry in first['put']] == ['exposure', 'note', 'cube'], first
+        t = Terminal([mmapdict, 'watch', url], 14, 100)
+        t.until('exposure', '3 keys')
+        run('put', file, 'later', '--json', '[1, 2]')
+        run('rm', file, 'note')
+        t.until('later', '3 keys')
+        t.awaits(lambda: not any('note' in line for line in t.screen), 'note is gone')
+        t.send(b'q')
+        assert t.end() == 0
+        put, removed = [], []
+        while 'later' not in put or 'note' not in removed:
+            change = json.loads(lines.stdout.readline())
+            put += [entry['key'] for entry in change['put']]
+            removed += change['removed']
+        assert (put, removed) == (['later'], ['note']), (put, removed)
+        lines.terminate()
+        assert lines.wait() == 128 + 15
+        """,
+        file,
+        url);
   }
 
   @Test

@@ -67,7 +67,7 @@ final class Catalog implements AutoCloseable {
   Catalog(MmapDict dict) {
     this.dict = dict;
     this.file = dict.name();
-    this.sight = new Sight(dict, _ -> true);
+    this.sight = new Sight(() -> dict, _ -> true);
     this.thread = Thread.ofPlatform().daemon().name("viewer catalog").start(this::follow);
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * what is new is decoded. For one thread.
  */
 public final class Sight {
-  private final MmapDict dict;
+  private final Supplier<MmapDict> file;
   private final Predicate<String> wanted;
   private Map<String, Seen> known = new LinkedHashMap<>();
   private int looks;
@@ -32,13 +33,16 @@ public final class Sight {
   /** Of the file that was looked at last. */
   private Object inode = "";
 
+  private @Nullable MmapDict last;
+
   /**
    * Nothing was seen yet.
    *
+   * @param file asked at each look, and may have been opened anew since the last
    * @param wanted which keys are looked at
    */
-  public Sight(MmapDict dict, Predicate<String> wanted) {
-    this.dict = dict;
+  public Sight(Supplier<MmapDict> file, Predicate<String> wanted) {
+    this.file = file;
     this.wanted = wanted;
   }
 
@@ -90,8 +94,8 @@ public final class Sight {
    *
    * @param put what is new, was put again or has grown, in the order of the file
    * @param removed keys that are gone or were put again
-   * @param isOther whether another file has taken the place of the one before, as a vacuum does it:
-   *     then whatever is there stands elsewhere
+   * @param isOther whether another file has taken the place of the one before, as a vacuum does it,
+   *     or it was opened anew: then whatever is there stands elsewhere
    */
   public record Look(List<Seen> put, Set<String> removed, boolean isOther, Totals totals) {
     /** Whether all keys are as they were. */
@@ -107,8 +111,9 @@ public final class Sight {
    *     would have
    */
   public Look look() {
-    Object inodeNow = inode();
-    boolean isOther = looks > 0 && !inodeNow.equals(inode);
+    MmapDict dict = file.get();
+    Object inodeNow = inode(dict);
+    boolean isOther = looks > 0 && (isOpenedAnew(dict) || !inodeNow.equals(inode));
     List<EntryInfo> all = dict.entries();
     Collection<EntryInfo> live = Description.live(all);
     Totals totals = Totals.of(dict, all, live);
@@ -127,7 +132,7 @@ public final class Sight {
         removed.remove(entry.key());
         continue;
       }
-      Optional<Seen> fresh = seen(entry, now);
+      Optional<Seen> fresh = seen(dict, entry, now);
       if (fresh.isPresent()) {
         boolean isMoved = isOther && before != null && fresh.get().isLike(before);
         found.put(entry.key(), isMoved ? fresh.get().since(before) : fresh.get());
@@ -141,8 +146,14 @@ public final class Sight {
     }
     known = found;
     inode = inodeNow;
+    last = dict;
     looks++;
     return new Look(put, removed, isOther, totals);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // not what it holds, but whether it is this one
+  private boolean isOpenedAnew(MmapDict dict) {
+    return dict != last;
   }
 
   /** The keys that are there, in the order of the file. */
@@ -156,7 +167,7 @@ public final class Sight {
   }
 
   /** Empty if somebody has removed the key meanwhile. */
-  private Optional<Seen> seen(EntryInfo entry, long now) {
+  private Optional<Seen> seen(MmapDict dict, EntryInfo entry, long now) {
     Object value;
     try {
       value = dict.get(entry.key());
@@ -177,7 +188,7 @@ public final class Sight {
   }
 
   /** Another one once a vacuum has put another file in its place, in which offsets say nothing. */
-  private Object inode() {
+  private Object inode(MmapDict dict) {
     try {
       return Files.getAttribute(dict.path(), "unix:ino");
     } catch (IOException e) {
