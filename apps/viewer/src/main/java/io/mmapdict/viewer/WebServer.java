@@ -18,6 +18,8 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -27,6 +29,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -236,9 +239,15 @@ final class WebServer implements AutoCloseable {
   /** What is asked for, once there is room for it in memory. */
   private void serve(Request request, Response response, Work work)
       throws IOException, InterruptedException {
-    if (!held.tryAcquire(USUAL_KIB, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-      send(request, response, BUSY);
-      return;
+    if (!held.tryAcquire(USUAL_KIB, 0, TimeUnit.SECONDS)) {
+      if (!held.tryAcquire(USUAL_KIB, LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        send(request, response, BUSY);
+        return;
+      }
+      if (hasGone(request, response)) {
+        held.release(USUAL_KIB);
+        throw new EofException("the client did not wait");
+      }
     }
     int kib = USUAL_KIB;
     try {
@@ -256,6 +265,20 @@ final class WebServer implements AutoCloseable {
     } finally {
       held.release(kib);
     }
+  }
+
+  /**
+   * Whether the client has closed its side while it waited, as one does that is not interested any
+   * more. If it has sent its next request already, a byte of that is lost, and it has to make it
+   * again (RFC 9112, 9.3.2): the connection is closed behind this answer.
+   */
+  private static boolean hasGone(Request request, Response response) throws IOException {
+    EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+    int found = client.fill(BufferUtil.allocate(1));
+    if (found > 0) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    return found < 0;
   }
 
   private interface Work {

@@ -61,6 +61,8 @@ class EventsTest {
   @Test
   void whatAnotherProcessPutsIsToldAndShown() throws Exception {
     writer.set("first", 1L);
+    viewer.close();
+    viewer = Viewer.serve(file, 0); // whose first look finds it
     try (EventReader events = EventReader.of(client, viewer.address().resolve("/events"))) {
       EventReader.Event all = events.next();
       assertEquals("keys", all.name());

@@ -131,8 +131,10 @@ class ColoursPageTest {
     canvas.awaitPixels(expected.get(1), 3, 4);
     page.dict().put("structured", structured);
     page.open("key", "structured");
+    page.awaitEquals(
+        "stored",
+        () -> page.js("return document.querySelector('[aria-label=Stretch]')?.value ?? ''"));
     canvas.awaitPixels(expected.get(1), 3, 4);
-    assertEquals("stored", page.js("return document.querySelector('[aria-label=Stretch]').value"));
   }
 
   /** What is drawn in a pixel, which is 128 points wide and high: squares of 8 lie below it. */
