@@ -208,21 +208,8 @@ final class HttpFile {
   /** An exception to be thrown at once, unless it is an IOException, after which one may retry. */
   private MmapDictException refusal(List<ByteRange> ranges, int status) throws IOException {
     return switch (status) {
-      case 200 ->
-          fault(
-              ranges,
-              "the server answers a request for a part with the whole file (200): it knows no"
-                  + " ranges. Download it and open the copy, or serve it by one that does, such"
-                  + " as nginx");
-      case 400 ->
-          fault(
-              ranges,
-              "the server does not understand the request (400); is it https:// or http://, and the"
-                  + " port right?");
-      case 401, 403, 407 -> fault(ranges, "the server refuses to give it (" + status + ")");
-      case 404, 410 -> fault(ranges, "the server has no such file (" + status + ")");
       case 408, 429, 500, 502, 503, 504 -> throw new IOException("status " + status);
-      default -> fault(ranges, "expected status 206 (a part of the file), found " + status);
+      default -> fault(ranges, HttpFailure.refusal(status));
     };
   }
 

@@ -32,7 +32,7 @@ record RemoteFile(URI uri, long cacheBytes, int tries, Duration pause, Duration 
   static RemoteFile of(URI uri) {
     String scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
     boolean isWeb = scheme.equals("http") || scheme.equals("https");
-    if (!isWeb || uri.getHost() == null) {
+    if (!isWeb) {
       throw new MmapDictException(
           Path.of(RemoteName.shown(uri.toString())),
           "expected a URL that begins with http://, https:// or file:/");

@@ -57,6 +57,21 @@ public final class HttpFailure {
     return null;
   }
 
+  /** What a status says that is none of those expected. */
+  public static String refusal(int status) {
+    return switch (status) {
+      case 200 ->
+          "the server answers a request for a part with the whole file (200): it knows no ranges."
+              + " Download it and open the copy, or serve it by one that does, such as nginx";
+      case 400 ->
+          "the server does not understand the request (400); is it https:// or http://, and the"
+              + " port right?";
+      case 401, 403, 407 -> "the server refuses to give it (" + status + ")";
+      case 404, 410 -> "the server has no such file (" + status + ")";
+      default -> "the server answered with status " + status + ", not with the file";
+    };
+  }
+
   private static <T extends Throwable> @Nullable T find(Throwable e, Class<T> kind) {
     return causes(e).filter(kind::isInstance).map(kind::cast).findFirst().orElse(null);
   }

@@ -13,6 +13,8 @@ public final class RemoteName {
   private static final Pattern START = Pattern.compile("^((?i)https?):/(?!/)");
   private static final Pattern USER = Pattern.compile("^([^/]*//)[^/?#]*@");
 
+  private static final int MOST_PORT = 65535;
+
   private RemoteName() {}
 
   /** The path that stands for a URL of which there is no {@link #fault}. */
@@ -49,6 +51,11 @@ public final class RemoteName {
       return "user and password are not taken from a URL, since it stands in messages, logs and"
           + " lists of processes; leave out what is in front of the @, and use a URL that carries a"
           + " token of its own, or a server on this machine that passes requests on with them";
+    }
+    if (uri.getHost() == null || uri.getPort() > MOST_PORT) {
+      return "expected a host's name or address behind the //, and a port up to "
+          + MOST_PORT
+          + " (Java takes no name with _: use the host's address)";
     }
     return uri.equals(uri(path(uri))) // empty parts get lost
         ? null

@@ -1,6 +1,7 @@
 package io.mmapdict.cli;
 
 import io.mmapdict.remote.HttpFailure;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,7 +10,9 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
@@ -56,20 +59,42 @@ record Download(URI uri, Duration patience) {
   String head() {
     return answer(
         "bytes=0-" + (HEAD_BYTES - 1),
-        206,
-        response ->
-            stateOf(response.headers())
-                + " "
-                + HexFormat.of().formatHex(response.body().readAllBytes()));
+        null,
+        response -> {
+          ByteArrayOutputStream head = new ByteArrayOutputStream();
+          copy(response.body(), Channels.newChannel(head), HEAD_BYTES, _ -> {});
+          return headOf(response.headers(), head.toByteArray());
+        });
   }
 
   /**
    * All of it.
    *
-   * @throws Fault if it cannot be read
+   * @throws Fault if it cannot be read, or was changed meanwhile: its beginning and its end would
+   *     be of different moments
    */
   LocalCopy whole() {
-    return answer(null, 200, response -> stored(response, 0));
+    return answer(
+        null,
+        200,
+        response -> {
+          LocalCopy copy = stored(response, 0);
+          try (InputStream bytes = Files.newInputStream(copy.path())) {
+            if (head().equals(headOf(response.headers(), bytes.readNBytes(HEAD_BYTES)))) {
+              return copy;
+            }
+          }
+          copy.close();
+          throw new Fault(
+              uri
+                  + ": was changed at the server while it was downloaded; try again, or run the"
+                  + " command there");
+        });
+  }
+
+  private static String headOf(HttpHeaders headers, byte[] bytes) {
+    String first = HexFormat.of().formatHex(bytes, 0, Math.min(HEAD_BYTES, bytes.length));
+    return tagOf(headers) + ", bytes " + first;
   }
 
   /**
@@ -106,11 +131,14 @@ record Download(URI uri, Duration patience) {
 
   private static String stateOf(HttpHeaders headers) {
     String range = headers.firstValue("Content-Range").orElse("/*");
-    return "ETag %s, time %s, length %s"
+    return tagOf(headers) + ", length " + range.substring(range.lastIndexOf('/') + 1);
+  }
+
+  private static String tagOf(HttpHeaders headers) {
+    return "ETag %s, time %s"
         .formatted(
             headers.firstValue("ETag").orElse("none"),
-            headers.firstValue("Last-Modified").orElse("none"),
-            range.substring(range.lastIndexOf('/') + 1));
+            headers.firstValue("Last-Modified").orElse("none"));
   }
 
   @FunctionalInterface
@@ -118,7 +146,8 @@ record Download(URI uri, Duration patience) {
     T of(HttpResponse<InputStream> response) throws IOException, InterruptedException;
   }
 
-  private <T> T answer(@Nullable String range, int expected, Use<T> use) {
+  /** An answer of a status; null for one with the whole file or a part. */
+  private <T> T answer(@Nullable String range, @Nullable Integer expected, Use<T> use) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(patience);
     if (range != null) {
       request.header("Range", range);
@@ -131,10 +160,9 @@ record Download(URI uri, Duration patience) {
       HttpResponse<InputStream> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream _ = response.body()) {
-        if (response.statusCode() != expected) {
-          throw new Fault(
-              "%s: cannot be read: expected status %d from the server, found %d"
-                  .formatted(uri, expected, response.statusCode()));
+        int status = response.statusCode();
+        if (expected == null ? status != 200 && status != 206 : status != expected) {
+          throw new Fault(uri + ": " + HttpFailure.refusal(status));
         }
         return use.of(response);
       }
@@ -155,7 +183,11 @@ record Download(URI uri, Duration patience) {
     long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
     try (LateProgress progress = new LateProgress("download")) {
       copy.bytes().position(start);
-      copy(response.body(), copy.bytes(), done -> progress.at(done - start, length));
+      copy(
+          response.body(),
+          copy.bytes(),
+          Long.MAX_VALUE,
+          done -> progress.at(done, Math.max(done, length)));
       isWhole = true;
       return copy;
     } finally {
@@ -166,11 +198,12 @@ record Download(URI uri, Duration patience) {
   }
 
   /** The client's own timeout ends with the head of an answer. */
-  private void copy(InputStream body, FileChannel out, LongConsumer progress)
+  private void copy(InputStream body, WritableByteChannel out, long most, LongConsumer progress)
       throws IOException, InterruptedException {
+    long done = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
     try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (true) {
+      while (done < most) {
         Future<Integer> next = reader.submit(() -> body.read(buffer));
         int count;
         try {
@@ -179,7 +212,7 @@ record Download(URI uri, Duration patience) {
           body.close(); // ends the read
           throw new Fault(
               "%s: cannot be read: nothing came for %d s, behind %d bytes"
-                  .formatted(uri, patience.toSeconds(), out.position()),
+                  .formatted(uri, patience.toSeconds(), done),
               e);
         } catch (ExecutionException e) {
           if (e.getCause() instanceof IOException fault) {
@@ -193,10 +226,12 @@ record Download(URI uri, Duration patience) {
         if (count < 0) {
           return;
         }
-        for (ByteBuffer left = ByteBuffer.wrap(buffer, 0, count); left.hasRemaining(); ) {
+        int wanted = (int) Math.min(count, most - done);
+        for (ByteBuffer left = ByteBuffer.wrap(buffer, 0, wanted); left.hasRemaining(); ) {
           out.write(left);
         }
-        progress.accept(out.position());
+        done += wanted;
+        progress.accept(done);
       }
     }
   }

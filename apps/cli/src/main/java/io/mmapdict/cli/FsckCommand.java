@@ -76,7 +76,9 @@ final class FsckCommand implements Runnable {
             ? ": the values named cannot be read; put them again or remove them"
             : now.isForeign()
                 ? ": it is another kind of file"
-                : "; mmapdict fsck --repair keeps what is whole");
+                : Url.of(file) == null
+                    ? "; mmapdict fsck --repair keeps what is whole"
+                    : "; repair it where it is, or a copy: mmapdict fsck --repair");
   }
 
   private static String text(RepairReport done) {

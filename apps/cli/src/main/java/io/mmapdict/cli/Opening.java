@@ -39,8 +39,7 @@ final class Opening {
     refuseEmpty(file);
   }
 
-  /** For what wants a file of this machine. */
-  static void refuseUrl(Path file) {
+  private static void refuseUrl(Path file) {
     if (Url.of(file) != null) {
       throw new Fault(Url.text(file) + ": a file on a server is only read; name one here");
     }

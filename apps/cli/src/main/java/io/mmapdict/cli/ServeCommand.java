@@ -21,7 +21,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Shows a file in the browser, live, while others write it. Prints the address to open.",
       "It only reads, and only this machine can reach it unless --address says otherwise; whoever"
-          + " comes from elsewhere needs the token in the address. Ctrl-C ends it."
+          + " comes from elsewhere needs the token in the address. Ctrl-C ends it. Of a URL it shows what"
+          + " was there when it began."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example: mmapdict serve scan.mmdpickle --port 8080"})
@@ -65,8 +66,10 @@ final class ServeCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--port: expected 0 to %d, found %d".formatted(MAX_PORT, port));
     }
-    if (raw || Url.of(file) == null) {
+    if (Url.of(file) == null) {
       Opening.requireThere(file);
+    } else if (raw) {
+      throw new ParameterException(spec.commandLine(), "--raw: not for a URL");
     }
     ViewerOptions said = ViewerOptions.DEFAULT.withPort(port).withRaw(raw);
     ViewerOptions options = address == null ? said : said.withAddress(address);

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows a file while others write it: on a terminal a table of the keys, the newest first, and"
           + " a picture of the newest array; elsewhere a line for each key that is there, is put or"
-          + " removed. It only reads. Ctrl-C ends it, on a terminal q, too."
+          + " removed. It only reads. Ctrl-C ends it, on a terminal q, too. Of a URL the server is"
+          + " asked each second."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -82,9 +83,11 @@ final class WatchCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--interval: expected seconds, 0 to 86400, found " + interval);
     }
+    if (wait && Url.of(file) != null) {
+      throw new ParameterException(spec.commandLine(), "--wait: not for a URL");
+    }
     try {
       if (wait) {
-        Opening.refuseUrl(file);
         Arrival.of(file);
       }
       watch();
@@ -98,10 +101,10 @@ final class WatchCommand implements Runnable {
       Sight sight = new Sight(watched::dict, new Globs(globs)::matches);
       Pace pace = new Pace(watched, Duration.ofNanos((long) (interval * NANOS)));
       if (json || !Output.isTerminal() || "dumb".equals(System.getenv("TERM"))) {
-        new WatchLines(file, sight, pace, json).run();
+        new WatchLines(file, watched, sight, pace, json).run();
       } else {
         try (Screen screen = Screen.open(thumbnail)) {
-          new WatchScreen(file, sight, pace, screen).run();
+          new WatchScreen(file, watched, sight, pace, screen).run();
         }
       }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code watch} where there is no terminal: a line for each change, flushed at once. */
@@ -20,12 +21,14 @@ final class WatchLines {
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   private final Path file;
+  private final Watched watched;
   private final Sight sight;
   private final Pace pace;
   private final boolean json;
 
-  WatchLines(Path file, Sight sight, Pace pace, boolean json) {
+  WatchLines(Path file, Watched watched, Sight sight, Pace pace, boolean json) {
     this.file = file;
+    this.watched = watched;
     this.sight = sight;
     this.pace = pace;
     this.json = json;
@@ -36,13 +39,18 @@ final class WatchLines {
     String event = "keys";
     while (true) {
       pace.begins();
-      Sight.Look look = sight.look();
+      Optional<Sight.Look> found = watched.look(sight);
       pace.ends();
-      if (event.equals("keys") || !look.isEmpty()) {
-        Output.print(json ? object(event, look) + "\n" : lines(event, look));
-        Output.flush();
+      if (found.isPresent()) {
+        Sight.Look look = found.get();
+        if (event.equals("keys") || !look.isEmpty()) {
+          Output.print(json ? object(event, look) + "\n" : lines(event, look));
+          Output.flush();
+        }
+        event = "change";
+      } else {
+        Output.note(watched.trouble() + "; asked again each second");
       }
-      event = "change";
       while (!pace.awaits(sight.hasGrowing() ? SHORT : LONG) && !sight.hasGrowing()) {
         // nothing has changed for an hour
       }

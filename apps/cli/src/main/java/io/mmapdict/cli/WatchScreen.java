@@ -1,5 +1,6 @@
 package io.mmapdict.cli;
 
+import io.mmapdict.MmapDictException;
 import io.mmapdict.ndarray.NDArray;
 import io.mmapdict.viewer.Description;
 import io.mmapdict.viewer.PythonText;
@@ -45,17 +46,20 @@ final class WatchScreen {
   private static final int LEAST_PICTURE = 4;
 
   private final Path file;
+  private final Watched watched;
   private final Sight sight;
   private final Pace pace;
   private final Screen screen;
   private final Rate rate = new Rate();
+  private Totals totals = Totals.NONE;
   private Size size = new Size();
 
   /** The picture that the terminal shows, and where; sent again only if it is another one. */
   private @Nullable String shown;
 
-  WatchScreen(Path file, Sight sight, Pace pace, Screen screen) {
+  WatchScreen(Path file, Watched watched, Sight sight, Pace pace, Screen screen) {
     this.file = file;
+    this.watched = watched;
     this.sight = sight;
     this.pace = pace;
     this.screen = screen;
@@ -63,33 +67,36 @@ final class WatchScreen {
 
   /** Shows until somebody ends it. */
   void run() throws InterruptedException {
-    Totals totals = look();
-    long drawn = draw(totals);
+    look();
+    long drawn = draw();
     while (!screen.isEnded()) {
       boolean changed = pace.awaits(STEP);
       boolean due = System.nanoTime() - drawn >= REDRAWN_NANOS;
       if (changed || (due && sight.hasGrowing())) {
-        totals = look();
+        look();
       }
       if (screen.isResized()) {
         shown = null;
-        drawn = draw(totals);
+        drawn = draw();
       } else if (changed || due) {
-        drawn = draw(totals);
+        drawn = draw();
       }
     }
   }
 
-  private Totals look() {
+  private void look() {
     pace.begins();
-    Totals totals = sight.look().totals();
-    rate.add(System.nanoTime(), totals);
+    watched
+        .look(sight)
+        .ifPresent(look -> {
+          totals = look.totals();
+          rate.add(System.nanoTime(), totals);
+        });
     pace.ends();
-    return totals;
   }
 
   /** One frame; gives the time. */
-  private long draw(Totals totals) {
+  private long draw() {
     long now = System.nanoTime();
     size = screen.size();
     Optional<Sight.Seen> pictured =
@@ -100,7 +107,7 @@ final class WatchScreen {
     int most = pictured.isPresent() ? room / 2 : room;
     List<Sight.Seen> newest = newest(most);
     List<String> lines = new ArrayList<>();
-    lines.add(styled("1", cut(header(totals, now))));
+    lines.add(styled("1", cut(header(now))));
     lines.add("");
     lines.addAll(table(newest, now));
     StringBuilder frame = new StringBuilder("\u001b[?7l");
@@ -110,7 +117,11 @@ final class WatchScreen {
     }
     int left = size.getRows() - lines.size();
     if (pictured.isPresent() && left - 1 >= LEAST_PICTURE) {
-      picture(frame, pictured.get().shown(), row, left);
+      try {
+        picture(frame, pictured.get().shown(), row, left);
+      } catch (MmapDictException e) {
+        clearFrom(frame, row); // of a file on a server that does not give it any more
+      }
     } else {
       shown = null;
       clearFrom(frame, row);
@@ -119,7 +130,10 @@ final class WatchScreen {
     return now;
   }
 
-  private String header(Totals totals, long now) {
+  private String header(long now) {
+    if (watched.trouble() != null) {
+      return PythonText.escapeControls(watched.trouble());
+    }
     String counts =
         "%s   %d %s   %s live   %s dead   %s"
             .formatted(

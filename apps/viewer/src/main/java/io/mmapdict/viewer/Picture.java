@@ -69,8 +69,8 @@ public final class Picture {
     }
     NDArray samples = array.rank() == 3 && channels == 1 ? array.select(2, 0) : array;
     return switch (array.dtype().toString()) {
-      case "bool" -> new Picture(AwtImages.toImage(samples, 0, 1), null);
-      case "uint8", "uint16", ">u2" -> new Picture(asItIs(samples, read), null);
+      case "bool" -> new Picture(AwtImages.toImage(copied(samples, read), 0, 1), null);
+      case "uint8", "uint16", ">u2" -> new Picture(AwtImages.asImage(copied(samples, read)), null);
       default -> {
         if (array.dtype().kind() == DType.Kind.FLOAT) {
           yield stretched(samples, read);
@@ -108,7 +108,8 @@ public final class Picture {
     stream.flush();
   }
 
-  private static BufferedImage asItIs(NDArray array, LongConsumer read) {
+  /** In a Java array; bool as 0 and 1. */
+  private static NDArray copied(NDArray array, LongConsumer read) {
     int size = Math.toIntExact(array.size());
     long[] shape = array.shape().toArray();
     NDArray samples =
@@ -121,7 +122,7 @@ public final class Picture {
           samples.slice(0, y, y + band.shape().length(0)).copyFrom(band);
           read.accept(band.byteSize());
         });
-    return AwtImages.asImage(samples);
+    return samples;
   }
 
   private static Picture stretched(NDArray array, LongConsumer read) {

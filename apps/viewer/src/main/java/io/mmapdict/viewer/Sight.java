@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file as whoever watches it sees it: at each look it finds what has changed since the last. Only
- * what is new is decoded. For one thread.
+ * what is new is decoded, or all where the file was opened anew. What a vacuum has moved is known
+ * by its length, and an array by shape and type: a value that was put again by one like it between
+ * the same two looks is taken for the one before. For one thread.
  */
 public final class Sight {
   private final Supplier<MmapDict> file;
@@ -95,7 +97,7 @@ public final class Sight {
    * @param put what is new, was put again or has grown, in the order of the file
    * @param removed keys that are gone or were put again
    * @param isOther whether another file has taken the place of the one before, as a vacuum does it,
-   *     or it was opened anew: then whatever is there stands elsewhere
+   *     or it was opened anew: what was got before is not of this one
    */
   public record Look(List<Seen> put, Set<String> removed, boolean isOther, Totals totals) {
     /** Whether all keys are as they were. */
@@ -113,7 +115,8 @@ public final class Sight {
   public Look look() {
     MmapDict dict = file.get();
     Object inodeNow = inode(dict);
-    boolean isOther = looks > 0 && (isOpenedAnew(dict) || !inodeNow.equals(inode));
+    boolean isAnew = looks > 0 && isOpenedAnew(dict);
+    boolean isOther = looks > 0 && !inodeNow.equals(inode);
     List<EntryInfo> all = dict.entries();
     Collection<EntryInfo> live = Description.live(all);
     Totals totals = Totals.of(dict, all, live);
@@ -127,19 +130,20 @@ public final class Sight {
       if (!wanted.test(entry.key())) {
         continue;
       }
-      if (stays && !before.hasGrown()) {
+      if (stays && !isAnew && !before.hasGrown()) {
         found.put(entry.key(), before);
         removed.remove(entry.key());
         continue;
       }
       Optional<Seen> fresh = seen(dict, entry, now);
       if (fresh.isPresent()) {
-        boolean isMoved = isOther && before != null && fresh.get().isLike(before);
-        found.put(entry.key(), isMoved ? fresh.get().since(before) : fresh.get());
-        if (!isMoved) {
+        boolean isAsBefore =
+            before != null && (isOther || (isAnew && stays)) && fresh.get().isLike(before);
+        found.put(entry.key(), isAsBefore ? fresh.get().since(before) : fresh.get());
+        if (!isAsBefore) {
           put.add(fresh.get());
         }
-        if (isMoved || stays) {
+        if (isAsBefore || stays) {
           removed.remove(entry.key());
         }
       }
@@ -148,7 +152,7 @@ public final class Sight {
     inode = inodeNow;
     last = dict;
     looks++;
-    return new Look(put, removed, isOther, totals);
+    return new Look(put, removed, isOther || isAnew, totals);
   }
 
   @SuppressWarnings("ReferenceEquality") // not what it holds, but whether it is this one

@@ -16,6 +16,9 @@ import tools.jackson.core.JsonGenerator;
  * @param sizeBytes of the file
  */
 public record Totals(long keys, long liveBytes, long dead, long deadBytes, long sizeBytes) {
+  /** Of what was not looked at yet. */
+  public static final Totals NONE = new Totals(0, 0, 0, 0, 0);
+
   /**
    * Adds up.
    *

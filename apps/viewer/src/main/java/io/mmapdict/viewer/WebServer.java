@@ -52,7 +52,7 @@ final class WebServer implements AutoCloseable {
   /** What an answer takes, as far as is known before it is made: a tile with a mask. */
   private static final int USUAL_KIB = 1280;
 
-  private static final long LONGEST_WAIT_SECONDS = 10;
+  private static final long LONGEST_WAIT_SECONDS = 30;
 
   private static final Answer BUSY =
       Answer.error(Answer.BUSY, "too many slow clients; ask again").with("Retry-After", "5");

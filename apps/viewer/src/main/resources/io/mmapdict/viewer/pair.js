@@ -41,7 +41,12 @@ export class Pair {
   }
 
   hows() {
-    return this.pictures.map((picture, i) => picture.how(this.look, this.statistics[i] ?? []));
+    if (this.pictures.length === 0) {
+      return [];
+    }
+    const how = (i, look) => this.pictures[i].how(look, this.statistics[i] ?? []);
+    const { isLog } = how(0, this.look);
+    return this.pictures.map((_, i) => how(i, { ...this.look, isLog }));
   }
 
   colour() {

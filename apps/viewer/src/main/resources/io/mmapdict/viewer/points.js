@@ -45,6 +45,7 @@ export class PointsView {
 
   show(entry) {
     const { stage } = this.frame;
+    this.#points = null; // or they would be drawn on what comes next, an error too
     this.frame.load.run(async (signal) => {
       const points = await json('points', { key: entry.key, v: entry.version }, signal);
       const image = points.image === null ? undefined : this.keys.get(points.image);
