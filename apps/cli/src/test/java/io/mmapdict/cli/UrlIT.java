@@ -177,38 +177,29 @@ class UrlIT {
     }
   }
 
-  /** What another process puts here is seen there, at a terminal and as lines. */
+  /** Its beginning and its end are of different moments: it says nothing of the file. */
   @Test
-  void isWatched() {
-    Pty.script(
-        """
-        import json
-        file, url = arguments
-        lines = subprocess.Popen([mmapdict, 'watch', url, '--json'], stdout=subprocess.PIPE, text=True)
-        first = json.loads(lines.stdout.readline())
-        assert (first['event'], first['file']) == ('keys', url), first
-        assert [entry['key'] for entry in first['put']] == ['exposure', 'note', 'cube'], first
-        t = Terminal([mmapdict, 'watch', url], 14, 100)
-        t.until('exposure', '3 keys')
-        run('put', file, 'later', '--json', '[1, 2]')
-        run('rm', file, 'note')
-        run('put', file, 'exposure', '--json', '0.5')  # as long as the one before
-        t.until('later', '3 keys')
-        t.awaits(lambda: not any('note' in line for line in t.screen), 'note is gone')
-        t.send(b'q')
-        assert t.end() == 0
-        put, removed = [], []
-        while not {'later', 'exposure'} <= set(put) or 'note' not in removed:
-            change = json.loads(lines.stdout.readline())
-            put += [entry['key'] for entry in change['put']]
-            removed += change['removed']
-        assert sorted(put) == ['exposure', 'later'], put
-        assert sorted(removed) == ['exposure', 'note'], removed
-        lines.terminate()
-        assert lines.wait() == 128 + 15
-        """,
-        file,
-        url);
+  void aCopyOfAFileThatIsWrittenIsRefused() throws Exception {
+    byte[] before = Files.readAllBytes(file);
+    Run.mmapdict("put", file, "later", "--json", "1").done();
+    byte[] after = Files.readAllBytes(file);
+    try (OddServer server = new OddServer(before)) {
+      server.setOddity((_, exchange) -> {
+        if (exchange.getRequestHeaders().containsKey("Range")) {
+          return false;
+        }
+        exchange.getResponseHeaders().set("ETag", "\"first\"");
+        exchange.sendResponseHeaders(200, before.length);
+        exchange.getResponseBody().write(before);
+        changes(server, true, after);
+        return true;
+      });
+      Run.mmapdict("fsck", server.uri())
+          .failed(
+              server.uri()
+                  + ": was changed at the server while it was downloaded; try again, or run the"
+                  + " command there");
+    }
   }
 
   @Test
